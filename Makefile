@@ -1,0 +1,46 @@
+# run: the whole hub on this machine · test: everything · check: seconds · demo: one exchange against a running sandbox · bench: the budgets
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+export PORT
+export PYTHONDONTWRITEBYTECODE =
+
+.PHONY: run test check demo bench openapi conformance format clean
+
+run: .venv/.installed
+	@exec $(BIN)/python -m infra.sandbox
+
+test: .venv/.installed check
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: .venv/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m infra.openapi --check
+	$(BIN)/python -m infra.conformance --check
+
+demo: .venv/.installed
+	@$(BIN)/python -m infra.sandbox.demo
+
+bench: .venv/.installed
+	$(BIN)/python -m tests.bench
+
+openapi: .venv/.installed
+	$(BIN)/python -m infra.openapi
+
+conformance: .venv/.installed
+	$(BIN)/python -m infra.conformance
+
+format: .venv/.installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.venv/.installed: requirements.txt requirements-dev.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf .venv .sandbox

@@ -1,0 +1,1 @@
+"""HubEE: the exchange hub between online services and the administrations that treat their files."""

@@ -1,0 +1,49 @@
+"""What each OAuth client may do now, remembered for a minute so that a request costs no read for it (OAU-05)."""
+
+import time
+from threading import Lock
+
+from chalicelib.adapters.dynamo_clients import DynamoClients
+from chalicelib.adapters.dynamo_referential import DynamoReferential
+from chalicelib.domain.callers import Caller, Scope
+from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.oauth_clients import OAuthClient
+
+
+class CachedClientStates:
+    """Keeps the promises of the ``ClientStates`` port. The minute is counted on the machine's own steady clock."""
+
+    def __init__(self, clients: DynamoClients, referential: DynamoReferential) -> None:
+        self._clients = clients
+        self._referential = referential
+        self._known: dict[str, tuple[float, Caller | None]] = {}
+        self._lock = Lock()
+
+    def caller(self, client_id: str, scope: Scope) -> Caller | None:
+        """The caller a live client is, with its perimeter; None when it is revoked or of another scope."""
+        now = time.monotonic()
+        with self._lock:
+            remembered = self._known.get(client_id)
+        if remembered is not None and remembered[0] > now:
+            return remembered[1]
+        client = self._clients.client(client_id)
+        caller = self._perimeter_of(client) if client is not None and client.scope is scope else None
+        with self._lock:
+            self._known[client_id] = (now + LIMITS.client_state_cache.total_seconds(), caller)
+        return caller
+
+    def forget(self) -> None:
+        """Drop what is remembered: this process has just changed a client, a process or a subscription."""
+        with self._lock:
+            self._known.clear()
+
+    def _perimeter_of(self, client: OAuthClient) -> Caller:
+        codes = frozenset(client.process_codes)
+        mode = None
+        if client.scope is Scope.OSL:
+            owned = frozenset(each.code for each in self._referential.processes() if each.osl == client.organisation)
+            codes = owned & codes if codes else owned
+        elif client.scope is Scope.SI and client.subscription_id is not None:
+            subscription = self._referential.subscription(client.subscription_id)
+            mode = str(subscription.effective_mode) if subscription is not None else None
+        return Caller(scope=client.scope, client_id=client.id, organisation=client.organisation, process_codes=codes, access_mode=mode)

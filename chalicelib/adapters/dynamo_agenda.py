@@ -1,0 +1,34 @@
+"""The agenda and the outbox in DynamoDB."""
+
+from datetime import datetime
+
+from chalicelib.adapters.dynamo_reads import Key, batch_get, document_of, rows
+from chalicelib.adapters.dynamo_rows import decode, instant_key
+from chalicelib.adapters.dynamo_tables import AgendaRow, OutboxRow
+from chalicelib.domain.agenda import AgendaEntry, Topic
+from chalicelib.domain.mails import Mail
+
+
+class DynamoAgenda:
+    """Keeps the promises of the use cases' ``Agenda`` port."""
+
+    def due(self, topic: Topic, *, at: datetime, limit: int) -> tuple[AgendaEntry, ...]:
+        """Entries due at an instant, the oldest first."""
+        until = AgendaRow.due < f"{instant_key(at)}~"  # "~" sorts after the "|" of every subject: the instant is included
+        found = rows(AgendaRow.query(topic, until, consistent_read=True, limit=limit))
+        return tuple(decode(AgendaEntry, row.document) for row in found)
+
+
+class DynamoOutbox:
+    """Keeps the promises of the use cases' ``Outbox`` port."""
+
+    def mail(self, mail_id: str) -> Mail | None:
+        """One mail."""
+        key: Key = (OutboxRow, mail_id, None)
+        item = batch_get([key]).get(key)
+        return None if item is None else decode(Mail, document_of(item))
+
+    def waiting(self, *, created_before: datetime, limit: int) -> tuple[Mail, ...]:
+        """Mails that nobody has taken, the oldest first."""
+        until = OutboxRow.created < instant_key(created_before)
+        return tuple(decode(Mail, row.document) for row in rows(OutboxRow.by_state.query("waiting", until, limit=limit)))

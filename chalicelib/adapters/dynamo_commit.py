@@ -1,0 +1,134 @@
+"""Writes values to DynamoDB: everything that changes together in one transaction, each row on its condition."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import singledispatch
+
+from botocore.exceptions import BotoCoreError
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.adapters.dynamo_rows import LEDGER, agenda_item, instant_key, item_of, key_of, ledger_item, queue_item
+from chalicelib.adapters.dynamo_tables import AgendaRow, NotificationRow, SubscriptionRow, TallyRow, connection
+from chalicelib.domain.agenda import AgendaEntry
+from chalicelib.domain.errors import StaleRow, StaleWrite, Unavailable
+from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.notifications import Acknowledgement, Notification, Replay
+from chalicelib.domain.pages import Tally
+from chalicelib.domain.subscriptions import Subscription, SubscriptionStatus
+from chalicelib.domain.writes import Remove, Unchanged, Write
+
+_CONDITION = "ConditionalCheckFailed"
+_CONFLICTS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what DynamoDB refuses into the errors the use cases know."""
+    try:
+        yield
+    except TransactWriteError as error:
+        reasons = {reason.code for reason in error.cancellation_reasons if reason is not None}
+        if _CONDITION in reasons:
+            raise StaleRow("A row is not as it was read") from error
+        if reasons & _CONFLICTS or error.cause_response_code in ("TransactionConflictException", "TransactionInProgressException"):
+            raise StaleWrite("Another transaction is under way") from error
+        raise Unavailable("The store does not answer") from error
+    except (PynamoDBException, BotoCoreError) as error:
+        raise Unavailable("The store does not answer") from error
+
+
+def commit(*writes: Write) -> None:
+    """Write all or nothing. Raises: StaleRow, StaleWrite, Unavailable."""
+    with translated(), TransactWrite(connection=connection()) as transaction:
+        for write in writes:
+            _add(write, transaction)
+
+
+@singledispatch
+def _add(write: object, transaction: TransactWrite) -> None:
+    """A value with a version: created when it has none yet, else replaced."""
+    item = item_of(write)  # type: ignore[arg-type]
+    model = type(item)
+    condition = model.version == write.version if write.version else model.version.does_not_exist()  # type: ignore[attr-defined]
+    transaction.save(item, condition=condition)
+
+
+@_add.register
+def _(write: Subscription, transaction: TransactWrite) -> None:
+    """The live one sits at its pair with a pointer at its id; a refused one leaves the seat to the next."""
+    item = item_of(write)
+    unseated = write.label is SubscriptionStatus.REFUSED
+    if write.version == 0:
+        transaction.save(item, condition=SubscriptionRow.version.does_not_exist())
+        if not unseated:
+            transaction.save(SubscriptionRow(key=write.id, version=0, seat=item.key), condition=SubscriptionRow.version.does_not_exist())
+    elif unseated:
+        seat = SubscriptionRow(key=f"{write.process_code}|{write.subscriber}")
+        transaction.delete(seat, condition=SubscriptionRow.version == write.version)
+        transaction.save(item)
+    else:
+        transaction.save(item, condition=SubscriptionRow.version == write.version)
+
+
+@_add.register
+def _(write: AgendaEntry, transaction: TransactWrite) -> None:
+    transaction.save(agenda_item(write))
+
+
+@_add.register
+def _(write: Notification, transaction: TransactWrite) -> None:
+    transaction.save(queue_item(write), condition=NotificationRow.id.does_not_exist())
+    transaction.save(ledger_item(write))
+
+
+@_add.register
+def _(write: Acknowledgement, transaction: TransactWrite) -> None:
+    waiting = NotificationRow(queue=write.queue, id=write.notification_id)
+    transaction.delete(waiting, condition=NotificationRow.id.exists())
+    expires = write.at + LIMITS.acknowledged_notification_life
+    transaction.update(
+        NotificationRow(queue=LEDGER + write.queue, id=write.notification_id),
+        actions=[
+            NotificationRow.acknowledged_queue.set(write.queue),
+            NotificationRow.acknowledged_at.set(f"{instant_key(write.at)}#{write.notification_id}"),
+            NotificationRow.expires.set(int(expires.timestamp())),
+        ],
+    )
+
+
+@_add.register
+def _(write: Replay, transaction: TransactWrite) -> None:
+    notification = write.notification
+    transaction.save(queue_item(notification), condition=NotificationRow.id.does_not_exist())
+    transaction.update(
+        NotificationRow(queue=LEDGER + notification.queue, id=notification.id),
+        actions=[NotificationRow.acknowledged_queue.remove(), NotificationRow.acknowledged_at.remove(), NotificationRow.expires.remove()],
+        condition=NotificationRow.acknowledged_at.exists(),
+    )
+
+
+@_add.register
+def _(write: Tally, transaction: TransactWrite) -> None:
+    transaction.update(TallyRow(name=write.name), actions=[TallyRow.count.add(write.delta)])
+
+
+@_add.register
+def _(write: Unchanged, transaction: TransactWrite) -> None:
+    key = key_of(write.row)
+    model = type(key)
+    keys = [getattr(key, name) for name in (model._hash_keyname, model._range_keyname) if name]
+    transaction.condition_check(model, *keys, condition=model.version == write.row.version)  # type: ignore[attr-defined]
+
+
+@_add.register
+def _(write: Remove, transaction: TransactWrite) -> None:
+    row = write.row
+    if isinstance(row, AgendaEntry):
+        transaction.delete(AgendaRow(topic=row.topic, due=agenda_item(row).due))
+    elif isinstance(row, Notification):
+        transaction.delete(NotificationRow(queue=row.queue, id=row.id), condition=NotificationRow.id.exists())
+        transaction.delete(NotificationRow(queue=LEDGER + row.queue, id=row.id))
+    else:
+        key = key_of(row)
+        transaction.delete(key, condition=type(key).version == row.version)  # type: ignore[attr-defined]

@@ -1,0 +1,33 @@
+"""The notification queues in DynamoDB."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import chain
+
+from chalicelib.adapters.dynamo_reads import rows, side_by_side
+from chalicelib.adapters.dynamo_rows import decode, instant_key
+from chalicelib.adapters.dynamo_tables import NotificationRow
+from chalicelib.domain.notifications import Notification
+
+
+class DynamoNotifications:
+    """Keeps the promises of the use cases' ``Notifications`` port."""
+
+    def waiting(self, queues: Sequence[str], *, limit: int) -> list[Notification]:
+        """At most ``limit`` of each queue, oldest first in each; one read a queue, side by side."""
+
+        def read(queue: str) -> list[Notification]:
+            found = rows(NotificationRow.query(queue, consistent_read=True, limit=limit))
+            return [decode(Notification, row.document) for row in found]
+
+        return list(chain.from_iterable(side_by_side(read, queues)))
+
+    def queue_of(self, notification_id: str) -> str | None:
+        """The queue it waits in, as an index has it (it may lag behind)."""
+        return next((row.queue for row in rows(NotificationRow.by_id.query(notification_id, limit=1))), None)
+
+    def acknowledged(self, queue: str, *, since: datetime, limit: int) -> tuple[Notification, ...]:
+        """What was acknowledged in a queue since an instant, as an index has it (it may lag behind)."""
+        from_then = NotificationRow.acknowledged_at >= instant_key(since)
+        found = rows(NotificationRow.acknowledged.query(queue, from_then, limit=limit))
+        return tuple(decode(Notification, row.document) for row in found)

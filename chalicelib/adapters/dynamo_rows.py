@@ -1,0 +1,186 @@
+"""Values to rows and back: which row a value lies in, and the attributes its indexes need."""
+
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from chalicelib.adapters.dynamo_tables import (
+    AgendaRow,
+    ClientRow,
+    ExchangeRow,
+    HubModel,
+    NotificationRow,
+    OrganisationRow,
+    OutboxRow,
+    ProcessRow,
+    ReceiptRow,
+    SubscriptionRow,
+)
+from chalicelib.domain.agenda import AgendaEntry
+from chalicelib.domain.attachments import Attachment
+from chalicelib.domain.case_events import CaseEvent
+from chalicelib.domain.cases import Case
+from chalicelib.domain.folders import DepositReceipt, Folder
+from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.mails import Mail
+from chalicelib.domain.notifications import Notification
+from chalicelib.domain.oauth_clients import OAuthClient
+from chalicelib.domain.organisations import Organisation
+from chalicelib.domain.processes import Process
+from chalicelib.domain.subscriptions import Subscription, SubscriptionStatus
+from chalicelib.domain.writes import Versioned
+
+T = TypeVar("T")
+LEDGER = "ledger|"
+
+
+@cache
+def _codec(kind: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def encode(value: object) -> str:
+    """The JSON document of a value."""
+    document: bytes = _codec(type(value)).dump_json(value)
+    return document.decode()
+
+
+def decode(kind: type[T], document: str | bytes) -> T:
+    """The value of a JSON document."""
+    value: T = _codec(kind).validate_json(document)
+    return value
+
+
+def instant_key(instant: datetime) -> str:
+    """An instant as keys carry it: UTC, of one width, sorting as time does."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def seat_key(process_code: str, subscriber: OrganisationId) -> str:
+    """Where the live subscription of a pair lies."""
+    return f"{process_code}|{subscriber}"
+
+
+def event_sort(event_id: str) -> str:
+    """The sort key of an event under its case."""
+    return f"event#{event_id}"
+
+
+def file_sort(event_id: str, attachment_id: str) -> str:
+    """The sort key of an event's attachment under its case."""
+    return f"event#{event_id}#file#{attachment_id}"
+
+
+def _folder(row: Folder) -> ExchangeRow:
+    return ExchangeRow(partition=row.id, sort="folder")
+
+
+def _case(row: Case) -> ExchangeRow:
+    item = ExchangeRow(partition=row.id, sort="case")
+    item.recipient = str(row.recipient)
+    item.recipient_order = f"{row.process_code}#{instant_key(row.created_at)}#{row.id}"
+    if row.purgeable_from is not None and row.attachments_to_purge():
+        item.purge_process = row.process_code
+        item.purge_recipient = f"{row.recipient}|{row.process_code}"
+        item.purge_from = f"{instant_key(row.purgeable_from)}#{row.id}"
+    return item
+
+
+def _event(row: CaseEvent) -> ExchangeRow:
+    return ExchangeRow(partition=row.case_id, sort=event_sort(row.id))
+
+
+def _attachment(row: Attachment) -> ExchangeRow:
+    match row.container.split("/"):
+        case ["cases", case_id, "events", event_id]:
+            return ExchangeRow(partition=case_id, sort=file_sort(event_id, row.id))
+        case _:
+            return ExchangeRow(partition=row.id, sort="attachment")
+
+
+def _receipt(row: DepositReceipt) -> ReceiptRow:
+    return ReceiptRow(key=f"{row.client_id}|{row.key}", expires=int(row.expires_at.timestamp()))
+
+
+def _organisation(row: Organisation) -> OrganisationRow:
+    return OrganisationRow(id=str(row.id), kind=row.id.type, register=row.id.company_register, created=f"{instant_key(row.created_at)}#{row.id}")
+
+
+def _process(row: Process) -> ProcessRow:
+    return ProcessRow(listing="all", code=row.code)
+
+
+def _subscription(row: Subscription) -> SubscriptionRow:
+    is_refused = row.label is SubscriptionStatus.REFUSED
+    item = SubscriptionRow(key=row.id if is_refused else seat_key(row.process_code, row.subscriber))
+    item.listing = "all"
+    item.label = row.label
+    item.process = row.process_code
+    item.process_label = f"{row.process_code}|{row.label}"
+    item.register = row.subscriber.company_register
+    item.delegate = row.delegation_actor.email.lower() if row.delegation_actor and row.delegation_actor.email else None
+    item.created = f"{instant_key(row.created_at)}#{row.id}"
+    return item
+
+
+def _client(row: OAuthClient) -> ClientRow:
+    return ClientRow(id=row.id, created=f"{instant_key(row.created_at)}#{row.id}")
+
+
+def _mail(row: Mail) -> OutboxRow:
+    state = "dead" if row.is_dead else None if row.claimed_at else "waiting"
+    return OutboxRow(id=row.id, created=f"{instant_key(row.created_at)}#{row.id}", listing=state)
+
+
+_ITEM_BY_KIND: dict[type, Callable[[Any], HubModel]] = {
+    Folder: _folder,
+    Case: _case,
+    CaseEvent: _event,
+    Attachment: _attachment,
+    DepositReceipt: _receipt,
+    Organisation: _organisation,
+    Process: _process,
+    Subscription: _subscription,
+    OAuthClient: _client,
+    Mail: _mail,
+}
+
+
+def key_of(row: Versioned) -> HubModel:
+    """The item of a value: its keys and the attributes of its indexes, without the document."""
+    return _ITEM_BY_KIND[type(row)](row)
+
+
+def item_of(row: Versioned) -> HubModel:
+    """The item that a write of the value puts: one version further."""
+    item = key_of(row)
+    written = replace(row, version=row.version + 1)
+    document = encode(written)
+    item.document = zlib.compress(document.encode()) if isinstance(row, DepositReceipt) else document
+    item.version = written.version
+    return item
+
+
+def decode_receipt(item: ReceiptRow) -> DepositReceipt:
+    """The receipt of a row: its document is compressed, since it holds a whole deposit."""
+    return decode(DepositReceipt, zlib.decompress(item.document))
+
+
+def agenda_item(entry: AgendaEntry) -> AgendaRow:
+    """The row of an agenda entry."""
+    return AgendaRow(topic=entry.topic, due=f"{instant_key(entry.due_at)}|{entry.subject}", document=encode(entry))
+
+
+def queue_item(notification: Notification) -> NotificationRow:
+    """The row of a waiting notification."""
+    return NotificationRow(queue=notification.queue, id=notification.id, waiting_id=notification.id, document=encode(notification))
+
+
+def ledger_item(notification: Notification) -> NotificationRow:
+    """The row that outlives it."""
+    return NotificationRow(queue=LEDGER + notification.queue, id=notification.id, document=encode(notification))

@@ -1,0 +1,307 @@
+"""The tables: one model each, in one list; infrastructure, sandbox and tests create what stands here.
+
+A row is its keys, the attributes its indexes need, a version, and the value itself as one JSON document: what a rule
+needs is never spread over attributes, and a table changes only when an access pattern does.
+"""
+
+from threading import Lock
+from typing import Any, ClassVar
+
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.connection.base import Connection
+from pynamodb.connection.table import TableConnection
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.models import Model
+
+_lock = Lock()
+_shared: dict[str, Connection] = {}
+
+
+class HubModel(Model):
+    """A table of the hub. All tables share one connection: one client to make at a cold start, one pool."""
+
+    base_name: ClassVar[str]
+    expires_with: ClassVar[str | None] = None
+    _bound: ClassVar[bool] = False
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        if not cls._bound:
+            with _lock:
+                table = super()._get_connection()
+                shared = _shared.setdefault("connection", table.connection)
+                if shared is not table.connection:
+                    shared.add_meta_table(table.get_meta_table())
+                    table.connection = shared
+                cls._bound = True
+        return super()._get_connection()
+
+
+def bind(*, prefix: str, region: str, pool: int = 32) -> None:
+    """Give the tables their names and their region: once, before anything is read. Makes the one client they share."""
+    _shared.clear()
+    for model in TABLES:
+        model._bound = False
+        model._connection = None
+        model.Meta.table_name = f"{prefix}{model.base_name}"
+        model.Meta.region = region
+        model.Meta.max_pool_connections = pool
+    _ = connection().client
+
+
+def connection() -> Connection:
+    """The connection all tables share."""
+    return TABLES[0]._get_connection().connection
+
+
+class RowsByRecipient(GlobalSecondaryIndex[Any]):
+    """Cases of one organisation, by process and creation."""
+
+    class Meta:
+        index_name = "by_recipient"
+        projection = AllProjection()
+
+    recipient = UnicodeAttribute(hash_key=True)
+    recipient_order = UnicodeAttribute(range_key=True)
+
+
+class RowsToPurge(GlobalSecondaryIndex[Any]):
+    """Cases at or past the purge status of their process, by when they came there."""
+
+    class Meta:
+        index_name = "to_purge"
+        projection = AllProjection()
+
+    purge_process = UnicodeAttribute(hash_key=True)
+    purge_from = UnicodeAttribute(range_key=True)
+
+
+class RowsToPurgeByRecipient(GlobalSecondaryIndex[Any]):
+    """The same, of one recipient."""
+
+    class Meta:
+        index_name = "to_purge_by_recipient"
+        projection = AllProjection()
+
+    purge_recipient = UnicodeAttribute(hash_key=True)
+    purge_from = UnicodeAttribute(range_key=True)
+
+
+class ExchangeRow(HubModel):
+    """Folders, cases and attachments under their own id; events and their files under their case's."""
+
+    base_name = "exchange"
+
+    class Meta:
+        table_name = "exchange"
+
+    partition = UnicodeAttribute(hash_key=True)
+    sort = UnicodeAttribute(range_key=True)
+    version = NumberAttribute()
+    document = UnicodeAttribute()
+    recipient = UnicodeAttribute(null=True)
+    recipient_order = UnicodeAttribute(null=True)
+    purge_process = UnicodeAttribute(null=True)
+    purge_recipient = UnicodeAttribute(null=True)
+    purge_from = UnicodeAttribute(null=True)
+    by_recipient = RowsByRecipient()
+    to_purge = RowsToPurge()
+    to_purge_by_recipient = RowsToPurgeByRecipient()
+
+
+class ReceiptRow(HubModel):
+    """What a deposit under an Idempotency-Key answered, for 24 hours."""
+
+    base_name = "receipts"
+    expires_with = "expires"
+
+    class Meta:
+        table_name = "receipts"
+
+    key = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    document = BinaryAttribute(legacy_encoding=False)
+    expires = NumberAttribute()
+
+
+class WaitingNotifications(GlobalSecondaryIndex[Any]):
+    """Which queue a notification waits in."""
+
+    class Meta:
+        index_name = "by_id"
+        projection = AllProjection()
+
+    waiting_id = UnicodeAttribute(hash_key=True)
+
+
+class AcknowledgedNotifications(GlobalSecondaryIndex[Any]):
+    """What was taken out of a queue, by when."""
+
+    class Meta:
+        index_name = "acknowledged"
+        projection = AllProjection()
+
+    acknowledged_queue = UnicodeAttribute(hash_key=True)
+    acknowledged_at = UnicodeAttribute(range_key=True)
+
+
+class NotificationRow(HubModel):
+    """The queues, and beside each its ledger: the ledger's row outlives the queue's by 30 days."""
+
+    base_name = "notifications"
+    expires_with = "expires"
+
+    class Meta:
+        table_name = "notifications"
+
+    queue = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    document = UnicodeAttribute()
+    waiting_id = UnicodeAttribute(null=True)
+    acknowledged_queue = UnicodeAttribute(null=True)
+    acknowledged_at = UnicodeAttribute(null=True)
+    expires = NumberAttribute(null=True)
+    by_id = WaitingNotifications()
+    acknowledged = AcknowledgedNotifications()
+
+
+def _listing(name: str, hash_attribute: str) -> GlobalSecondaryIndex[Any]:
+    """An index that lists rows of one kind in order of creation."""
+    meta = type("Meta", (), {"index_name": name, "projection": AllProjection()})
+    attributes = {"Meta": meta, hash_attribute: UnicodeAttribute(hash_key=True), "created": UnicodeAttribute(range_key=True)}
+    index: GlobalSecondaryIndex[Any] = type(name, (GlobalSecondaryIndex,), attributes)()
+    return index
+
+
+class OrganisationRow(HubModel):
+    """Organisations, by their API id."""
+
+    base_name = "organisations"
+
+    class Meta:
+        table_name = "organisations"
+
+    id = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    document = UnicodeAttribute()
+    listing = UnicodeAttribute(default="all")
+    kind = UnicodeAttribute()
+    register = UnicodeAttribute()
+    created = UnicodeAttribute()
+    by_all = _listing("by_all", "listing")
+    by_kind = _listing("by_kind", "kind")
+    by_register = _listing("by_register", "register")
+
+
+class ProcessRow(HubModel):
+    """Processes: one partition, since they are some dozens and are always listed whole."""
+
+    base_name = "processes"
+
+    class Meta:
+        table_name = "processes"
+
+    listing = UnicodeAttribute(hash_key=True, default="all")
+    code = UnicodeAttribute(range_key=True)
+    version = NumberAttribute()
+    document = UnicodeAttribute()
+
+
+class SubscriptionRow(HubModel):
+    """Subscriptions. The live one of a pair sits at ``PROCESS|ORGANISATION``, so a pair has one; a row at its id points
+    there. A refused one leaves the seat and lies at its id.
+    """
+
+    base_name = "subscriptions"
+
+    class Meta:
+        table_name = "subscriptions"
+
+    key = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    document = UnicodeAttribute(null=True)
+    seat = UnicodeAttribute(null=True)
+    listing = UnicodeAttribute(null=True)
+    label = UnicodeAttribute(null=True)
+    process = UnicodeAttribute(null=True)
+    process_label = UnicodeAttribute(null=True)
+    register = UnicodeAttribute(null=True)
+    delegate = UnicodeAttribute(null=True)
+    created = UnicodeAttribute(null=True)
+    by_all = _listing("by_all", "listing")
+    by_label = _listing("by_label", "label")
+    by_process = _listing("by_process", "process")
+    by_process_label = _listing("by_process_label", "process_label")
+    by_register = _listing("by_register", "register")
+    by_delegate = _listing("by_delegate", "delegate")
+
+
+class TallyRow(HubModel):
+    """Counts, kept with what they count."""
+
+    base_name = "tallies"
+
+    class Meta:
+        table_name = "tallies"
+
+    name = UnicodeAttribute(hash_key=True)
+    count = NumberAttribute()
+
+
+class ClientRow(HubModel):
+    """OAuth clients."""
+
+    base_name = "clients"
+
+    class Meta:
+        table_name = "clients"
+
+    id = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    document = UnicodeAttribute()
+    listing = UnicodeAttribute(default="all")
+    created = UnicodeAttribute()
+    by_all = _listing("by_all", "listing")
+
+
+class AgendaRow(HubModel):
+    """What has to be looked at, by topic and date."""
+
+    base_name = "agenda"
+
+    class Meta:
+        table_name = "agenda"
+
+    topic = UnicodeAttribute(hash_key=True)
+    due = UnicodeAttribute(range_key=True)
+    document = UnicodeAttribute()
+
+
+class OutboxRow(HubModel):
+    """Mails to send; those nobody has taken are in the listing ``waiting``, those given up in ``dead``."""
+
+    base_name = "outbox"
+
+    class Meta:
+        table_name = "outbox"
+
+    id = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    document = UnicodeAttribute()
+    listing = UnicodeAttribute(null=True)
+    created = UnicodeAttribute()
+    by_state = _listing("by_state", "listing")
+
+
+TABLES: tuple[type[HubModel], ...] = (
+    ExchangeRow,
+    ReceiptRow,
+    NotificationRow,
+    OrganisationRow,
+    ProcessRow,
+    SubscriptionRow,
+    TallyRow,
+    ClientRow,
+    AgendaRow,
+    OutboxRow,
+)

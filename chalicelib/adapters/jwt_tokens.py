@@ -1,0 +1,74 @@
+"""Access tokens: JWTs signed with ES256, verified without a read (OAU-01, OAU-04)."""
+
+import json
+import secrets
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey
+
+from chalicelib.domain.callers import Scope
+from chalicelib.domain.errors import Unauthenticated
+from chalicelib.domain.limits import LIMITS
+
+_ALGORITHM = "ES256"
+
+
+def new_signing_key() -> str:
+    """A new private key, as the JWK that is kept in the secret store."""
+    key = ECKey.generate_key("P-256", {"kid": secrets.token_hex(8), "use": "sig", "alg": _ALGORITHM})
+    return json.dumps(key.as_dict(private=True))
+
+
+class JwtTokens:
+    """Keeps the promises of the ``Tokens`` port.
+
+    ``signing_keys`` are private JWKs, the newest first: it signs, all of them verify, so that a key can be replaced
+    while tokens of the one before still live. ``issuer`` is the hub's own name, told apart by stage.
+    """
+
+    def __init__(self, signing_keys: list[str], issuer: str) -> None:
+        self._keys = [ECKey.import_key(json.loads(each)) for each in signing_keys]
+        self._issuer = issuer
+
+    @cached_property
+    def _key_by_id(self) -> dict[str, ECKey]:
+        return {key.kid: key for key in self._keys if key.kid is not None}
+
+    def sign(self, client_id: str, scope: Scope, *, now: datetime) -> str:
+        """Make a token that lives an hour."""
+        issued = int(now.timestamp())
+        claims = {
+            "iss": self._issuer,
+            "aud": self._issuer,
+            "sub": client_id,
+            "scope": str(scope),
+            "iat": issued,
+            "exp": issued + int(LIMITS.token_life.total_seconds()),
+            "jti": secrets.token_urlsafe(12),
+        }
+        key = self._keys[0]
+        return jwt.encode({"alg": _ALGORITHM, "kid": key.kid, "typ": "at+jwt"}, claims, key, algorithms=[_ALGORITHM])
+
+    def verify(self, token: str, *, now: datetime) -> tuple[str, Scope]:
+        """The client id and the scope of a token. Raises: Unauthenticated."""
+        try:
+            claims = jwt.decode(token, self._key_of, algorithms=[_ALGORITHM]).claims
+        except (JoseError, ValueError, TypeError, KeyError) as error:
+            raise Unauthenticated("Invalid Credentials") from error
+        if claims.get("iss") != self._issuer or claims.get("aud") != self._issuer:
+            raise Unauthenticated("Invalid Credentials")
+        expires, subject, scope = claims.get("exp"), claims.get("sub"), claims.get("scope")
+        if not isinstance(expires, int) or expires <= now.timestamp() or not isinstance(subject, str) or scope not in Scope.__members__:
+            raise Unauthenticated("Invalid Credentials")
+        return subject, Scope(scope)
+
+    def _key_of(self, signed: Any) -> ECKey:
+        return self._key_by_id[signed.headers()["kid"]]
+
+    def public_keys(self) -> dict[str, list[dict[str, Any]]]:
+        """The JWK set that anyone may verify with."""
+        return {"keys": [key.as_dict(private=False) for key in self._keys]}

@@ -1,0 +1,84 @@
+"""Makes a mail's subject, text and HTML from the one file that holds its French words (MAI-02).
+
+A template is ``mail_templates/<name>.txt``: the subject's line, then blocks parted by empty lines. A block is a list when
+its lines begin with ``- ``, a link when it ends with an address of the portal, else a paragraph. Blocks are told apart
+before the mail's words are filled in, so no word can make one.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from string import Template
+
+from chalicelib.domain.mails import Mail
+
+SUPPORT_ADDRESS = "support@hubee.numerique.gouv.fr"
+
+_FOLDER = Path(__file__).parent / "mail_templates"
+_SUBJECT_LENGTH = 200
+_INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, line breaks, and what turns the direction of writing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedMail:
+    """What a mailbox shows: one line, and the same words as text and as HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render(mail: Mail, portal_url: str) -> RenderedMail:
+    """Write a mail out. Raises: FileNotFoundError for an unknown template, KeyError for a word it lacks."""
+    subject_line, *body = _blocks(mail.template)
+    end = _blocks("_fin")
+    words = {name: _one_line(word) for name, word in mail.words.items()}
+    words |= {"portal_url": portal_url.rstrip("/"), "support": SUPPORT_ADDRESS}
+    subject = _shortened(_filled([subject_line], words).removeprefix("Sujet : "))
+    written = {name: escape(word) for name, word in words.items()}
+    parts = {
+        "subject": escape(subject, quote=False),
+        "body": _filled(map(_marked_up, body), written, between="\n"),
+        "end": _filled(map(_marked_up, end), written, between="\n"),
+    }
+    return RenderedMail(
+        subject=subject,
+        text=_filled([*body, *end], words, between="\n\n") + "\n",
+        html=Template(_file("_cadre.html")).substitute(parts),
+    )
+
+
+@cache
+def _file(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+def _blocks(template: str) -> list[str]:
+    return _file(f"{template}.txt").strip().split("\n\n")
+
+
+def _filled(blocks: Iterable[str], words: Mapping[str, str], *, between: str = "") -> str:
+    return between.join(Template(block).substitute(words) for block in blocks)
+
+
+def _marked_up(block: str) -> str:
+    """The HTML of a block, its words still to be filled in."""
+    if block.startswith("- "):
+        items = "\n".join(f"<li>{escape(line.removeprefix('- '), quote=False)}</li>" for line in block.splitlines())
+        return f"<ul>\n{items}\n</ul>"
+    label, is_link, path = block.partition(" : $portal_url")
+    if is_link:
+        return f'<p><a href="$portal_url{escape(path)}" style="color: #000091">{escape(label, quote=False)}</a></p>'
+    return f"<p>{escape(block, quote=False)}</p>"
+
+
+def _one_line(word: str) -> str:
+    """A word without what could end a header's line or begin a paragraph of its own."""
+    return " ".join("".join(" " if unicodedata.category(each) in _INVISIBLE else each for each in word).split())
+
+
+def _shortened(subject: str) -> str:
+    return subject if len(subject) <= _SUBJECT_LENGTH else subject[: _SUBJECT_LENGTH - 1].rstrip() + "…"

@@ -1,0 +1,224 @@
+"""The antivirus inside the function itself: yara rules over a file and over all that can be unpacked from it, within limits.
+
+Theory of operation: a file is a tree of parts, walked depth first, one branch in memory at a time. Nothing an archive says of itself is
+trusted: sizes are those of the bytes that really came, the directory is completed by the local headers it leaves out (a cut archive, two
+archives end to end), and what can not be read makes the whole file BEYOND_LIMITS unless something else in it is infected.
+
+**Source:** DEP-04.
+"""
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from chalicelib.domain.attachments import Verdict
+from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.limits import LIMITS, Limits
+
+_RATIO_JUDGED_FROM_BYTES = 10 * 1024 * 1024  # below, small and very regular files would be refused
+_READ_BYTES = 64 * 1024
+_INFLATED_BYTES_AT_ONCE = 1024 * 1024
+
+_ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_LOCAL_SIGNATURE = b"PK\x03\x04"
+_DIRECTORY_SIGNATURE = b"PK\x01\x02"
+_LOCAL_HEADER = struct.Struct("<4s2xHH8xI4xHH")  # signature, flags, method, packed size, length of name, length of extra
+_ENCRYPTED_FLAG = 1
+_KNOWN_METHODS = {0, 1, 6, 8, 9, 12, 14, 93, 95, 98, 99}  # APPNOTE 4.4.5; any other beside a stray signature is chance
+_GZIP_START = b"\x1f\x8b\x08"
+_RAW_DEFLATE, _GZIP_DEFLATE = -zlib.MAX_WBITS, zlib.MAX_WBITS | 16
+_SEALED = re.compile(rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07|\xfd7zXZ\x00|BZh[1-9]1AY&SY|\x28\xb5\x2f\xfd")  # archives nothing here can open
+
+
+class YaraScanner:
+    """Judge files by the rules of ``signatures.yar``."""
+
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self._limits = limits
+
+    def scan(self, content: bytes) -> Verdict:
+        """Judge a file and what is packed in it. Raises: Unavailable when the rules can not be run."""
+        is_infected = _rules()
+        unpacking = _Unpacking(self._limits, file_bytes=len(content))
+        try:
+            if any(is_infected(part) for part in _parts(content, unpacking, depth=0)):
+                return Verdict.INFECTED
+        except _BeyondLimits:
+            return Verdict.BEYOND_LIMITS
+        return Verdict.BEYOND_LIMITS if unpacking.left_something_unread else Verdict.CLEAN
+
+
+class _BeyondLimits(Exception):
+    """Unpacking any further would cost more than is allowed."""
+
+
+@dataclass(slots=True)
+class _Unpacking:
+    """What unpacking one file has cost so far, over all its depths."""
+
+    limits: Limits
+    file_bytes: int
+    spent_bytes: int = 0
+    members: int = 0
+    left_something_unread: bool = False
+
+    def spend(self, read_bytes: int, inflated_bytes: int) -> None:
+        # What goes in costs as well: ten thousand entries may share one long stream that inflates to nothing.
+        self.spent_bytes += max(read_bytes, inflated_bytes)
+        is_ratio_judged = self.spent_bytes > _RATIO_JUDGED_FROM_BYTES
+        if self.spent_bytes > self.limits.archive_bytes or (is_ratio_judged and self.spent_bytes > self.limits.archive_ratio * self.file_bytes):
+            raise _BeyondLimits
+
+    def open_member(self) -> None:
+        self.members += 1
+        if self.members > self.limits.archive_members:
+            raise _BeyondLimits
+
+
+@cache
+def _rules() -> Callable[[bytes], bool]:
+    """What says whether a part is infected, compiled at the first scan."""
+    import yara  # type: ignore[import-not-found]  # no stubs; here, because most functions that carry this module never scan
+
+    rules = yara.compile(filepath=str(Path(__file__).with_name("signatures.yar")))
+
+    def is_infected(part: bytes) -> bool:
+        try:
+            return bool(rules.match(data=part, fast=True))
+        except yara.Error as error:
+            raise Unavailable("The antivirus does not answer") from error
+
+    return is_infected
+
+
+def _parts(content: bytes, unpacking: _Unpacking, *, depth: int) -> Iterator[bytes]:
+    """The file itself, then all that is packed in it."""
+    yield content
+    if _SEALED.match(content):
+        unpacking.left_something_unread = True
+    for is_packed, members in ((_is_zip, _zip_members), (_is_gzip, _gzip_members)):
+        if not is_packed(content):
+            continue
+        if depth == unpacking.limits.archive_depth:
+            unpacking.left_something_unread = True
+            return
+        for member in members(content, unpacking):
+            yield from _parts(member, unpacking, depth=depth + 1)
+
+
+def _is_zip(content: bytes) -> bool:
+    return content.startswith(_ZIP_STARTS) or zipfile.is_zipfile(io.BytesIO(content))  # the latter: a self-extracting one
+
+
+def _is_gzip(content: bytes) -> bool:
+    return content.startswith(_GZIP_START)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Where a zip says that a member lies, and how it is packed."""
+
+    offset: int
+    is_encrypted: bool
+    method: int
+    packed_bytes: int
+
+
+def _zip_members(content: bytes, unpacking: _Unpacking) -> Iterator[bytes]:
+    """What the directory lists, then what lies between: readers that go by local headers would find it."""
+    read_ranges = []
+    for entry in _directory(content, unpacking):
+        member, end = _zip_member(content, entry, unpacking)
+        read_ranges.append((entry.offset, end))
+        yield member
+    position = 0
+    for start, end in (*sorted(read_ranges), (len(content), len(content))):
+        while (found := content.find(_LOCAL_SIGNATURE, position, start)) >= 0:
+            stray = _local_entry(content, found)
+            if stray is None or stray.method not in _KNOWN_METHODS:
+                position = found + len(_LOCAL_SIGNATURE)
+                continue
+            member, position = _zip_member(content, stray, unpacking)
+            yield member
+        position = max(position, end)
+
+
+def _directory(content: bytes, unpacking: _Unpacking) -> list[_Entry]:
+    """The central directory; nothing when it can not be read."""
+    if content.count(_DIRECTORY_SIGNATURE) > unpacking.limits.archive_members:  # before zipfile makes an object of each
+        raise _BeyondLimits
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            listed = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, OverflowError, ValueError, struct.error):
+        return []
+    return [_Entry(each.header_offset, bool(each.flag_bits & _ENCRYPTED_FLAG), each.compress_type, each.compress_size) for each in listed]
+
+
+def _local_entry(content: bytes, offset: int) -> _Entry | None:
+    if not 0 <= offset <= len(content) - _LOCAL_HEADER.size:
+        return None
+    _, flags, method, packed_bytes, _, _ = _LOCAL_HEADER.unpack_from(content, offset)
+    return _Entry(offset, bool(flags & _ENCRYPTED_FLAG), method, packed_bytes)
+
+
+def _zip_member(content: bytes, entry: _Entry, unpacking: _Unpacking) -> tuple[bytes, int]:
+    """One member as far as it can be read, and the offset up to which nothing more is to be looked for."""
+    unpacking.open_member()
+    local = _local_entry(content, entry.offset)
+    if local is None:  # the directory of a cut archive: nobody can read what is not there
+        return b"", entry.offset
+    *_, name_bytes, extra_bytes = _LOCAL_HEADER.unpack_from(content, entry.offset)
+    start = entry.offset + _LOCAL_HEADER.size + name_bytes + extra_bytes
+    is_ambiguous = (local.method, local.is_encrypted) != (entry.method, entry.is_encrypted)  # readers would differ in what they find
+    if entry.is_encrypted or is_ambiguous or entry.method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        unpacking.left_something_unread = True
+    if entry.is_encrypted:
+        return b"", start
+    if entry.method == zipfile.ZIP_DEFLATED:
+        return _inflated(content, start, _RAW_DEFLATE, unpacking)
+    if entry.method == zipfile.ZIP_STORED:
+        member = content[start : start + entry.packed_bytes]
+        unpacking.spend(len(member), len(member))
+        # A stored archive will be opened in its turn; in anything else, headers may hide behind a size that lies.
+        return member, start + len(member) if _is_zip(member) or _is_gzip(member) else start
+    return b"", start
+
+
+def _gzip_members(content: bytes, unpacking: _Unpacking) -> Iterator[bytes]:
+    """Every stream of a gzip file: several may follow each other, with padding between."""
+    position = 0
+    while (position := content.find(_GZIP_START, position)) >= 0:
+        unpacking.open_member()
+        member, end = _inflated(content, position, _GZIP_DEFLATE, unpacking)
+        yield member
+        position = max(end, position + len(_GZIP_START))
+
+
+def _inflated(content: bytes, start: int, window_bits: int, unpacking: _Unpacking) -> tuple[bytes, int]:
+    """One deflate stream, up to its end or to its first wrong byte, and the offset where it stopped."""
+    stream = zlib.decompressobj(window_bits)
+    inflated = io.BytesIO()
+    view = memoryview(content)
+    position, step = start, _READ_BYTES
+    while step and not stream.eof:
+        checkpoint = stream.copy()
+        chunk = view[position : position + step]
+        try:
+            came = stream.decompress(chunk, _INFLATED_BYTES_AT_ONCE)
+        except zlib.error:  # zlib drops what came before the wrong byte: take smaller steps up to it
+            stream, step = checkpoint, step // 2
+            continue
+        read_bytes = len(chunk) - len(stream.unconsumed_tail) - len(stream.unused_data)
+        if not came and not read_bytes:
+            break
+        unpacking.spend(read_bytes, len(came))
+        inflated.write(came)
+        position += read_bytes
+    return inflated.getvalue(), position

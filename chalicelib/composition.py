@@ -1,0 +1,175 @@
+"""The one place that chooses an adapter for each port; each is made once, when it is first needed."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import cache, cached_property
+from typing import Any, Protocol
+
+import boto3
+
+from chalicelib import environment
+from chalicelib.adapters import dynamo_commit, dynamo_tables
+from chalicelib.adapters.client_states import CachedClientStates
+from chalicelib.adapters.clock import SystemClock, new_ids
+from chalicelib.adapters.dynamo_agenda import DynamoAgenda, DynamoOutbox
+from chalicelib.adapters.dynamo_clients import DynamoClients
+from chalicelib.adapters.dynamo_exchange import DynamoExchange
+from chalicelib.adapters.dynamo_queues import DynamoNotifications
+from chalicelib.adapters.dynamo_referential import DynamoReferential
+from chalicelib.adapters.jwt_tokens import JwtTokens
+from chalicelib.adapters.s3_attachments import S3Attachments
+from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.mails import Mail
+from chalicelib.domain.oauth_clients import OAuthClient
+from chalicelib.domain.processes import Process
+from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.writes import Remove, Write
+from chalicelib.use_cases.ports import Agenda, Clients, Exchange, Files, MailCarrier, Notifications, Outbox, Referential, Scanner
+
+
+class Clock(Protocol):
+    """What tells the time."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+
+
+class Composition:
+    """The adapters of one stage. The sandbox gives its own clock; nothing else differs between stages but the environment."""
+
+    def __init__(self, *, clock: Clock | None = None, on_lost_announcement: Callable[[Exception], None] | None = None) -> None:
+        self.clock: Clock = clock or SystemClock()
+        self._on_lost_announcement = on_lost_announcement or (lambda error: None)
+        dynamo_tables.bind(prefix=environment.table_prefix(), region=environment.region())
+
+    @property
+    def ids(self) -> Iterator[str]:
+        """New random UUIDs; a new iterator each time, since threads cannot share one."""
+        return new_ids()
+
+    @cached_property
+    def exchange(self) -> Exchange:
+        """Folders, cases, events."""
+        return DynamoExchange()
+
+    @cached_property
+    def _dynamo_referential(self) -> DynamoReferential:
+        return DynamoReferential()
+
+    @property
+    def referential(self) -> Referential:
+        """Organisations, processes, subscriptions."""
+        return self._dynamo_referential
+
+    @cached_property
+    def notifications(self) -> Notifications:
+        """The queues."""
+        return DynamoNotifications()
+
+    @cached_property
+    def _dynamo_clients(self) -> DynamoClients:
+        return DynamoClients()
+
+    @property
+    def clients(self) -> Clients:
+        """OAuth clients."""
+        return self._dynamo_clients
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        """What has to be looked at."""
+        return DynamoAgenda()
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Mails not yet sent."""
+        return DynamoOutbox()
+
+    @cached_property
+    def files(self) -> Files:
+        """The bytes of attachments."""
+        return S3Attachments(_client("s3"), environment.attachment_bucket())
+
+    @cached_property
+    def scanner(self) -> Scanner:
+        """The antivirus: clamd where its address is configured, else the embedded one."""
+        address = environment.clamd_address()
+        if address is not None:
+            from chalicelib.adapters.clamd_scanner import ClamdScanner
+
+            return ClamdScanner(address)
+        from chalicelib.adapters.yara_scanner import YaraScanner
+
+        return YaraScanner()
+
+    @cached_property
+    def carrier(self) -> MailCarrier:
+        """Where mails leave."""
+        from chalicelib.adapters.ses_mail import SesMail
+
+        return SesMail(_client("sesv2"), environment.mail_sender(), environment.portal_url())
+
+    @cached_property
+    def _mail_queue(self) -> Any:
+        from chalicelib.adapters.sqs_outbox import SqsMailQueue
+
+        return SqsMailQueue(_client("sqs"), environment.mail_queue_url())
+
+    @cached_property
+    def tokens(self) -> JwtTokens:
+        """Signed tokens."""
+        answer = _client("secretsmanager").get_secret_value(SecretId=environment.signing_keys_secret())
+        keys = [json.dumps(key) for key in json.loads(answer["SecretString"])]
+        return JwtTokens(keys, environment.token_issuer())
+
+    @cached_property
+    def states(self) -> CachedClientStates:
+        """What each client may do now."""
+        return CachedClientStates(self._dynamo_clients, self._dynamo_referential)
+
+    @cached_property
+    def administration(self) -> OrganisationId:
+        """The organisation that ADMIN and DATAPASS clients act for."""
+        return OrganisationId.parse(environment.administration())
+
+    def commit(self, *writes: Write) -> None:
+        """Write all or nothing; then tell the mail function what waits for it, and forget what was remembered of callers."""
+        dynamo_commit.commit(*writes)
+        subjects = [write.row if isinstance(write, Remove) else write for write in writes]
+        if any(isinstance(each, OAuthClient | Subscription | Process) for each in subjects):
+            self.states.forget()
+        self.announce([each.id for each in writes if isinstance(each, Mail) and each.version == 0])
+
+    def announce(self, mail_ids: list[str]) -> None:
+        """Tell the mail function what waits; one that is not told is found by the job that looks for forgotten mails."""
+        if not mail_ids:
+            return
+        try:
+            self._mail_queue.announce(mail_ids)
+        except Unavailable as error:  # the commit stands: a mail never fails a request
+            self._on_lost_announcement(error)
+
+
+@cache
+def _client(service: str) -> Any:
+    return boto3.client(service, region_name=environment.region())
+
+
+_present: Composition | None = None
+
+
+def present() -> Composition:
+    """The composition in force, made at the first use."""
+    global _present
+    if _present is None:
+        _present = Composition()
+    return _present
+
+
+def use(composition: Composition | None) -> None:
+    """Put another composition in force: the sandbox's, or a test's; None for a fresh one."""
+    global _present
+    _client.cache_clear()
+    _present = composition

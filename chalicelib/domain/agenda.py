@@ -1,0 +1,27 @@
+"""The agenda: what has to be looked at from a given instant on, so that no job ever scans a table.
+
+An entry is only a reminder: the job that meets it reads the thing itself and judges it as it is then.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Topic(StrEnum):
+    """What an entry is about."""
+
+    UNFINISHED_DELIVERY = "unfinished-delivery"
+    ABANDONED_DEPOSIT = "abandoned-deposit"
+    ERASURE = "erasure"
+    SUBSCRIPTION = "subscription"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaEntry:
+    """Look at ``subject`` for ``topic`` from ``due_at`` on. ``details`` are ids the job needs once the subject is gone."""
+
+    topic: Topic
+    due_at: datetime
+    subject: str
+    details: tuple[str, ...] = ()

@@ -1,0 +1,118 @@
+"""A case: one recipient's part of a folder, with its own life.
+
+A case is a value; a change answers a new one. Until its folder is delivered it belongs to the operator alone; from
+HUBEE_NOTIFIED on it carries its own list of attachments, so that reading it needs nothing else.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain.attachments import Attachment, AttachmentStatus
+from chalicelib.domain.callers import Caller, Scope, Side
+from chalicelib.domain.case_status import DELIVERED, OUTCOMES, CaseStatus, next_status
+from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.processes import Process
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """The person concerned, as the operator named him."""
+
+    first_name: str
+    last_name: str
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One case. All instants are aware UTC.
+
+    ``notified_at``, ``fetched_at``, ``finished_at``: when it was delivered, first read by the recipient's program,
+    brought to an outcome (DEP-12). ``purgeable_from``: since when it stands at or past the purge status of its process
+    (JOB-04). A reopened case is delivered anew: the last two start over.
+    """
+
+    id: str
+    folder_id: str
+    process_code: str
+    osl: OrganisationId
+    recipient: OrganisationId
+    external_id: str
+    applicant: Applicant
+    partner_attributes: str | None = None
+    status: CaseStatus = CaseStatus.HUBEE_RECEIVED
+    created_at: datetime
+    updated_at: datetime | None = None
+    notified_at: datetime | None = None
+    fetched_at: datetime | None = None
+    finished_at: datetime | None = None
+    closed_at: datetime | None = None
+    purgeable_from: datetime | None = None
+    purge_reported: frozenset[str] = frozenset()
+    attachments: tuple[Attachment, ...] = ()
+    version: int = 0
+
+    @property
+    def is_delivered(self) -> bool:
+        """Whether the recipient may know of it."""
+        return self.status in DELIVERED
+
+    def must_be_seen_by(self, caller: Caller) -> None:
+        """Raises: Forbidden for another's case; NotFound for an SI's own one before it is delivered."""
+        caller.must_see_case(recipient=self.recipient, process_code=self.process_code, is_delivered=self.is_delivered)
+
+    def must_be_writable(self, caller: Caller, *, mode_changed_at: datetime | None) -> None:
+        """What an SI fetched before its access mode was switched is read-only for it (SUB-08); archived is for all."""
+        if self.status is CaseStatus.ARCHIVED:
+            raise Invalid("Case is archived")
+        if caller.scope is Scope.SI and self.fetched_at and mode_changed_at and self.fetched_at < mode_changed_at:
+            raise Invalid("Case is read-only since the subscription's access mode was changed")
+
+    def delivered(self, attachments: tuple[Attachment, ...], *, at: datetime) -> "Case":
+        """The case as its recipient first sees it, with the attachments addressed to it."""
+        return replace(self.with_attachments_of(attachments), status=CaseStatus.HUBEE_NOTIFIED, notified_at=at, updated_at=at)
+
+    def with_attachments_of(self, attachments: tuple[Attachment, ...]) -> "Case":
+        """The case with those of a folder's attachments that are addressed to it."""
+        return replace(self, attachments=tuple(each for each in attachments if self.external_id in each.recipients))
+
+    def fetched(self, *, at: datetime) -> "Case":
+        """The case after its recipient's program has read it for the first time since it was delivered."""
+        return self if self.fetched_at else replace(self, fetched_at=at)
+
+    def moved_to(self, wanted: CaseStatus, *, side: Side, process: Process, at: datetime) -> "Case":
+        """The case after ``side`` moved it; the very same case when it is already there.
+
+        Raises: TransitionRefused.
+        """
+        status = next_status(self.status, wanted, side=side, forbidden=process.forbidden_statuses)
+        if status is self.status and wanted is self.status:
+            return self
+        is_reopened = status is CaseStatus.HUBEE_NOTIFIED
+        return replace(
+            self,
+            status=status,
+            updated_at=at,
+            fetched_at=None if is_reopened else (self.fetched_at or at) if side is Side.SI else self.fetched_at,
+            finished_at=at if status in OUTCOMES else None if is_reopened else self.finished_at,
+            closed_at=at if status is CaseStatus.CLOSED else None,
+            purgeable_from=(self.purgeable_from or at) if process.is_purgeable(status) else None,
+            purge_reported=self.purge_reported if process.is_purgeable(status) else frozenset(),
+        )
+
+    def touched(self, *, at: datetime) -> "Case":
+        """The case after something happened on it that moved nothing."""
+        return replace(self, updated_at=at)
+
+    def attachment(self, attachment_id: str) -> Attachment:
+        """One of its attachments. Raises: NotFound."""
+        for each in self.attachments:
+            if each.id == attachment_id:
+                return each
+        raise NotFound("File is not found")
+
+    def attachments_to_purge(self) -> tuple[Attachment, ...]:
+        """The files still there that nobody has reported as purged on his side."""
+        kept = (each for each in self.attachments if each.status is not AttachmentStatus.DELETED)
+        return tuple(each for each in kept if each.id not in self.purge_reported)

@@ -1,0 +1,53 @@
+"""The few kinds of refusal; what exactly was refused is told by the message, at the rule that refuses.
+
+A kind is turned into an answer in one place (``handlers.errors``), read along the class's MRO.
+"""
+
+
+class HubError(Exception):
+    """A refusal, with one message per thing refused, in the words a partner reads."""
+
+    def __init__(self, *messages: str) -> None:
+        super().__init__(*messages)
+        self.messages: tuple[str, ...] = messages
+
+
+class Invalid(HubError):
+    """The request breaks a rule; nothing was changed."""
+
+
+class Unauthenticated(HubError):
+    """No valid proof of who is calling."""
+
+
+class Forbidden(HubError):
+    """The caller is known and may not do this."""
+
+
+class NotFound(HubError):
+    """The named thing does not exist, or not yet for this caller."""
+
+
+class StaleWrite(HubError):
+    """What was read has changed since: nothing was written, judge again on a fresh read."""
+
+
+class StaleRow(StaleWrite):
+    """A row is not, or no longer, as the write expects it."""
+
+
+class TooLarge(HubError):
+    """The body is over what the gateway carries."""
+
+
+class Unavailable(HubError):
+    """Something the hub stands on does not answer; nothing was changed, try again."""
+
+
+class TransitionRefused(Invalid):
+    """A status move that the table of ``case_status`` does not have."""
+
+
+def unauthorized_user() -> Forbidden:
+    """Another's object, in the contract's words."""
+    return Forbidden("Unauthorized user")

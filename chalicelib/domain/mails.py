@@ -1,0 +1,48 @@
+"""Mails the hub has to send: a row written with what caused it, sent later, once (MAI-01).
+
+A mail names a template and its few words; it never carries personal data of the person concerned (MAI-02).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID, uuid5
+
+_CAUSES = UUID("7d4d3f3e-6f0a-4f8e-9a57-0a3d1b1f2c11")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One mail to one address. ``id`` is made of its cause, so one cause makes one mail.
+
+    ``attempts`` counts tries that failed for certain; ``claimed_at`` is set while a try is under way.
+    """
+
+    id: str
+    to: str
+    template: str
+    words: Mapping[str, str] = field(default_factory=dict)
+    created_at: datetime
+    attempts: int = 0
+    claimed_at: datetime | None = None
+    is_dead: bool = False
+    version: int = 0
+
+    def claimed(self, *, at: datetime) -> "Mail":
+        """The mail as one sender takes it: nobody else will send it."""
+        return replace(self, claimed_at=at)
+
+    def failed(self, *, attempts_allowed: int) -> "Mail":
+        """The mail after a try that surely sent nothing: to be tried again, or dead after the last."""
+        attempts = self.attempts + 1
+        return replace(self, claimed_at=None, attempts=attempts, is_dead=attempts >= attempts_allowed)
+
+
+def mail_id(template: str, to: str, cause: str) -> str:
+    """The id of the one mail that ``cause`` sends to ``to``."""
+    return str(uuid5(_CAUSES, f"{template}|{to.lower()}|{cause}"))
+
+
+def mail(template: str, to: str, *, cause: str, at: datetime, words: Mapping[str, str]) -> Mail:
+    """Make a mail."""
+    return Mail(id=mail_id(template, to, cause), to=to, template=template, words=dict(words), created_at=at)

@@ -1,0 +1,75 @@
+"""Notifications: one waiting row for one thing a side has to know (NOT-01 to NOT-06)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.callers import Caller, Scope, Side
+from chalicelib.domain.case_events import CaseEvent
+from chalicelib.domain.cases import Case
+from chalicelib.domain.identifiers import OrganisationId, notification_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification:
+    """A row of a queue. ``event_id`` None is a new case. ``queue`` names the queue it waits in."""
+
+    id: str
+    queue: str
+    recipient: OrganisationId
+    transmitter: OrganisationId
+    process_code: str
+    case_id: str
+    event_id: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgement:
+    """A notification taken out of its queue by its reader; kept apart 30 days for a replay."""
+
+    queue: str
+    notification_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """An acknowledged notification put back, under its own id."""
+
+    notification: Notification
+
+
+def si_queue(recipient: OrganisationId, process_code: str) -> str:
+    """The queue of one instructing service for one process."""
+    return f"{recipient}|{process_code}"
+
+
+def osl_queue(process_code: str) -> str:
+    """The queue of a process's operator: it follows the process, whoever owns it."""
+    return f"OSL|{process_code}"
+
+
+def queues_of(caller: Caller) -> dict[str, str]:
+    """The caller's queues, by process code. ADMIN has none: its queue is always empty."""
+    if caller.scope is Scope.SI:
+        return {code: si_queue(caller.organisation, code) for code in sorted(caller.process_codes)}
+    if caller.scope is Scope.OSL:
+        return {code: osl_queue(code) for code in sorted(caller.process_codes)}
+    return {}
+
+
+def notify(side: Side, case: Case, *, event: CaseEvent | None, at: datetime, seed: str) -> Notification | None:
+    """Tell one side of a case or of an event on it; the administration has no queue."""
+    if side is Side.ADMIN:
+        return None
+    to_si = side is Side.SI
+    return Notification(
+        id=notification_id(case.process_code, at, seed),
+        queue=si_queue(case.recipient, case.process_code) if to_si else osl_queue(case.process_code),
+        recipient=case.recipient if to_si else case.osl,
+        transmitter=event.transmitter if event and event.side is not side else case.osl if to_si else case.recipient,
+        process_code=case.process_code,
+        case_id=case.id,
+        event_id=event.id if event else None,
+        at=at,
+    )

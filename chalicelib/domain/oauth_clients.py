@@ -1,0 +1,37 @@
+"""OAuth clients: the credentials of a partner's program (OAU-03, OAU-05, OAU-07, OAU-08)."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.callers import Scope
+from chalicelib.domain.identifiers import OrganisationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuthClient:
+    """One client. Its secret is 256 random bits and is kept only as a SHA-256 digest (hex).
+
+    ``process_codes`` binds an OSL client to some of its processes (empty: all of them) and names the one process of an
+    SI client; ``subscription_id`` is the SI client's.
+    """
+
+    id: str
+    scope: Scope
+    organisation: OrganisationId
+    process_codes: tuple[str, ...] = ()
+    subscription_id: str | None = None
+    secret_digest: str
+    created_at: datetime
+    rotated_at: datetime | None = None
+    version: int = 0
+
+    def accepts(self, secret: str) -> bool:
+        """Whether this is its secret; in constant time."""
+        return hmac.compare_digest(self.secret_digest, secret_digest(secret))
+
+
+def secret_digest(secret: str) -> str:
+    """What is stored of a secret. A 256-bit random value needs no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,70 @@
+"""What a use case may ask to be written: the changed values themselves, and a few words beside them.
+
+A value with a ``version`` is created when that is 0 (and must not exist yet), else replaced (and must still be at that
+version). What is written together is written all or not at all.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from chalicelib.domain.agenda import AgendaEntry
+from chalicelib.domain.attachments import Attachment
+from chalicelib.domain.case_events import CaseEvent
+from chalicelib.domain.cases import Case
+from chalicelib.domain.folders import DepositReceipt, Folder
+from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.mails import Mail
+from chalicelib.domain.notifications import Acknowledgement, Notification, Replay
+from chalicelib.domain.oauth_clients import OAuthClient
+from chalicelib.domain.organisations import Organisation
+from chalicelib.domain.pages import Tally
+from chalicelib.domain.processes import Process
+from chalicelib.domain.subscriptions import Subscription
+
+Versioned: TypeAlias = Folder | Case | CaseEvent | Attachment | DepositReceipt | Organisation | Process | Subscription | OAuthClient | Mail
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Delete a row that must still be as it was read; an agenda entry may be gone already."""
+
+    row: Versioned | AgendaEntry | Notification
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Write nothing, but the row must still be as it was read."""
+
+    row: Versioned
+
+
+Write: TypeAlias = Versioned | AgendaEntry | Notification | Acknowledgement | Replay | Tally | Remove | Unchanged
+
+_ROWS: dict[type, int] = {Notification: 2, Replay: 2, Acknowledgement: 2, Subscription: 3}
+
+
+def rows_of(write: Write) -> int:
+    """How many rows of a transaction a write takes at the most."""
+    subject = write.row if isinstance(write, Remove) else write
+    return _ROWS.get(type(subject), 1)
+
+
+def batches(groups: Iterable[tuple[Write, ...]]) -> Iterator[tuple[Write, ...]]:
+    """Join groups of writes into as few transactions as hold them; a group is never split.
+
+    A transaction takes 100 rows and 4 MB; the bytes that matter are the attachment lists of delivered cases.
+    """
+    batch: list[Write] = []
+    rows = weight = 0
+    for group in groups:
+        group_rows = sum(map(rows_of, group))
+        group_weight = sum(len(each.attachments) for each in group if isinstance(each, Case))
+        if batch and (rows + group_rows > LIMITS.transaction_rows or weight + group_weight > LIMITS.transaction_attachments):
+            yield tuple(batch)
+            batch, rows, weight = [], 0, 0
+        batch += group
+        rows += group_rows
+        weight += group_weight
+    if batch:
+        yield tuple(batch)

@@ -1,0 +1,171 @@
+"""The interface's OpenAPI 3.1 document, made from the routes and their models."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+
+from chalicelib.domain.callers import Scope
+from chalicelib.handlers.http import Answer, Operation, Routes, answer_plain_json
+from chalicelib.handlers.requests import Call, Parameter
+
+VERSION = "1.0.0"
+_TEMPLATE = "#/components/schemas/{model}"
+_DESCRIPTION = """HubEE, the State's exchange hub: operators of online services deposit folders (télédossiers), instructing services
+receive their cases, and both tell each other what becomes of them."""
+_MEANING = {
+    200: "Done",
+    201: "Created",
+    204: "Done, nothing to say",
+    400: "The request breaks a rule; nothing was changed",
+    401: "No valid token",
+    403: "Not for this caller",
+    404: "Does not exist",
+    405: "Method not allowed",
+    413: "The body is too large",
+    500: "The hub failed",
+    503: "Something the hub stands on does not answer: try again",
+}
+_ERROR = {
+    "type": "object",
+    "required": ["errors"],
+    "properties": {
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["code", "message"],
+                "properties": {"code": {"type": "number"}, "message": {"type": "string"}},
+            },
+        },
+        "code": {"type": "string", "description": "WSO2's code, on 401"},
+        "message": {"type": "string"},
+        "description": {"type": "string"},
+        "requestId": {"type": "string", "description": "Names this request in the hub's logs, on 500"},
+    },
+}
+
+
+class _Schemas:
+    """Collects the models' schemas under components."""
+
+    def __init__(self) -> None:
+        self.components: dict[str, Any] = {"Error": _ERROR}
+
+    def of(self, model: Any, mode: Any) -> dict[str, Any]:
+        """The schema of a model, or of a list of one; its parts become components."""
+        if isinstance(model, TypeAdapter):
+            schema = model.json_schema(ref_template=_TEMPLATE, mode=mode, by_alias=True, schema_generator=GenerateJsonSchema)
+        else:
+            schema = model.model_json_schema(ref_template=_TEMPLATE, mode=mode, by_alias=True)
+        self.components.update(schema.pop("$defs", {}))
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            self.components[model.__name__] = schema
+            return {"$ref": _TEMPLATE.format(model=model.__name__)}
+        return dict(schema)
+
+
+def document_of(every: Sequence[Routes]) -> dict[str, Any]:
+    """The document of some resources' routes."""
+    schemas = _Schemas()
+    paths: dict[str, dict[str, Any]] = {}
+    for routes in every:
+        for operation in routes.operations:
+            paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "HubEE", "version": VERSION, "description": _DESCRIPTION},
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "schemas": dict(sorted(schemas.components.items())),
+            "securitySchemes": {
+                "oauth2": {
+                    "type": "oauth2",
+                    "flows": {"clientCredentials": {"tokenUrl": "/token", "scopes": {str(scope): scope.name for scope in Scope}}},
+                }
+            },
+        },
+    }
+
+
+def _operation(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": operation.operation_id,
+        "tags": [operation.tag],
+        "summary": operation.summary,
+        "security": [{"oauth2": sorted(operation.scopes)}] if operation.scopes else [],
+        "parameters": [_parameter(each) for each in operation.parameters],
+        "responses": _responses(operation, schemas),
+    }
+    if operation.body is not None:
+        described["requestBody"] = {"required": True, "content": {"application/json": {"schema": schemas.of(operation.body, "validation")}}}
+    elif operation.binary_body:
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        described["requestBody"] = {"required": True, "content": {"application/octet-stream": binary}}
+    elif operation.tag == "OAuth" and operation.method == "POST":
+        described["requestBody"] = {"required": True, "content": _token_request()}
+    return described
+
+
+def _token_request() -> dict[str, Any]:
+    fields = {name: {"type": "string"} for name in ("grant_type", "scope", "client_id", "client_secret")}
+    schema = {"type": "object", "required": ["grant_type"], "properties": fields}
+    return {"application/x-www-form-urlencoded": {"schema": schema}, "application/json": {"schema": schema}}
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": parameter.name,
+        "in": parameter.place,
+        "required": parameter.place == "path" or parameter.name == "X-HTTP-Method-Override",
+        "schema": dict(parameter.schema),
+    }
+    if parameter.description:
+        described["description"] = parameter.description
+    return described
+
+
+def _responses(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
+    statuses: dict[int, Any] = dict(operation.answers)
+    if operation.scopes:
+        statuses |= {401: None, 403: None}
+    statuses |= {413: None, 500: None, 503: None}
+    return {str(status): _response(status, model, operation, schemas) for status, model in sorted(statuses.items())}
+
+
+def _response(status: int, model: Any, operation: Operation, schemas: _Schemas) -> dict[str, Any]:
+    described: dict[str, Any] = {"description": _MEANING[status]}
+    if model is bytes:
+        described["content"] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    elif model is not None:
+        described["content"] = {"application/json": {"schema": schemas.of(model, "serialization")}}
+    elif status >= 400:
+        described["content"] = {"application/json": {"schema": {"$ref": _TEMPLATE.format(model="Error")}}}
+    if status < 300 and operation.answer_headers:
+        described["headers"] = {name: {"schema": {"type": "string"}} for name in operation.answer_headers}
+    return described
+
+
+@cache
+def interface() -> Mapping[str, Any]:
+    """The whole document."""
+    from chalicelib.handlers import ROUTES
+
+    return document_of(ROUTES)
+
+
+routes = Routes(__name__, tag="Documentation")
+
+
+@routes.route(
+    "GET",
+    "/openapi.json",
+    scopes=frozenset(),
+    operation_id="openapi",
+    summary="This document",
+    answers={200: TypeAdapter(dict[str, object])},
+)
+def read_document(call: Call[None]) -> Answer:
+    return answer_plain_json(interface(), headers={"Cache-Control": "public, max-age=300"})

@@ -1,0 +1,195 @@
+"""Organisations and processes on the wire."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from chalicelib.domain.case_status import CaseStatus
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.organisations import ORGANISATION_TYPES, Organisation
+from chalicelib.domain.processes import VALIDATIONS, Process
+from chalicelib.handlers.wire import Email, Instant, OrganisationJson, Register, Wire
+
+Days = Annotated[int, Field(ge=0)]
+Short = Annotated[str, Field(max_length=100)]
+
+
+class OrganisationBody(Wire):
+    """An organisation as it is asked for."""
+
+    type: Annotated[str, Field(min_length=1, max_length=20)]
+    company_register: Register
+    branch_code: Annotated[str, Field(min_length=1, max_length=10)]
+    name: Short
+    code: Annotated[str, Field(max_length=10)] | None = None
+    country: Short | None = None
+    postal_code: Short
+    territory: Annotated[str, Field(max_length=255)]
+    email: Email | None = None
+    phone_number: Annotated[str, Field(max_length=30)] | None = None
+    status: Annotated[str, Field(max_length=20)] | None = None
+
+    def to_domain(self, *, at: datetime) -> Organisation:
+        """Read it. Raises: Invalid for a type that is none, or an id that could not be read back."""
+        kind = next((each for each in ORGANISATION_TYPES if each.casefold() == self.type.casefold()), None)
+        if kind is None:
+            raise Invalid(f"Organization type {self.type} is not one of {', '.join(ORGANISATION_TYPES)}")
+        organisation = OrganisationId.parse(f"{kind}-{self.company_register}-{self.branch_code}")
+        return Organisation(
+            id=organisation,
+            name=self.name,
+            postal_code=self.postal_code,
+            territory=self.territory,
+            code=self.code,
+            country=self.country,
+            email=self.email,
+            phone_number=self.phone_number,
+            status=self.status or "Actif",
+            created_at=at,
+        )
+
+
+class OrganisationAnswer(Wire):
+    """An organisation, as answered."""
+
+    type: str
+    company_register: str
+    branch_code: str
+    name: str
+    code: str | None
+    country: str | None
+    postal_code: str
+    territory: str
+    email: str | None
+    phone_number: str | None
+    status: str
+    create_date_time: Instant
+    update_date_time: Instant | None
+
+    @classmethod
+    def of(cls, organisation: Organisation) -> "OrganisationAnswer":
+        """Write it."""
+        return cls.model_construct(
+            type=organisation.id.type,
+            company_register=organisation.id.company_register,
+            branch_code=organisation.id.branch_code,
+            name=organisation.name,
+            code=organisation.code,
+            country=organisation.country,
+            postal_code=organisation.postal_code,
+            territory=organisation.territory,
+            email=organisation.email,
+            phone_number=organisation.phone_number,
+            status=organisation.status,
+            create_date_time=organisation.created_at,
+            update_date_time=organisation.updated_at,
+        )
+
+
+class ProcessBody(Wire):
+    """A process as it is asked for; authorizedAwaiting and messageWithStatus are beyond the published interface."""
+
+    code: Annotated[str, Field(min_length=1, max_length=30)]
+    name: Short
+    description: Annotated[str, Field(max_length=1000)] | None = None
+    is_activated: bool
+    osl: OrganisationJson
+    attachment_formats_enabled: list[Annotated[str, Field(max_length=255)]]
+    si_attachment_formats_enabled: list[Annotated[str, Field(max_length=255)]] = []
+    attachment_types_enabled: list[Short]
+    attachment_max_size_enabled: Annotated[int, Field(ge=0)]
+    status_before_file_deletion: Annotated[str, Field(max_length=15)]
+    time_before_file_deletion: Days
+    time_before_archiving: Days
+    time_before_folder_deletion: Days
+    message_to_transmitter: bool
+    subscription_validation: Annotated[str, Field(max_length=6)]
+    legal_justification: Annotated[str, Field(max_length=1000)] | None = None
+    authorized_awaiting: bool | None = None
+    message_with_status: bool | None = None
+
+    def to_domain(self, *, at: datetime) -> Process:
+        """Read it. Raises: Invalid, one message per field that says nothing the hub knows."""
+        refusals = []
+        if self.status_before_file_deletion not in CaseStatus.__members__:
+            refusals.append(f"Process statusBeforeFileDeletion {self.status_before_file_deletion} is not a case status")
+        if self.subscription_validation not in VALIDATIONS:
+            refusals.append(f"Process subscriptionValidation {self.subscription_validation} is not one of {', '.join(VALIDATIONS)}")
+        if any(each in self.code for each in "|,/"):
+            refusals.append(f"Process code {self.code} must not hold |, / or a comma")
+        if refusals:
+            raise Invalid(*refusals)
+        return Process(
+            code=self.code,
+            name=self.name,
+            description=self.description,
+            is_activated=self.is_activated,
+            osl=self.osl.to_domain(),
+            osl_formats=tuple(self.attachment_formats_enabled),
+            si_formats=tuple(self.si_attachment_formats_enabled),
+            attachment_types=tuple(self.attachment_types_enabled),
+            max_attachment_bytes=self.attachment_max_size_enabled,
+            purge_status=CaseStatus(self.status_before_file_deletion),
+            purge_days=self.time_before_file_deletion,
+            archive_days=self.time_before_archiving,
+            deletion_days=self.time_before_folder_deletion,
+            allows_messages=self.message_to_transmitter,
+            validation=self.subscription_validation,
+            legal_justification=self.legal_justification,
+            allows_awaiting=True if self.authorized_awaiting is None else self.authorized_awaiting,
+            message_with_status=bool(self.message_with_status),
+            created_at=at,
+        )
+
+
+class ProcessAnswer(Wire):
+    """A process, as answered."""
+
+    code: str
+    name: str
+    description: str | None
+    is_activated: bool
+    osl: OrganisationJson
+    attachment_formats_enabled: list[str]
+    si_attachment_formats_enabled: list[str]
+    attachment_types_enabled: list[str]
+    attachment_max_size_enabled: int
+    status_before_file_deletion: str
+    time_before_file_deletion: int
+    time_before_archiving: int
+    time_before_folder_deletion: int
+    message_to_transmitter: bool
+    subscription_validation: str
+    creation_date_time: Instant
+    update_date_time: Instant | None
+    legal_justification: str | None
+    authorized_awaiting: bool
+    message_with_status: bool
+
+    @classmethod
+    def of(cls, process: Process) -> "ProcessAnswer":
+        """Write it."""
+        return cls.model_construct(
+            code=process.code,
+            name=process.name,
+            description=process.description,
+            is_activated=process.is_activated,
+            osl=OrganisationJson.of(process.osl),
+            attachment_formats_enabled=list(process.osl_formats),
+            si_attachment_formats_enabled=list(process.si_formats),
+            attachment_types_enabled=list(process.attachment_types),
+            attachment_max_size_enabled=process.max_attachment_bytes,
+            status_before_file_deletion=str(process.purge_status),
+            time_before_file_deletion=process.purge_days,
+            time_before_archiving=process.archive_days,
+            time_before_folder_deletion=process.deletion_days,
+            message_to_transmitter=process.allows_messages,
+            subscription_validation=process.validation,
+            creation_date_time=process.created_at,
+            update_date_time=process.updated_at,
+            legal_justification=process.legal_justification,
+            authorized_awaiting=process.allows_awaiting,
+            message_with_status=process.message_with_status,
+        )

@@ -1,0 +1,96 @@
+"""/token and /oauth2/token: a partner's program gets its token; /.well-known/jwks.json: anyone may verify it."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, unquote_plus
+
+from chalicelib.domain.limits import LIMITS
+from chalicelib.handlers.clients_json import KeySetJson, TokenErrorJson, TokenJson
+from chalicelib.handlers.http import OPEN, Answer, Routes, answer_plain_json
+from chalicelib.handlers.requests import Call
+from chalicelib.use_cases.issue_token import TokenRefused, issue_token
+
+routes = Routes(__name__, tag="OAuth")
+_FRESH = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+
+
+def _serve_token(call: Call[None]) -> Answer:
+    try:
+        fields = _fields(call.content, call.headers)
+        client_id, client_secret = _credentials(fields, call.headers)
+        token, scope = issue_token(
+            grant_type=fields.get("grant_type"),
+            client_id=client_id,
+            client_secret=client_secret,
+            scope=fields.get("scope"),
+            now=call.now,
+            clients=call.hub.clients,
+            tokens=call.hub.tokens,
+        )
+    except TokenRefused as refused:
+        status = 401 if refused.error == "invalid_client" else 400
+        headers = {**_FRESH, "WWW-Authenticate": 'Basic realm="HubEE"'} if status == 401 else _FRESH
+        return answer_plain_json({"error": refused.error, "error_description": refused.messages[0]}, status=status, headers=headers)
+    life = int(LIMITS.token_life.total_seconds())
+    return answer_plain_json({"access_token": token, "token_type": "Bearer", "expires_in": life, "scope": scope}, headers=_FRESH)
+
+
+for _path, _operation in (("/token", "token"), ("/oauth2/token", "oauth2Token")):
+    routes.route(
+        "POST",
+        _path,
+        scopes=OPEN,
+        operation_id=_operation,
+        summary="Get an access token (client_credentials)",
+        body=None,
+        answers={200: TokenJson, 400: TokenErrorJson, 401: TokenErrorJson},
+    )(_serve_token)
+
+
+def _fields(content: bytes, headers: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a form, or of a JSON object, whatever the Content-Type says. Raises: TokenRefused."""
+    try:
+        text = content.decode()
+        pairs = _json_pairs(text) if text.lstrip().startswith("{") else parse_qsl(text, keep_blank_values=True)
+    except (UnicodeDecodeError, ValueError):
+        raise TokenRefused("invalid_request", "the body is neither a form nor JSON") from None
+    names = [name for name, _ in pairs]
+    if len(names) > len(set(names)):
+        raise TokenRefused("invalid_request", "a parameter is given more than once")
+    return {name: value for name, value in pairs if value}
+
+
+def _json_pairs(text: str) -> list[tuple[str, str]]:
+    fields: dict[str, Any] = json.loads(text)
+    if not all(isinstance(value, str) for value in fields.values()):
+        raise TokenRefused("invalid_request", "every field must be a string")
+    return list(fields.items())
+
+
+def _credentials(fields: Mapping[str, str], headers: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """Basic authentication, else the body's fields. Raises: TokenRefused."""
+    scheme, _, encoded = headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return fields.get("client_id"), fields.get("client_secret")
+    try:
+        name, colon, secret = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        raise TokenRefused("invalid_client", "the Authorization header is malformed") from None
+    if not colon:
+        raise TokenRefused("invalid_client", "the Authorization header is malformed")
+    return unquote_plus(name), unquote_plus(secret)
+
+
+@routes.route(
+    "GET",
+    "/.well-known/jwks.json",
+    scopes=OPEN,
+    operation_id="jwks",
+    summary="The public keys of the tokens",
+    answers={200: KeySetJson},
+)
+def read_keys(call: Call[None]) -> Answer:
+    return answer_plain_json(call.hub.tokens.public_keys(), headers={"Cache-Control": "public, max-age=300"})

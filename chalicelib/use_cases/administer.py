@@ -1,0 +1,86 @@
+"""The referential: organisations and processes (ORG-01 to ORG-05)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain.callers import Caller
+from chalicelib.domain.errors import Invalid, NotFound, StaleRow
+from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.organisations import Organisation, organisation_tally
+from chalicelib.domain.pages import Order, Page, Tally, Window, page_of
+from chalicelib.domain.processes import PROCESS_ORDERS, Process
+from chalicelib.use_cases.ports import Commit, Referential
+
+
+def create_organisation(organisation: Organisation, *, commit: Commit) -> Organisation:
+    """Create an organisation. Raises: Invalid when its id is taken."""
+    try:
+        commit(organisation, Tally(name=organisation_tally(organisation.id.type), delta=1))
+    except StaleRow:
+        raise Invalid(f"Organization {organisation.id} already exists") from None
+    return organisation
+
+
+def read_organisation(organisation_id: OrganisationId, *, referential: Referential) -> Organisation:
+    """Read an organisation. Raises: NotFound."""
+    organisation = referential.organisation(organisation_id)
+    if organisation is None:
+        raise NotFound("Organization is not found")
+    return organisation
+
+
+def replace_organisation(organisation: Organisation, *, now: datetime, referential: Referential, commit: Commit) -> Organisation:
+    """Replace the fields of an organisation, but for its id and its birth. Raises: NotFound, StaleWrite."""
+    before = read_organisation(organisation.id, referential=referential)
+    after = replace(organisation, created_at=before.created_at, updated_at=now, version=before.version)
+    commit(after)
+    return after
+
+
+def list_organisations(
+    *, kind: str | None, register: str | None, order: Order | None, window: Window, referential: Referential
+) -> Page[Organisation]:
+    """A page of the organisations. Raises: Invalid when there are too many to be sorted."""
+    return referential.organisations(kind=kind, register=register, order=order, window=window)
+
+
+def create_process(process: Process, *, referential: Referential, commit: Commit) -> Process:
+    """Create a process. Raises: Invalid when its code is taken or its operator does not exist."""
+    _must_have_operator(process, referential)
+    try:
+        commit(process)
+    except StaleRow:
+        raise Invalid(f"Process {process.code} already exists") from None
+    return process
+
+
+def read_process(code: str, *, referential: Referential) -> Process:
+    """Read a process. Raises: NotFound."""
+    process = referential.process(code)
+    if process is None:
+        raise NotFound("Process is not found")
+    return process
+
+
+def replace_process(process: Process, *, now: datetime, referential: Referential, commit: Commit) -> Process:
+    """Replace the fields of a process, but for its code and its birth. Raises: NotFound, Invalid, StaleWrite."""
+    before = read_process(process.code, referential=referential)
+    _must_have_operator(process, referential)
+    after = replace(process, created_at=before.created_at, updated_at=now, version=before.version)
+    commit(after)
+    return after
+
+
+def _must_have_operator(process: Process, referential: Referential) -> None:
+    if process.osl.type != "OSL" or referential.organisation(process.osl) is None:
+        raise Invalid(f"Organization {process.osl} does not exist as an OSL")
+
+
+def list_processes(*, register: str | None, order: Order | None, window: Window, caller: Caller, referential: Referential) -> Page[Process]:
+    """A page of the processes the caller may see: all for ADMIN, else its own."""
+    rows = [each for each in referential.processes() if register is None or each.osl.company_register == register]
+    if caller.scope != "ADMIN":
+        rows = [each for each in rows if each.code in caller.process_codes]
+    if order is None:
+        return page_of(rows, window)
+    return page_of(rows, window, key=PROCESS_ORDERS[order.attribute], is_descending=order.is_descending)

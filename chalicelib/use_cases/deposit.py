@@ -1,0 +1,201 @@
+"""An operator deposits a télédossier: announce it, bring the files, complete it (DEP-01 to DEP-08, DEP-11)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from chalicelib.domain.agenda import AgendaEntry, Topic
+from chalicelib.domain.attachments import Attachment, Verdict, digest_of, faults_of, must_be_pending
+from chalicelib.domain.callers import Caller, Side
+from chalicelib.domain.case_status import CaseStatus
+from chalicelib.domain.cases import Case
+from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.folders import Deposit, DepositReceipt, Folder, FolderDraft, must_exist, must_have_come, open_folder, refusals_of
+from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.mailings import new_case_mail
+from chalicelib.domain.notifications import notify
+from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.writes import Remove, Unchanged, Write, batches
+from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files, Ids, Referential, Scanner
+
+
+def deposit_folder(
+    draft: FolderDraft,
+    *,
+    caller: Caller,
+    idempotency_key: str | None,
+    body_digest: str,
+    now: datetime,
+    ids: Ids,
+    exchange: Exchange,
+    referential: Referential,
+    commit: Commit,
+) -> Deposit:
+    """Create a folder with its cases and the announcement of its attachments.
+
+    The same ``idempotency_key`` within 24 hours answers the first result and creates nothing. Past what one transaction
+    takes, the children are written first: without their folder nobody can see them, and the agenda collects them.
+    Raises: Forbidden, Invalid (one message per refusal), StaleWrite.
+    """
+    earlier = exchange.receipt(caller.client_id, idempotency_key) if idempotency_key else None
+    if earlier is not None and earlier.expires_at > now:
+        if earlier.body_digest != body_digest:
+            raise Invalid(f"Idempotency-Key {idempotency_key} was already used with another body")
+        return earlier.deposit
+    recipients = {case.recipient for case in draft.cases}
+    process, subscriptions = referential.process_with_subscriptions(draft.process_code, recipients)
+    if process is None:
+        raise Invalid(f"Process {draft.process_code} does not exist")
+    caller.must_own_process(process.code)
+    unsubscribed = recipients - subscriptions.keys()
+    refusals = refusals_of(
+        draft,
+        process,
+        subscribed={recipient: each.is_active_at(now) for recipient, each in subscriptions.items()},
+        known=frozenset(subscriptions) | (referential.known(unsubscribed) if unsubscribed else frozenset()),
+    )
+    if messages := tuple(refusals):
+        raise Invalid(*messages)
+    deposit = open_folder(draft, process, partner=caller.partner, ids=ids, at=now)
+    last: list[Write] = [deposit.folder, _to_look_at(Topic.ABANDONED_DEPOSIT, deposit.folder, at=now + LIMITS.abandoned_deposit_age)]
+    if idempotency_key:
+        last.append(
+            DepositReceipt(
+                client_id=caller.client_id,
+                key=idempotency_key,
+                body_digest=body_digest,
+                deposit=deposit,
+                expires_at=now + LIMITS.idempotency_life,
+                version=earlier.version if earlier else 0,
+            )
+        )
+    children: list[Write] = [*deposit.cases, *deposit.attachments]
+    if len(last) + len(children) > LIMITS.transaction_rows:
+        commit(_to_look_at(Topic.ERASURE, deposit.folder, at=now + LIMITS.staged_deposit_grace))
+        for batch in batches((child,) for child in children):
+            commit(*batch)
+        children = []
+    commit(*children, *last)
+    return deposit
+
+
+def _to_look_at(topic: Topic, folder: Folder, *, at: datetime) -> AgendaEntry:
+    return AgendaEntry(
+        topic=topic,
+        due_at=at,
+        subject=folder.id,
+        details=(*(f"case/{each}" for each in folder.case_ids), *(f"attachment/{each}" for each in folder.attachment_ids)),
+    )
+
+
+def read_folder(folder_id: str, *, caller: Caller, exchange: Exchange) -> Deposit:
+    """Read a folder with its cases and attachments as they are now. Raises: NotFound, Forbidden."""
+    folder = must_exist(exchange.folder(folder_id))
+    folder.must_be_seen_by(caller)
+    cases, attachments = exchange.children(folder)
+    return Deposit(folder=folder, cases=cases, attachments=attachments)
+
+
+def receive_attachment(
+    folder_id: str,
+    attachment_id: str,
+    content: bytes,
+    *,
+    digest_header: str | None,
+    caller: Caller,
+    exchange: Exchange,
+    files: Files,
+    scanner: Scanner,
+    commit: Commit,
+) -> Attachment:
+    """Take the bytes of an announced attachment, check them, store them, and say what became of them.
+
+    A virus is no error: the attachment is CORRUPTED and its bytes are not kept. Raises: NotFound, Forbidden, Invalid for
+    bytes other than announced (the attachment is then REJECTED), StaleWrite.
+    """
+    folder, attachment = exchange.folder_attachment(folder_id, attachment_id)
+    folder = must_exist(folder)
+    folder.must_be_seen_by(caller)
+    if attachment is None or attachment_id not in folder.attachment_ids:
+        raise NotFound("Binary meta-data is not found")
+    sha256 = digest_of(content)
+    if must_be_pending(attachment, is_open=folder.is_open, sha256=sha256):
+        return attachment
+    if faults := faults_of(attachment, content, sha256=sha256, digest_header=digest_header):
+        commit(attachment.rejected(), Unchanged(folder))
+        raise Invalid(*faults)
+    verdict = scanner.scan(content)
+    object_version = files.put(attachment.object_key, content) if verdict is Verdict.CLEAN else None
+    checked = attachment.checked(verdict, sha256=sha256, object_version=object_version)
+    commit(checked, Unchanged(folder))
+    return checked
+
+
+def set_folder_status(
+    folder_id: str,
+    wanted: str,
+    *,
+    closed_at: datetime | None,
+    caller: Caller,
+    now: datetime,
+    ids: Ids,
+    exchange: Exchange,
+    commit: Commit,
+) -> None:
+    """Complete a deposit, which notifies every recipient once; later, report how far the folder is.
+
+    Raises: NotFound, Forbidden, Invalid naming each attachment that has not come, TransitionRefused, StaleWrite.
+    """
+    folder = must_exist(exchange.folder(folder_id))
+    folder.must_be_seen_by(caller)
+    if wanted == CaseStatus.HUBEE_COMPLETED:
+        if not folder.is_notified:
+            deliver(folder, now=now, ids=ids, exchange=exchange, commit=commit)
+    elif wanted != folder.status or not folder.is_notified or closed_at:
+        commit(folder.reported(wanted, at=now, closed_at=closed_at))
+
+
+def deliver(folder: Folder, *, now: datetime, ids: Ids, exchange: Exchange, commit: Commit) -> None:
+    """Deliver a folder: every case HUBEE_NOTIFIED with its notification, then the folder.
+
+    One transaction where one holds it. Past that, HUBEE_COMPLETED is committed once, with a reminder for the job that
+    finishes a delivery cut off; each case is then delivered with its notification, or not at all. Raises: Invalid, StaleWrite.
+    """
+    cases, attachments, subscriptions = exchange.delivery(folder)
+    if folder.is_open:
+        must_have_come(attachments)
+    groups = [_delivery_of(case, attachments, subscriptions, now=now, ids=ids) for case in cases if not case.is_delivered]
+    waves = list(batches([(folder.notified(at=now),), *groups]))
+    if len(waves) == 1 and folder.is_open:
+        commit(*waves[0])
+        return
+    reminder = _to_look_at(Topic.UNFINISHED_DELIVERY, folder, at=folder.updated_at or now)
+    if folder.is_open:
+        reminder = _to_look_at(Topic.UNFINISHED_DELIVERY, folder, at=now)
+        commit(folder.completed(at=now), reminder)
+        folder = must_exist(exchange.folder(folder.id))
+    for wave in batches(groups):
+        commit(*wave)
+    commit(folder.notified(at=now), Remove(reminder))
+
+
+def _delivery_of(
+    case: Case, attachments: tuple[Attachment, ...], subscriptions: Mapping[OrganisationId, Subscription], *, now: datetime, ids: Iterator[str]
+) -> tuple[Write, ...]:
+    delivered = case.delivered(attachments, at=now)
+    notification = notify(Side.SI, delivered, event=None, at=now, seed=next(ids))
+    assert notification is not None  # an instructing service always has a queue
+    mail = new_case_mail(subscriptions.get(case.recipient), delivered, cause=notification.id, at=now)
+    return (delivered, notification) if mail is None else (delivered, notification, mail)
+
+
+def finish_deliveries(*, now: datetime, limit: int, ids: Ids, agenda: Agenda, exchange: Exchange, commit: Commit) -> int:
+    """Finish deliveries past one transaction that something cut off; answers how many entries were looked at."""
+    entries = agenda.due(Topic.UNFINISHED_DELIVERY, at=now, limit=limit)
+    for entry in entries:
+        folder = exchange.folder(entry.subject)
+        if folder is not None and folder.status is CaseStatus.HUBEE_COMPLETED:
+            deliver(folder, now=now, ids=ids, exchange=exchange, commit=commit)
+        else:
+            commit(Remove(entry))
+    return len(entries)

@@ -1,0 +1,70 @@
+"""Deposits that go away: deleted by their operator, abandoned, or cut off half made (DEP-07, DEP-13).
+
+The folder's row goes first, with a reminder of what is left: from then on nothing of it can be seen, and whatever cuts
+the rest off, the agenda brings it back until nothing is left.
+"""
+
+from datetime import datetime
+
+from chalicelib.domain.agenda import AgendaEntry, Topic
+from chalicelib.domain.callers import Caller
+from chalicelib.domain.folders import Folder, must_exist
+from chalicelib.domain.writes import Remove, batches
+from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files
+
+
+def delete_folder(folder_id: str, *, caller: Caller, now: datetime, exchange: Exchange, files: Files, commit: Commit) -> None:
+    """Delete a folder that was never completed, with its files. Raises: NotFound, Forbidden, Invalid, StaleWrite."""
+    folder = must_exist(exchange.folder(folder_id))
+    folder.must_be_seen_by(caller)
+    folder.must_be_deletable()
+    _remove(folder, now=now, exchange=exchange, files=files, commit=commit)
+
+
+def remove_abandoned(*, now: datetime, limit: int, agenda: Agenda, exchange: Exchange, files: Files, commit: Commit) -> int:
+    """Remove deposits that were never completed in 30 days; answers how many entries were looked at."""
+    entries = agenda.due(Topic.ABANDONED_DEPOSIT, at=now, limit=limit)
+    for entry in entries:
+        folder = exchange.folder(entry.subject)
+        if folder is not None and folder.is_open:
+            _remove(folder, now=now, exchange=exchange, files=files, commit=commit)
+        commit(Remove(entry))
+    return len(entries)
+
+
+def erase_leftovers(*, now: datetime, limit: int, agenda: Agenda, exchange: Exchange, files: Files, commit: Commit) -> int:
+    """Finish erasures that were cut off, and collect deposits that were; answers how many entries were looked at."""
+    entries = agenda.due(Topic.ERASURE, at=now, limit=limit)
+    for entry in entries:
+        if _is_prefix(entry):
+            files.erase(entry.subject)
+            commit(Remove(entry))
+        elif exchange.folder(entry.subject) is None:
+            _erase(entry, exchange=exchange, files=files, commit=commit)
+        else:
+            commit(Remove(entry))
+    return len(entries)
+
+
+def _is_prefix(entry: AgendaEntry) -> bool:
+    """An erasure of an event's files names where they lie; a folder's names the folder."""
+    return "/" in entry.subject
+
+
+def _remove(folder: Folder, *, now: datetime, exchange: Exchange, files: Files, commit: Commit) -> None:
+    details = (*(f"case/{each}" for each in folder.case_ids), *(f"attachment/{each}" for each in folder.attachment_ids))
+    erasure = AgendaEntry(topic=Topic.ERASURE, due_at=now, subject=folder.id, details=details)
+    commit(Remove(folder), erasure)
+    _erase(erasure, exchange=exchange, files=files, commit=commit)
+
+
+def _erase(erasure: AgendaEntry, *, exchange: Exchange, files: Files, commit: Commit) -> None:
+    named = [detail.partition("/") for detail in erasure.details]
+    cases, attachments = exchange.leftovers(
+        [name for kind, _, name in named if kind == "case"],
+        [name for kind, _, name in named if kind == "attachment"],
+    )
+    for batch in batches((Remove(row),) for row in (*cases, *attachments)):
+        commit(*batch)
+    files.erase(f"folders/{erasure.subject}/")
+    commit(Remove(erasure))

@@ -1,0 +1,162 @@
+"""Two sides talk on a case: send an event, bring its files, finalise it, acknowledge it (CAS-05 to CAS-09)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from chalicelib.domain.agenda import AgendaEntry, Topic
+from chalicelib.domain.attachments import Attachment, Verdict, digest_of, faults_of, must_be_pending
+from chalicelib.domain.callers import Caller, Side
+from chalicelib.domain.case_events import CaseEvent, EventDraft, EventStatus, case_after, make_event, must_be_complete, refusals_of
+from chalicelib.domain.cases import Case
+from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.folders import announce
+from chalicelib.domain.mailings import changed_case_mail
+from chalicelib.domain.notifications import notify
+from chalicelib.domain.processes import Process
+from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.writes import Remove, Unchanged, Write
+from chalicelib.use_cases.ports import Commit, Exchange, Files, Ids, Scanner
+
+
+def send_event(
+    case_id: str, draft: EventDraft, *, caller: Caller, now: datetime, ids: Ids, exchange: Exchange, commit: Commit
+) -> tuple[CaseEvent, tuple[Attachment, ...]]:
+    """Record an event: sent at once with its move and its notification, but for an ATTACH_DEPOSIT, which waits for its files.
+
+    Raises: NotFound, Forbidden, Invalid (one message per refusal), TransitionRefused, StaleWrite.
+    """
+    case = _seen_case(exchange.case(case_id), caller)
+    if not case.is_delivered:
+        raise Invalid("Case is not notified yet")
+    process, subscription = _rules(case, caller, exchange)
+    if refusals := refusals_of(draft, case=case, process=process, side=caller.side):
+        raise Invalid(*refusals)
+    event = make_event(draft, event_id=next(ids), case=case, caller=caller, at=now)
+    moved = case_after(event, case, process=process, side=caller.side, at=now)
+    attachments = announce(draft.attachments, container=f"cases/{case.id}/events/{event.id}", ids=ids)
+    if event.status is EventStatus.IN_PROGRESS:
+        commit(case, event, *attachments)  # the case's version orders its events, so it moves on with each of them
+    else:
+        commit(moved, event, *_told(event, moved, subscription, at=now, ids=ids))
+    return event, attachments
+
+
+def read_event(case_id: str, event_id: str, *, caller: Caller, exchange: Exchange) -> tuple[CaseEvent, tuple[Attachment, ...]]:
+    """Read one event with its files. Raises: NotFound, Forbidden."""
+    event = _seen_event(*exchange.event(case_id, event_id), caller)
+    return event, exchange.event_files(event)
+
+
+def receive_event_attachment(
+    case_id: str,
+    event_id: str,
+    attachment_id: str,
+    content: bytes,
+    *,
+    digest_header: str | None,
+    caller: Caller,
+    exchange: Exchange,
+    files: Files,
+    scanner: Scanner,
+    commit: Commit,
+) -> Attachment:
+    """Take the bytes of an event's attachment; as for a folder's. Raises: NotFound, Forbidden, Invalid, StaleWrite."""
+    case, event, attachment = exchange.event_attachment(case_id, event_id, attachment_id)
+    event = _seen_event(case, event, caller)
+    event.must_be_sent_by(caller)
+    if attachment is None:
+        raise NotFound("Binary meta-data is not found")
+    sha256 = digest_of(content)
+    if must_be_pending(attachment, is_open=event.status is EventStatus.IN_PROGRESS, sha256=sha256):
+        return attachment
+    if faults := faults_of(attachment, content, sha256=sha256, digest_header=digest_header):
+        commit(attachment.rejected(), Unchanged(event))
+        raise Invalid(*faults)
+    verdict = scanner.scan(content)
+    object_version = files.put(attachment.object_key, content) if verdict is Verdict.CLEAN else None
+    checked = attachment.checked(verdict, sha256=sha256, object_version=object_version)
+    commit(checked, Unchanged(event))
+    return checked
+
+
+def set_event_status(
+    case_id: str, event_id: str, wanted: str, *, caller: Caller, now: datetime, ids: Ids, exchange: Exchange, commit: Commit
+) -> None:
+    """Finalise an event (SENT, by its sender) or acknowledge it (RECEIVED, by its receiver); a repetition changes nothing.
+
+    Raises: NotFound, Forbidden, Invalid, TransitionRefused, StaleWrite.
+    """
+    case, event = exchange.event(case_id, event_id)
+    event = _seen_event(case, event, caller)
+    assert case is not None  # a seen event has its case
+    match wanted:
+        case EventStatus.SENT:
+            event.must_be_sent_by(caller)
+            if event.status is EventStatus.IN_PROGRESS:
+                _finalise(case, event, caller=caller, now=now, ids=ids, exchange=exchange, commit=commit)
+        case EventStatus.RECEIVED:
+            event.must_be_received_by(caller)
+            if event.status is EventStatus.SENT:
+                told = notify(event.side, case, event=event, at=now, seed=next(ids)) if event.asks_notification else None
+                commit(event.received(at=now), *((told,) if told else ()))
+        case _:
+            raise Invalid(f"Event status can not be changed from {event.status} to {wanted}")
+
+
+def _finalise(case: Case, event: CaseEvent, *, caller: Caller, now: datetime, ids: Iterator[str], exchange: Exchange, commit: Commit) -> None:
+    process, subscription = _rules(case, caller, exchange)
+    attachments = exchange.event_files(event)
+    must_be_complete(attachments)
+    moved = case_after(event, case, process=process, side=event.side, at=now)
+    sent = event.sent(at=now)
+    commit(moved, sent, *map(Unchanged, attachments), *_told(sent, moved, subscription, at=now, ids=ids))
+
+
+def delete_event(case_id: str, event_id: str, *, caller: Caller, now: datetime, exchange: Exchange, files: Files, commit: Commit) -> None:
+    """Delete an ATTACH_DEPOSIT that was not finalised, with its files. Raises: NotFound, Forbidden, Invalid, StaleWrite."""
+    event = _seen_event(*exchange.event(case_id, event_id), caller)
+    event.must_be_sent_by(caller)
+    if event.status is not EventStatus.IN_PROGRESS:
+        raise Invalid(f"Event is {event.status}, it can not be deleted")
+    prefix = f"cases/{event.case_id}/events/{event.id}/"
+    erasure = AgendaEntry(topic=Topic.ERASURE, due_at=now, subject=prefix)
+    commit(Remove(event), *map(Remove, exchange.event_files(event)), erasure)
+    files.erase(prefix)
+    commit(Remove(erasure))
+
+
+def _seen_case(case: Case | None, caller: Caller) -> Case:
+    if case is None:
+        raise NotFound("Case is not found")
+    case.must_be_seen_by(caller)
+    return case
+
+
+def _seen_event(case: Case | None, event: CaseEvent | None, caller: Caller) -> CaseEvent:
+    _seen_case(case, caller)
+    if event is None:
+        raise NotFound("Event is not found")
+    event.must_be_seen_by(caller)
+    return event
+
+
+def _rules(case: Case, caller: Caller, exchange: Exchange) -> tuple[Process, Subscription | None]:
+    process, subscription = exchange.rules_for(case)
+    case.must_be_writable(caller, mode_changed_at=subscription.mode_changed_at if subscription else None)
+    if process is None:
+        raise NotFound("Process is not found")
+    return process, subscription
+
+
+def _told(event: CaseEvent, case: Case, subscription: Subscription | None, *, at: datetime, ids: Iterator[str]) -> list[Write]:
+    """Who is told of a sent event: each receiver's queue and, for the instructing service, its mailbox."""
+    if not event.asks_notification:
+        return []
+    told: list[Write] = []
+    for side in event.receivers():
+        notification = notify(side, case, event=event, at=at, seed=next(ids))
+        if notification is not None:
+            told.append(notification)
+        if side is Side.SI and (mail := changed_case_mail(subscription, case, cause=event.id, at=at)):
+            told.append(mail)
+    return told

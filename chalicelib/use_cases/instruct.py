@@ -1,0 +1,101 @@
+"""An instructing service (or its operator) reads a case, fetches its files, moves its status (CAS-01 to CAS-04, CAS-11)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.attachments import Attachment
+from chalicelib.domain.callers import Caller, Scope
+from chalicelib.domain.case_events import Dossier
+from chalicelib.domain.case_status import read_status
+from chalicelib.domain.cases import Case
+from chalicelib.domain.errors import NotFound
+from chalicelib.use_cases.ports import Commit, Exchange, Files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """A file as it is handed out."""
+
+    attachment: Attachment
+    content: bytes
+
+
+def read_case(case_id: str, *, is_lite: bool, caller: Caller, now: datetime, exchange: Exchange, commit: Commit) -> Dossier:
+    """Read a case with what the caller may see of its events; the recipient's first reading is noted.
+
+    Raises: NotFound, Forbidden, StaleWrite.
+    """
+    dossier = _bare(case_id, exchange) if is_lite else exchange.dossier(case_id)
+    if dossier is None:
+        raise NotFound("Case is not found")
+    case = dossier.case
+    case.must_be_seen_by(caller)
+    if not case.is_delivered:
+        return Dossier(case=_with_deposited_files(case, exchange))
+    if caller.scope is Scope.SI and case.fetched_at is None:
+        commit(case.fetched(at=now))
+    return dossier.as_seen_by(caller)
+
+
+def _bare(case_id: str, exchange: Exchange) -> Dossier | None:
+    case = exchange.case(case_id)
+    return None if case is None else Dossier(case=case)
+
+
+def _with_deposited_files(case: Case, exchange: Exchange) -> Case:
+    """A case not delivered yet, with its files as they are being deposited. Raises: NotFound without its folder."""
+    folder = exchange.folder(case.folder_id)
+    if folder is None:
+        raise NotFound("Case is not found")
+    _, attachments = exchange.children(folder)
+    return case.with_attachments_of(attachments)
+
+
+def download_case_attachment(case_id: str, attachment_id: str, *, caller: Caller, exchange: Exchange, files: Files) -> Download:
+    """Fetch one file of a case. Raises: NotFound unless it was received and found clean; Forbidden."""
+    case = exchange.case(case_id)
+    if case is None:
+        raise NotFound("Case is not found")
+    case.must_be_seen_by(caller)
+    if not case.is_delivered:
+        case = _with_deposited_files(case, exchange)
+    return fetch(case.attachment(attachment_id), files=files)
+
+
+def download_event_attachment(case_id: str, event_id: str, attachment_id: str, *, caller: Caller, exchange: Exchange, files: Files) -> Download:
+    """Fetch one file of an event. Raises: NotFound, Forbidden."""
+    case, event, attachment = exchange.event_attachment(case_id, event_id, attachment_id)
+    if case is None:
+        raise NotFound("Case is not found")
+    case.must_be_seen_by(caller)
+    if event is None:
+        raise NotFound("Event is not found")
+    event.must_be_seen_by(caller)
+    if attachment is None:
+        raise NotFound("File is not found")
+    return fetch(attachment, files=files)
+
+
+def fetch(attachment: Attachment, *, files: Files) -> Download:
+    """The bytes that were checked, no others. Raises: NotFound."""
+    attachment.must_be_readable()
+    assert attachment.object_version is not None  # a RECEIVED file names its stored version
+    return Download(attachment=attachment, content=files.get(attachment.object_key, attachment.object_version))
+
+
+def move_case(case_id: str, wanted: str, *, caller: Caller, now: datetime, exchange: Exchange, commit: Commit) -> None:
+    """Move a case on behalf of a caller; the status it has already changes nothing. No notification: the event makes it.
+
+    Raises: NotFound, Forbidden, TransitionRefused, StaleWrite.
+    """
+    case = exchange.case(case_id)
+    if case is None:
+        raise NotFound("Case is not found")
+    case.must_be_seen_by(caller)
+    process, subscription = exchange.rules_for(case)
+    case.must_be_writable(caller, mode_changed_at=subscription.mode_changed_at if subscription else None)
+    if process is None:
+        raise NotFound("Process is not found")
+    moved = case.moved_to(read_status(wanted, current=case.status), side=caller.side, process=process, at=now)
+    if moved is not case:
+        commit(moved)

@@ -1,0 +1,195 @@
+"""What the use cases ask of the world below them; adapters keep these promises, in memory and on AWS alike.
+
+Every read is strongly consistent unless it says otherwise; a row that is not there reads None. Any call may raise
+Unavailable. Writes go through :class:`Commit` only.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from chalicelib.domain.agenda import AgendaEntry, Topic
+from chalicelib.domain.attachments import Attachment, Verdict
+from chalicelib.domain.case_events import CaseEvent, Dossier
+from chalicelib.domain.cases import Case
+from chalicelib.domain.folders import DepositReceipt, Folder
+from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.mails import Mail
+from chalicelib.domain.notifications import Notification
+from chalicelib.domain.oauth_clients import OAuthClient
+from chalicelib.domain.organisations import Organisation
+from chalicelib.domain.pages import Order, Page, Window
+from chalicelib.domain.processes import Process
+from chalicelib.domain.subscriptions import Subscription, SubscriptionStatus
+from chalicelib.domain.writes import Write
+
+Ids: TypeAlias = Iterator[str]
+"""New random UUIDs, one by one."""
+
+
+class Commit(Protocol):
+    """The only way to write."""
+
+    def __call__(self, *writes: Write) -> None:
+        """Write all or nothing, in one transaction of at most 100 rows. Raises: StaleWrite when a row has changed."""
+
+
+class Exchange(Protocol):
+    """Folders, cases, events and their attachments."""
+
+    def folder(self, folder_id: str) -> Folder | None:
+        """One folder, without its children."""
+
+    def folder_attachment(self, folder_id: str, attachment_id: str) -> tuple[Folder | None, Attachment | None]:
+        """A folder and one of its attachments, in one read."""
+
+    def children(self, folder: Folder) -> tuple[tuple[Case, ...], tuple[Attachment, ...]]:
+        """The cases and attachments of a folder, in the folder's order; those that are gone are left out."""
+
+    def delivery(self, folder: Folder) -> tuple[tuple[Case, ...], tuple[Attachment, ...], Mapping[OrganisationId, Subscription]]:
+        """The children, and the subscription of each recipient."""
+
+    def case(self, case_id: str) -> Case | None:
+        """One case, without its events."""
+
+    def rules_for(self, case: Case) -> tuple[Process | None, Subscription | None]:
+        """What a change of a case is judged by: its process and its recipient's subscription, in one read."""
+
+    def dossier(self, case_id: str) -> Dossier | None:
+        """A case with its events and their files, in one read."""
+
+    def event(self, case_id: str, event_id: str) -> tuple[Case | None, CaseEvent | None]:
+        """A case and one of its events, in one read."""
+
+    def event_files(self, event: CaseEvent) -> tuple[Attachment, ...]:
+        """The files of an event, in order."""
+
+    def event_attachment(self, case_id: str, event_id: str, attachment_id: str) -> tuple[Case | None, CaseEvent | None, Attachment | None]:
+        """A case, one of its events and one of that event's files, in one read."""
+
+    def events(self, keys: Sequence[tuple[str, str]]) -> Mapping[str, CaseEvent]:
+        """Events by id, of (case id, event id) pairs; one read per 100."""
+
+    def cases(self, case_ids: Sequence[str]) -> Mapping[str, Case]:
+        """Cases by id; one read per 100."""
+
+    def receipt(self, client_id: str, key: str) -> DepositReceipt | None:
+        """What a client's earlier deposit under this Idempotency-Key answered."""
+
+    def cases_of(self, recipient: OrganisationId, *, limit: int) -> tuple[Case, ...]:
+        """Some cases of a recipient, delivered or not, as an index has them (it may lag behind)."""
+
+    def purgeable(self, process: Process, *, recipient: OrganisationId | None, before: datetime, limit: int) -> tuple[Case, ...]:
+        """Cases at or past the purge status since before an instant, oldest first; of one recipient, or of all."""
+
+    def leftovers(self, case_ids: Sequence[str], attachment_ids: Sequence[str]) -> tuple[tuple[Case, ...], tuple[Attachment, ...]]:
+        """What is still there of a folder's children."""
+
+
+class Referential(Protocol):
+    """Organisations, processes, subscriptions."""
+
+    def organisation(self, organisation_id: OrganisationId) -> Organisation | None:
+        """One organisation."""
+
+    def known(self, organisation_ids: Iterable[OrganisationId]) -> frozenset[OrganisationId]:
+        """Those of the given organisations that exist."""
+
+    def organisations(self, *, kind: str | None, register: str | None, order: Order | None, window: Window) -> Page[Organisation]:
+        """A page of the organisations, by id unless ordered. Raises: Invalid when too many to be sorted."""
+
+    def process(self, code: str) -> Process | None:
+        """One process."""
+
+    def processes(self) -> tuple[Process, ...]:
+        """Every process, by code: some dozens."""
+
+    def process_with_subscriptions(
+        self, code: str, recipients: Iterable[OrganisationId]
+    ) -> tuple[Process | None, Mapping[OrganisationId, Subscription]]:
+        """A process and the subscription each recipient has to it, in one read per 100 recipients."""
+
+    def subscription(self, subscription_id: str) -> Subscription | None:
+        """One subscription, the refused ones too."""
+
+    def subscription_of(self, process_code: str, subscriber: OrganisationId) -> Subscription | None:
+        """The one subscription, not refused, of an organisation to a process."""
+
+    def subscriptions(
+        self,
+        *,
+        process_codes: Sequence[str] | None,
+        status: SubscriptionStatus | None,
+        register: str | None,
+        delegate: str | None,
+        order: Order | None,
+        window: Window,
+    ) -> Page[Subscription]:
+        """A page of the subscriptions, oldest first unless ordered. Raises: Invalid when too many to be sorted."""
+
+
+class Notifications(Protocol):
+    """The queues."""
+
+    def waiting(self, queues: Sequence[str], *, limit: int) -> list[Notification]:
+        """At most ``limit`` of each queue, oldest first in each; one read a queue, side by side."""
+
+    def queue_of(self, notification_id: str) -> str | None:
+        """The queue it waits in, as an index has it (it may lag behind)."""
+
+    def acknowledged(self, queue: str, *, since: datetime, limit: int) -> tuple[Notification, ...]:
+        """What was acknowledged in a queue since an instant, as an index has it (it may lag behind)."""
+
+
+class Clients(Protocol):
+    """OAuth clients."""
+
+    def client(self, client_id: str) -> OAuthClient | None:
+        """One client."""
+
+    def clients(self, window: Window) -> tuple[OAuthClient, ...]:
+        """A page of the clients, oldest first, as an index has them (it may lag behind)."""
+
+
+class Agenda(Protocol):
+    """What has to be looked at."""
+
+    def due(self, topic: Topic, *, at: datetime, limit: int) -> tuple[AgendaEntry, ...]:
+        """Entries due at an instant, the oldest first."""
+
+
+class Outbox(Protocol):
+    """Mails not yet sent."""
+
+    def mail(self, mail_id: str) -> Mail | None:
+        """One mail."""
+
+    def waiting(self, *, created_before: datetime, limit: int) -> tuple[Mail, ...]:
+        """Mails that nobody has taken, the oldest first."""
+
+
+class Files(Protocol):
+    """The bytes of attachments."""
+
+    def put(self, key: str, content: bytes) -> str:
+        """Store bytes; answers the version that names exactly them."""
+
+    def get(self, key: str, version: str) -> bytes:
+        """The bytes of one stored version."""
+
+    def erase(self, prefix: str) -> None:
+        """Delete everything that lies under a prefix, in every version; nothing there is no error."""
+
+
+class Scanner(Protocol):
+    """The antivirus."""
+
+    def scan(self, content: bytes) -> Verdict:
+        """Judge a file. Raises: Unavailable; never answers CLEAN for what it has not read."""
+
+
+class MailCarrier(Protocol):
+    """Where mails leave."""
+
+    def send(self, mail: Mail) -> None:
+        """Hand a mail over. Raises: Unavailable when it surely did not leave."""

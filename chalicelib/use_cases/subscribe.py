@@ -1,0 +1,113 @@
+"""Subscriptions, from DataPass's request to their changes, and the job that labels what the calendar changed (SUB, JOB-02)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chalicelib.domain.agenda import AgendaEntry, Topic
+from chalicelib.domain.callers import Caller, Scope
+from chalicelib.domain.errors import Invalid, NotFound, StaleRow, unauthorized_user
+from chalicelib.domain.mailings import subscription_mails
+from chalicelib.domain.pages import Order, Page, Window
+from chalicelib.domain.subscriptions import (
+    Subscription,
+    SubscriptionChange,
+    SubscriptionStatus,
+    changed,
+    must_say_where,
+    tallies,
+)
+from chalicelib.domain.writes import Remove, Write
+from chalicelib.use_cases.ports import Agenda, Commit, Referential
+
+
+def create_subscription(subscription: Subscription, *, now: datetime, referential: Referential, commit: Commit) -> Subscription:
+    """Create a subscription, accepted (« Inactif » until its date) or « Refusé »; its persons are mailed.
+
+    Raises: Invalid for an unknown or inactive process, an unknown subscriber, or a pair that has one already.
+    """
+    must_say_where(subscription.frequency, subscription.email)
+    process = referential.process(subscription.process_code)
+    if process is None:
+        raise Invalid(f"Process {subscription.process_code} does not exist")
+    if not process.is_activated:
+        raise Invalid(f"Process {process.code} is not activated")
+    if referential.organisation(subscription.subscriber) is None:
+        raise Invalid(f"Organization {subscription.subscriber} does not exist")
+    created = subscription.labelled(now)
+    status = SubscriptionStatus.REFUSED if created.label is SubscriptionStatus.REFUSED else SubscriptionStatus.INACTIVE
+    mails = subscription_mails(created, status=status, cause="created", at=now)
+    try:
+        commit(created, *tallies(None, created), *_reminder(created, now), *mails)
+    except StaleRow:
+        raise Invalid(f"Subscription of {subscription.subscriber} to {process.code} already exists") from None
+    return created
+
+
+def read_subscription(subscription_id: str, *, caller: Caller, referential: Referential) -> Subscription:
+    """Read a subscription. Raises: NotFound, Forbidden for an OSL that does not own its process."""
+    subscription = referential.subscription(subscription_id)
+    if subscription is None:
+        raise NotFound("Subscription is not found")
+    if caller.scope is Scope.OSL and subscription.process_code not in caller.process_codes:
+        raise unauthorized_user()
+    return subscription
+
+
+def change_subscription(
+    subscription_id: str, change: SubscriptionChange, *, caller: Caller, now: datetime, referential: Referential, commit: Commit
+) -> Subscription:
+    """Replace the changeable fields of a subscription. Raises: NotFound, Invalid, StaleWrite."""
+    before = read_subscription(subscription_id, caller=caller, referential=referential)
+    after = changed(before, change, at=now)
+    commit(after, *_consequences(before, after, now))
+    return after
+
+
+def _consequences(before: Subscription, after: Subscription, now: datetime) -> list[Write]:
+    """What goes with a change: the counts, a reminder of the next date, and the mails of a new state."""
+    writes: list[Write] = [*tallies(before, after)]
+    if after.next_change_after(now) != before.next_change_after(now):
+        writes += _reminder(after, now)
+    if after.label is not before.label:
+        writes += subscription_mails(after, status=after.label, cause=f"{after.version}", at=now)
+    return writes
+
+
+def _reminder(subscription: Subscription, now: datetime) -> tuple[AgendaEntry, ...]:
+    due_at = subscription.next_change_after(now)
+    return () if due_at is None else (AgendaEntry(topic=Topic.SUBSCRIPTION, due_at=due_at, subject=subscription.id),)
+
+
+def list_subscriptions(
+    *,
+    process_codes: Sequence[str],
+    status: SubscriptionStatus | None,
+    register: str | None,
+    delegate: str | None,
+    order: Order | None,
+    window: Window,
+    caller: Caller,
+    referential: Referential,
+) -> Page[Subscription]:
+    """A page of the subscriptions; an OSL's are those to its processes. Raises: Invalid when too many to be sorted."""
+    codes: Sequence[str] | None = process_codes or None
+    if caller.scope is Scope.OSL:
+        codes = sorted(caller.process_codes & set(codes) if codes else caller.process_codes)
+        if not codes:
+            return Page(rows=(), offset=window.offset, total=0)
+    return referential.subscriptions(process_codes=codes, status=status, register=register, delegate=delegate, order=order, window=window)
+
+
+def label_due_subscriptions(*, now: datetime, limit: int, agenda: Agenda, referential: Referential, commit: Commit) -> int:
+    """Write the label of subscriptions whose date has come, and mail their persons; answers how many were looked at."""
+    entries = agenda.due(Topic.SUBSCRIPTION, at=now, limit=limit)
+    for entry in entries:
+        before = referential.subscription(entry.subject)
+        writes: list[Write] = [Remove(entry)]
+        if before is not None and before.label is not SubscriptionStatus.REFUSED:
+            after = before.labelled(now)
+            writes += _reminder(after, now)
+            if after.label is not before.label:
+                writes += [after, *tallies(before, after), *subscription_mails(after, status=after.label, cause=str(entry.due_at.date()), at=now)]
+        commit(*writes)
+    return len(entries)

@@ -1,0 +1,1 @@
+"""Where the hub runs: its resources as data, and the local sandbox."""

@@ -1,0 +1,81 @@
+"""``python -m infra.sandbox``: the whole hub, in one process, on one port."""
+
+import logging
+import os
+import sys
+import time
+from pathlib import Path
+
+from waitress.server import create_server
+
+from infra.sandbox import moto_aws
+from infra.sandbox.clock import SandboxClock
+
+_ROOT = Path(__file__).parents[2]
+
+
+def main() -> None:
+    """Start AWS, the hub, its data, and serve until interrupted."""
+    started = time.perf_counter()
+    port = int(os.environ.get("PORT", "8000"))
+    host = os.environ.get("HOST", "127.0.0.1")
+    base_url = f"http://localhost:{port}"
+    log = _ROOT / ".sandbox" / "hub.log"
+    log.parent.mkdir(exist_ok=True)
+    moto_aws.start(base_url)
+
+    from chalicelib import composition
+    from chalicelib.handlers import telemetry
+    from infra.sandbox.front import build
+    from infra.sandbox.seed import Seeding, write_credentials
+    from infra.sandbox.ticker import Ticker
+
+    telemetry.logger().handlers[0].setStream(log.open("w", encoding="utf-8"))  # type: ignore[attr-defined]
+    clock = SandboxClock()
+    hub = composition.Composition(clock=clock, on_lost_announcement=lambda error: telemetry.record_failure("mail not announced", error))
+    composition.use(hub)
+    clients = Seeding(hub, word=os.environ.get("SEED", "hubee"), now=clock.now()).run()
+    credentials = write_credentials(_ROOT / ".sandbox", base_url, clients)
+    ticker = Ticker()
+    server = create_server(
+        build(clock, ticker),
+        host=host,
+        port=port,
+        threads=32,
+        ident="hubee",
+        max_request_body_size=64 * 1024 * 1024,
+        channel_timeout=300,
+        clear_untrusted_proxy_headers=True,
+    )
+    ticker.start()
+    print(_welcome(base_url, clients, credentials, log, time.perf_counter() - started), flush=True)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        sys.exit(0)
+
+
+def _welcome(base_url: str, clients: list[dict[str, str]], credentials: Path, log: Path, seconds: float) -> str:
+    width = max(len(client["name"]) for client in clients)
+    lines = [
+        "",
+        f"HubEE sandbox ready in {seconds:.1f} s",
+        "",
+        f"  API            {base_url}",
+        f"  Documentation  {base_url}/docs",
+        f"  Mailbox        {base_url}/sandbox/mailbox",
+        f"  Clock          {base_url}/sandbox/clock",
+        f"  Credentials    {credentials}",
+        f"  Log            {log}",
+        "",
+        f"  {'API client':<{width}}  {'scope':<8}  {'client id':<36}  client secret",
+        *(f"  {each['name']:<{width}}  {each['scope']:<8}  {each['clientId']}  {each['clientSecret']}" for each in clients),
+        "",
+        "  make demo (in another terminal): one whole exchange, from deposit to closing.",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    logging.getLogger("waitress").setLevel(logging.ERROR)
+    main()

@@ -1,0 +1,132 @@
+"""One port for everything: the API, its documentation page, and the sandbox's own routes."""
+
+import json
+import mimetypes
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+from chalicelib import composition
+from chalicelib.domain.limits import LIMITS
+from chalicelib.handlers.errors import error_body
+from chalicelib.handlers.jobs import JOBS
+from chalicelib.handlers.wire import in_utc
+from infra.sandbox.clock import SandboxClock, parse_duration
+from infra.sandbox.gateway import Answer, Gateway, reason_of, shaped
+from infra.sandbox.mailbox import mails
+from infra.sandbox.ticker import Ticker
+
+_PAGES = Path(__file__).parent / "pages"
+_HEADERS: dict[str, dict[str, str]] = json.loads((Path(__file__).parents[1] / "security_headers.json").read_text())
+
+
+def _swagger_files() -> Path:
+    spec = find_spec("flask_swagger_ui")
+    assert spec is not None and spec.submodule_search_locations
+    return Path(spec.submodule_search_locations[0]) / "dist"
+
+
+_SWAGGER = _swagger_files()
+_FILES = {
+    # path: (file, which security headers)
+    "/": (_PAGES / "home.html", "pages"),
+    "/sandbox/mailbox": (_PAGES / "mailbox.html", "pages"),
+    "/sandbox/pages/mailbox.js": (_PAGES / "mailbox.js", "pages"),
+    "/sandbox/pages/sandbox.css": (_PAGES / "sandbox.css", "pages"),
+    "/docs": (_PAGES / "docs.html", "docs"),
+    "/docs/start.js": (_PAGES / "docs.js", "docs"),
+    "/docs/swagger-ui.css": (_SWAGGER / "swagger-ui.css", "docs"),
+    "/docs/swagger-ui-bundle.js": (_SWAGGER / "swagger-ui-bundle.js", "docs"),
+}
+
+
+def _json(status: int, value: Any) -> Answer:
+    return status, [("Content-Type", "application/json"), ("Cache-Control", "no-store")], json.dumps(value, ensure_ascii=False).encode()
+
+
+class Front:
+    """The WSGI application of the sandbox."""
+
+    def __init__(self, gateway: Gateway, clock: SandboxClock, ticker: Ticker) -> None:
+        self._gateway = gateway
+        self._clock = clock
+        self._ticker = ticker
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Serve one request."""
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        policy = "default"
+        if path in _FILES:
+            policy = _FILES[path][1]
+            status, headers, content = self._file(method, path)
+        elif path.startswith("/sandbox/"):
+            status, headers, content = self._sandbox(method, path, environ)
+        else:
+            status, headers, content = self._api(method, environ)
+        given = {name.lower() for name, _ in headers}
+        security = {**_HEADERS["default"], **_HEADERS.get(policy, {})}
+        headers = headers + [(name, value) for name, value in security.items() if name.lower() not in given]
+        if status != 204:
+            headers.append(("Content-Length", str(len(content))))
+        start_response(reason_of(status), headers)
+        return [] if status == 204 or method == "HEAD" else [content]
+
+    def _api(self, method: str, environ: dict[str, Any]) -> Answer:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        if length > LIMITS.request_body_bytes:
+            return shaped(413, "Request body is too large")
+        body = environ["wsgi.input"].read(LIMITS.request_body_bytes + 1)
+        headers = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
+        if environ.get("CONTENT_TYPE"):
+            headers["content-type"] = environ["CONTENT_TYPE"]
+        return self._gateway.handle(method, environ["REQUEST_URI"], headers, body)
+
+    def _file(self, method: str, path: str) -> Answer:
+        if method not in ("GET", "HEAD"):
+            return shaped(405, "Method Not Allowed")
+        file, _ = _FILES[path]
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        return 200, [("Content-Type", f"{kind}; charset=utf-8"), ("Cache-Control", "no-cache")], file.read_bytes()
+
+    def _sandbox(self, method: str, path: str, environ: dict[str, Any]) -> Answer:
+        query = parse_qs(environ.get("QUERY_STRING", ""))
+        try:
+            match method, path.split("/")[2:]:
+                case "GET", ["mails"]:
+                    self._ticker.send_waiting_mails()
+                    return _json(200, mails(to=query.get("to", [None])[0], now=self._clock.now()))
+                case "GET", ["clock"]:
+                    return self._now()
+                case "POST", ["clock"]:
+                    self._move_clock(json.loads(environ["wsgi.input"].read() or b"{}"))
+                    self._ticker.run_due_jobs()
+                    return self._now()
+                case "POST", ["jobs", name] if name in JOBS:
+                    return _json(200, {"job": name, "lookedAt": self._ticker.run(name)})
+                case "GET", ["jobs"]:
+                    return _json(200, sorted(JOBS))
+        except (ValueError, TypeError, KeyError, OverflowError) as error:
+            return _json(400, error_body(400, str(error)))
+        return shaped(404, "Not Found")
+
+    def _now(self) -> Answer:
+        return _json(200, {"now": self._clock.now().isoformat(timespec="milliseconds")})
+
+    def _move_clock(self, asked: dict[str, str]) -> None:
+        if "advance" in asked:
+            self._clock.advance(parse_duration(asked["advance"]))
+        elif "now" in asked:
+            self._clock.set_to(in_utc(datetime.fromisoformat(asked["now"])))
+        else:
+            raise ValueError('Give {"now": "2026-11-23T08:00:00Z"} or {"advance": "P1D"}')
+
+
+def build(clock: SandboxClock, ticker: Ticker) -> Front:
+    """The front over the real application."""
+    from app import app
+
+    assert composition.present().clock is clock
+    return Front(Gateway(app), clock, ticker)

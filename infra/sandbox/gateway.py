@@ -1,0 +1,47 @@
+"""The gateway of the sandbox: what API Gateway does before and after a function, on this machine."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from chalice.config import Config
+from chalice.local import LocalChalice, LocalGateway, LocalGatewayException
+
+from chalicelib.domain.limits import LIMITS
+from chalicelib.handlers.errors import error_body
+
+Answer = tuple[int, list[tuple[str, str]], bytes]
+
+
+def reason_of(status: int) -> str:
+    """The status line: the standard reason phrase, which partners' test suites compare."""
+    return f"{status} {HTTPStatus(status).phrase}"
+
+
+class Gateway:
+    """Serves the Chalice application in this process, many requests at once."""
+
+    def __init__(self, app: Any) -> None:
+        app.__class__ = type("LocalHub", (LocalChalice, app.__class__), {})  # one current request per thread
+        self._gateway = LocalGateway(app, Config(chalice_stage="sandbox", config_from_disk={"app_name": app.app_name}))
+
+    def handle(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Answer a request; ``target`` is the raw path with its query, header names are in lower case."""
+        if len(body) > LIMITS.request_body_bytes:
+            return shaped(413, "Request body is too large")
+        given = {"accept": "*/*", **headers}
+        given.setdefault("content-type", "application/octet-stream")
+        try:
+            answer = self._gateway.handle_request(method=method, path=target, headers=given, body=body)
+        except LocalGatewayException:
+            return shaped(404, "Not Found")
+        json.dumps({name: value for name, value in answer.items() if name != "body"})  # what Lambda would refuse
+        content = answer["body"]
+        names = [(name, value) for name, value in answer["headers"].items() if name.lower() != "content-length"]
+        return answer["statusCode"], names, content if isinstance(content, bytes) else content.encode()
+
+
+def shaped(status: int, message: str) -> Answer:
+    """The gateway's own answers, in the contract's shape."""
+    return status, [("Content-Type", "application/json"), ("Cache-Control", "no-store")], json.dumps(error_body(status, message)).encode()

@@ -1,0 +1,49 @@
+"""The tables as CloudFormation resources, derived from the models: keys and indexes are never typed twice."""
+
+from typing import Any
+
+from chalicelib.adapters.dynamo_tables import TABLES, HubModel
+
+
+def table_properties(model: type[HubModel], name: Any) -> dict[str, Any]:
+    """The ``AWS::DynamoDB::Table`` properties of a model's table."""
+    schema = model._get_schema()
+    properties: dict[str, Any] = {
+        "TableName": name,
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [_capitalised(each) for each in schema["attribute_definitions"]],
+        "KeySchema": [_capitalised(each) for each in schema["key_schema"]],
+        "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
+        "SSESpecification": {"SSEEnabled": True},
+        "DeletionProtectionEnabled": True,
+    }
+    if schema["global_secondary_indexes"]:
+        properties["GlobalSecondaryIndexes"] = [
+            {
+                "IndexName": each["index_name"],
+                "KeySchema": [_capitalised(key) for key in each["key_schema"]],
+                "Projection": {"ProjectionType": each["projection"]["ProjectionType"]},
+            }
+            for each in schema["global_secondary_indexes"]
+        ]
+    if model.expires_with is not None:
+        properties["TimeToLiveSpecification"] = {"AttributeName": model.expires_with, "Enabled": True}
+    return properties
+
+
+def table_resources() -> dict[str, Any]:
+    """Every table as a CloudFormation resource; names carry the stage's prefix."""
+    return {
+        f"{model.__name__}Table": {
+            "Type": "AWS::DynamoDB::Table",
+            "DeletionPolicy": "Retain",
+            "UpdateReplacePolicy": "Retain",
+            "Properties": table_properties(model, {"Fn::Sub": "${TablePrefix}" + model.base_name}),
+        }
+        for model in TABLES
+    }
+
+
+def _capitalised(pair: dict[str, Any]) -> dict[str, Any]:
+    names = {"attribute_name": "AttributeName", "attribute_type": "AttributeType", "key_type": "KeyType"}
+    return {names.get(name, name): value for name, value in pair.items()}

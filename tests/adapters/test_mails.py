@@ -1,0 +1,195 @@
+"""Each mail that the domain names has its French words, as safe text and as accessible HTML. **Source:** MAI-02."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from chalicelib.adapters import mail_rendering
+from chalicelib.adapters.mail_rendering import SUPPORT_ADDRESS, render
+from chalicelib.domain import mailings
+from chalicelib.domain.cases import Applicant, Case
+from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.mails import Mail
+from chalicelib.domain.subscriptions import Frequency, Person, Subscription, SubscriptionStatus
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+PORTAL = "https://portail.hubee.test"
+VOID = {"meta", "br"}
+HOSTILE = {
+    "markup": "<script>alert(1)</script>&amp;\"'",
+    "another header": "1\r\nBcc: victim@example.test",
+    "paragraphs of its own": "1\n\n- Motif : x\u2028\u2029\x85y\n\nCliquez : https://portail.hubee.test/faux",
+    "writing turned round": "1\u202e2\u00003\x1b4",
+    "a placeholder": "${portal_url} $reason $$ {number} %s",
+    "half a character": "1\ud800",
+    "very long": "numero " * 10_000,
+}
+
+
+def a_case(word: str) -> Case:
+    someone = OrganisationId(type="SI", company_register="21380544300016", branch_code="38544")
+    applicant = Applicant(first_name="Prudence", last_name="Personne-Concernee", email="prudence@personne.test")
+    return Case(id="6f1c", folder_id="f", process_code=word, osl=someone, recipient=someone, external_id=word, applicant=applicant, created_at=NOW)
+
+
+def a_subscription(word: str) -> Subscription:
+    return Subscription(
+        id="s",
+        datapass_id=1,
+        process_code=word,
+        subscriber=OrganisationId(type="SI", company_register=word, branch_code="38544"),
+        frequency=Frequency.EACH,
+        email="etat-civil@vienne.test",
+        local_administrator=Person(email="maire@vienne.test", first_name="Camille", last_name="Administratrice"),
+        rejection_reason=word,
+        created_at=NOW,
+    )
+
+
+def subscription_mails(word: str) -> Iterator[Mail]:
+    for status in SubscriptionStatus:
+        yield from mailings.subscription_mails(a_subscription(word), status=status, cause="c", at=NOW)
+
+
+MAILINGS: dict[str, Callable[[str], Iterator[Mail | None]]] = {
+    "new_case_mail": lambda word: iter([mailings.new_case_mail(a_subscription(word), a_case(word), cause="c", at=NOW)]),
+    "changed_case_mail": lambda word: iter([mailings.changed_case_mail(a_subscription(word), a_case(word), cause="c", at=NOW)]),
+    "subscription_mails": subscription_mails,
+}
+
+
+def mails_with(word: str) -> dict[str, Mail]:
+    """One mail of each template, as the domain makes it, with the same word wherever a word is given from outside."""
+    return {each.template: each for mailing in MAILINGS.values() for each in mailing(word) if each is not None}
+
+
+TEMPLATES = sorted(mails_with("CERTDC"))
+
+
+class Page(HTMLParser):
+    """What a reader of the HTML is given: its tags in order, its words, its links; every tag must be closed."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.links: list[str] = []
+        self.languages: list[str] = []
+        self.said = ""
+        self.feed(html)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append(tag)
+        self.languages += [tag] if given.get("lang") == "fr" else []
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "a":
+            self.links.append(given["href"] or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+        self.said += f" {self.links[-1]} " if tag == "a" else " "
+
+    def handle_data(self, data: str) -> None:
+        self.said += data if "body" in self.open else ""
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
+def the_mail(template: str = "teledossier_nouveau", word: str = "CERTDC") -> Mail:
+    return mails_with(word)[template]
+
+
+@pytest.mark.rule("MAI-02")
+def test_every_mailing_of_the_domain_is_tried_here() -> None:
+    functions = inspect.getmembers(mailings, inspect.isfunction)
+    assert {name for name, each in functions if each.__module__ == mailings.__name__ and not name.startswith("_")} == set(MAILINGS)
+
+
+@pytest.mark.rule("MAI-02")
+def test_each_mail_of_the_domain_has_its_template_and_no_template_is_left_over() -> None:
+    folder = Path(mail_rendering.__file__).parent / "mail_templates"
+    assert sorted(path.name for path in folder.glob("[!_]*")) == [f"{template}.txt" for template in TEMPLATES]
+
+
+@pytest.mark.rule("MAI-02")
+@pytest.mark.parametrize("word", ["CERTDC", *HOSTILE.values()], ids=["plain", *HOSTILE])
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_text_and_html_say_the_same_words_whatever_they_are(template: str, word: str) -> None:
+    rendered = render(the_mail(template, word), PORTAL)
+    page = Page(rendered.html)
+    assert words_of(page.said) == words_of(f"{rendered.subject} {rendered.text}".replace(" - ", " "))
+
+
+@pytest.mark.rule("MAI-02")
+@pytest.mark.parametrize("word", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_no_word_changes_the_shape_of_a_mail(template: str, word: str) -> None:
+    plain, hostile = render(the_mail(template), PORTAL), render(the_mail(template, word), PORTAL)
+    assert Page(hostile.html).tags == Page(plain.html).tags
+    assert Page(hostile.html).links == Page(plain.html).links
+    assert hostile.text.count("\n") == plain.text.count("\n")
+    assert hostile.subject.isprintable()
+    assert len(hostile.subject) <= 200
+    assert hostile.text.replace("\n", "").isprintable()
+    assert (hostile.subject + hostile.text + hostile.html).encode()
+
+
+@pytest.mark.rule("MAI-02")
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_mail_is_a_french_page_with_one_heading_and_a_link_that_says_where_it_leads(template: str) -> None:
+    rendered = render(the_mail(template), PORTAL)
+    page = Page(rendered.html)
+    assert page.languages[0] == "html"
+    assert [page.tags.count(each) for each in ("title", "main", "h1", "footer", "a", "img", "script")] == [1, 1, 1, 1, 1, 0, 0]
+    assert f"<title>{rendered.subject}</title>" in unescape(rendered.html)
+    assert not re.search(r">\s*https?:", rendered.html)
+    assert "$" not in rendered.subject + rendered.text + rendered.html
+
+
+@pytest.mark.rule("MAI-02")
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_mail_tells_process_number_and_link_and_nobody_s_name(template: str) -> None:
+    words = the_mail(template).words
+    rendered = render(the_mail(template), f"{PORTAL}/")
+    link = f"{PORTAL}/teledossiers/6f1c" if "case_id" in words else PORTAL
+    assert f" : {link}\n" in rendered.text
+    assert Page(rendered.html).links == [link]
+    for told in words.keys() - {"case_id", "reason"}:
+        assert words[told] in rendered.text
+    assert SUPPORT_ADDRESS in rendered.text
+    for personal in ("Prudence", "Personne-Concernee", "prudence@", "Camille", "Administratrice", "@vienne.test"):
+        assert personal not in rendered.subject + rendered.text + rendered.html
+
+
+@pytest.mark.rule("MAI-02")
+def test_a_refusal_tells_its_reason() -> None:
+    refused = next(iter(mailings.subscription_mails(a_subscription("Doublon"), status=SubscriptionStatus.REFUSED, cause="c", at=NOW)))
+    assert "- Motif du refus : Doublon\n" in render(refused, PORTAL).text
+
+
+@pytest.mark.rule("MAI-02")
+def test_colours_stand_out_from_their_background() -> None:
+    def luminance(colour: str) -> float:
+        parts = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+        red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    html = render(the_mail(), PORTAL).html
+    background = re.findall(r"background: (#\w{6})", html)
+    colours = re.findall(r"[ \"]color: (#\w{6})", html)
+    assert background == ["#ffffff"]
+    assert len(colours) == 2
+    for colour in colours:
+        assert (luminance("#ffffff") + 0.05) / (luminance(colour) + 0.05) >= 7
