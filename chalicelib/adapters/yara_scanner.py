@@ -49,12 +49,12 @@ class YaraScanner:
         try:
             if any(is_infected(part) for part in _parts(content, unpacking, depth=0)):
                 return Verdict.INFECTED
-        except _BeyondLimits:
+        except _BeyondLimitsError:
             return Verdict.BEYOND_LIMITS
         return Verdict.BEYOND_LIMITS if unpacking.left_something_unread else Verdict.CLEAN
 
 
-class _BeyondLimits(Exception):
+class _BeyondLimitsError(Exception):
     """Unpacking any further would cost more than is allowed."""
 
 
@@ -73,18 +73,18 @@ class _Unpacking:
         self.spent_bytes += max(read_bytes, inflated_bytes)
         is_ratio_judged = self.spent_bytes > _RATIO_JUDGED_FROM_BYTES
         if self.spent_bytes > self.limits.archive_bytes or (is_ratio_judged and self.spent_bytes > self.limits.archive_ratio * self.file_bytes):
-            raise _BeyondLimits
+            raise _BeyondLimitsError
 
     def open_member(self) -> None:
         self.members += 1
         if self.members > self.limits.archive_members:
-            raise _BeyondLimits
+            raise _BeyondLimitsError
 
 
 @cache
 def _rules() -> Callable[[bytes], bool]:
     """What says whether a part is infected, compiled at the first scan."""
-    import yara  # type: ignore[import-not-found]  # no stubs; here, because most functions that carry this module never scan
+    import yara  # here, because most functions that carry this module never scan
 
     rules = yara.compile(filepath=str(Path(__file__).with_name("signatures.yar")))
 
@@ -152,7 +152,7 @@ def _zip_members(content: bytes, unpacking: _Unpacking) -> Iterator[bytes]:
 def _directory(content: bytes, unpacking: _Unpacking) -> list[_Entry]:
     """The central directory; nothing when it can not be read."""
     if content.count(_DIRECTORY_SIGNATURE) > unpacking.limits.archive_members:  # before zipfile makes an object of each
-        raise _BeyondLimits
+        raise _BeyondLimitsError
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             listed = archive.infolist()

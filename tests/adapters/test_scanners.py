@@ -128,9 +128,8 @@ def clamd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         port = free.getsockname()[1]
     sockets = f"LocalSocket {home}/clamd.ctl\nTCPAddr 127.0.0.1\nTCPSocket {port}\n"
     limits = f"StreamMaxLength {STREAM_MAX_BYTES}\nMaxScanSize {LIMITS.archive_bytes}\nMaxFileSize {2 * LIMITS.archive_bytes}\n"
-    promises = "AlertExceedsMax yes\nAlertEncrypted yes\n"
-    user = "User root\n" if os.geteuid() == 0 else ""
-    (home / "clamd.conf").write_text(f"Foreground yes\nDatabaseDirectory {home}\n{sockets}{limits}{promises}{user}")
+    rest = "AlertExceedsMax yes\nAlertEncrypted yes\n" + ("User root\n" if os.geteuid() == 0 else "")
+    (home / "clamd.conf").write_text(f"Foreground yes\nDatabaseDirectory {home}\n{sockets}{limits}{rest}")
     with subprocess.Popen([CLAMD, "-c", home / "clamd.conf"], stdout=subprocess.PIPE, text=True) as process:
         watchdog = threading.Timer(60, process.kill)
         watchdog.start()
