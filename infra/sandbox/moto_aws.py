@@ -20,6 +20,7 @@ BUCKET = "hubee-sandbox-attachments"
 ADMINISTRATION = "Admin-13002526500013-75107"
 SENDER = "ne-pas-repondre@hubee.test"
 _SIGNING_SECRET = "hubee-sandbox/signing-keys"  # noqa: S105 - a name, not a secret
+_mock = mock_aws()
 _one_at_a_time = RLock()
 _unlocked = dynamo_responses.DynamoHandler.call_action
 
@@ -47,8 +48,13 @@ def start(base_url: str) -> None:
     )
     dynamo_responses.DynamoHandler.call_action = _locked  # type: ignore[method-assign]
     default_user_config["core"]["reset_boto3_session"] = False
-    mock_aws().start()
+    _mock.start()
     create_resources()
+
+
+def stop() -> None:
+    """Stop it; everything in it is gone."""
+    _mock.stop()
 
 
 def create_resources() -> None:
