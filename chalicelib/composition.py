@@ -41,7 +41,7 @@ class Composition:
 
     def __init__(self, *, clock: Clock | None = None, on_lost_announcement: Callable[[Exception], None] | None = None) -> None:
         self.clock: Clock = clock or SystemClock()
-        self._on_lost_announcement = on_lost_announcement or (lambda error: None)
+        self._on_lost_announcement = on_lost_announcement or (lambda _: None)
         dynamo_tables.bind(prefix=environment.table_prefix(), region=environment.region())
 
     @property

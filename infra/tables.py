@@ -44,6 +44,6 @@ def table_resources() -> dict[str, Any]:
     }
 
 
-def _capitalised(pair: dict[str, Any]) -> dict[str, Any]:
+def _capitalised(pair: Any) -> dict[str, Any]:
     names = {"attribute_name": "AttributeName", "attribute_type": "AttributeType", "key_type": "KeyType"}
     return {names.get(name, name): value for name, value in pair.items()}

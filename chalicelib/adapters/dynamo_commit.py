@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import singledispatch
+from typing import Any
 
 from botocore.exceptions import BotoCoreError
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.adapters.dynamo_rows import LEDGER, agenda_item, instant_key, item_of, key_of, ledger_item, queue_item
+from chalicelib.adapters.dynamo_rows import LEDGER, agenda_item, instant_key, item_of, key_of, ledger_item, queue_item, seat_key
 from chalicelib.adapters.dynamo_tables import AgendaRow, NotificationRow, SubscriptionRow, TallyRow, connection
 from chalicelib.domain.agenda import AgendaEntry
 from chalicelib.domain.errors import StaleRow, StaleWrite, Unavailable
@@ -46,26 +47,25 @@ def commit(*writes: Write) -> None:
 
 
 @singledispatch
-def _add(write: object, transaction: TransactWrite) -> None:
+def _add(write: Any, transaction: TransactWrite) -> None:
     """A value with a version: created when it has none yet, else replaced."""
-    item = item_of(write)  # type: ignore[arg-type]
+    item = item_of(write)
     model = type(item)
-    condition = model.version == write.version if write.version else model.version.does_not_exist()  # type: ignore[attr-defined]
+    condition = model.version == write.version if write.version else model.version.does_not_exist()
     transaction.save(item, condition=condition)
 
 
 @_add.register
 def _(write: Subscription, transaction: TransactWrite) -> None:
     """The live one sits at its pair with a pointer at its id; a refused one leaves the seat to the next."""
-    item = item_of(write)
+    item, seat = item_of(write), seat_key(write.process_code, write.subscriber)
     unseated = write.label is SubscriptionStatus.REFUSED
     if write.version == 0:
         transaction.save(item, condition=SubscriptionRow.version.does_not_exist())
         if not unseated:
-            transaction.save(SubscriptionRow(key=write.id, version=0, seat=item.key), condition=SubscriptionRow.version.does_not_exist())
+            transaction.save(SubscriptionRow(key=write.id, version=0, seat=seat), condition=SubscriptionRow.version.does_not_exist())
     elif unseated:
-        seat = SubscriptionRow(key=f"{write.process_code}|{write.subscriber}")
-        transaction.delete(seat, condition=SubscriptionRow.version == write.version)
+        transaction.delete(SubscriptionRow(key=seat), condition=SubscriptionRow.version == write.version)
         transaction.save(item)
     else:
         transaction.save(item, condition=SubscriptionRow.version == write.version)
@@ -110,15 +110,15 @@ def _(write: Replay, transaction: TransactWrite) -> None:
 
 @_add.register
 def _(write: Tally, transaction: TransactWrite) -> None:
-    transaction.update(TallyRow(name=write.name), actions=[TallyRow.count.add(write.delta)])
+    transaction.update(TallyRow(name=write.name), actions=[TallyRow.number.add(write.delta)])
 
 
 @_add.register
 def _(write: Unchanged, transaction: TransactWrite) -> None:
     key = key_of(write.row)
     model = type(key)
-    keys = [getattr(key, name) for name in (model._hash_keyname, model._range_keyname) if name]
-    transaction.condition_check(model, *keys, condition=model.version == write.row.version)  # type: ignore[attr-defined]
+    sort = getattr(key, model._range_keyname) if model._range_keyname else None
+    transaction.condition_check(model, getattr(key, str(model._hash_keyname)), sort, condition=model.version == write.row.version)
 
 
 @_add.register
@@ -131,4 +131,4 @@ def _(write: Remove, transaction: TransactWrite) -> None:
         transaction.delete(NotificationRow(queue=LEDGER + row.queue, id=row.id))
     else:
         key = key_of(row)
-        transaction.delete(key, condition=type(key).version == row.version)  # type: ignore[attr-defined]
+        transaction.delete(key, condition=type(key).version == row.version)

@@ -47,7 +47,7 @@ def _one_batch(keys: Sequence[Key]) -> dict[Key, Item]:
 
 
 def _names(model: type[HubModel]) -> tuple[str, str | None]:
-    return model._hash_keyname, model._range_keyname
+    return str(model._hash_keyname), model._range_keyname
 
 
 def _wire_key(model: type[HubModel], partition: str, sort: str | None) -> Item:

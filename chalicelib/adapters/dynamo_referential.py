@@ -127,7 +127,7 @@ def _is_wanted(row: Subscription, codes: Sequence[str] | None, status: Subscript
 
 def _total(names: Iterable[str]) -> int:
     keys: list[Key] = [(TallyRow, name, None) for name in names]
-    return sum(int(item["count"]["N"]) for item in batch_get(keys).values())
+    return sum(int(item["number"]["N"]) for item in batch_get(keys).values())
 
 
 def _slice(kind: type[Any], partitions: Sequence[Partition], window: Window, total: int) -> Page[Any]:

@@ -39,9 +39,7 @@ T = TypeVar("T")
 LEDGER = "ledger|"
 
 
-@cache
-def _codec(kind: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+_codec: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
 
 
 def encode(value: object) -> str:

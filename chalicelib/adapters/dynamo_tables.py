@@ -21,6 +21,8 @@ class HubModel(Model):
     """A table of the hub. All tables share one connection: one client to make at a cold start, one pool."""
 
     base_name: ClassVar[str]
+    version: Any
+    document: Any
     expires_with: ClassVar[str | None] = None
     _bound: ClassVar[bool] = False
 
@@ -54,7 +56,7 @@ def connection() -> Connection:
     return TABLES[0]._get_connection().connection
 
 
-class RowsByRecipient(GlobalSecondaryIndex[Any]):
+class RowsByRecipient(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     """Cases of one organisation, by process and creation."""
 
     class Meta:
@@ -65,7 +67,7 @@ class RowsByRecipient(GlobalSecondaryIndex[Any]):
     recipient_order = UnicodeAttribute(range_key=True)
 
 
-class RowsToPurge(GlobalSecondaryIndex[Any]):
+class RowsToPurge(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     """Cases at or past the purge status of their process, by when they came there."""
 
     class Meta:
@@ -76,7 +78,7 @@ class RowsToPurge(GlobalSecondaryIndex[Any]):
     purge_from = UnicodeAttribute(range_key=True)
 
 
-class RowsToPurgeByRecipient(GlobalSecondaryIndex[Any]):
+class RowsToPurgeByRecipient(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     """The same, of one recipient."""
 
     class Meta:
@@ -124,7 +126,7 @@ class ReceiptRow(HubModel):
     expires = NumberAttribute()
 
 
-class WaitingNotifications(GlobalSecondaryIndex[Any]):
+class WaitingNotifications(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     """Which queue a notification waits in."""
 
     class Meta:
@@ -134,7 +136,7 @@ class WaitingNotifications(GlobalSecondaryIndex[Any]):
     waiting_id = UnicodeAttribute(hash_key=True)
 
 
-class AcknowledgedNotifications(GlobalSecondaryIndex[Any]):
+class AcknowledgedNotifications(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     """What was taken out of a queue, by when."""
 
     class Meta:
@@ -245,7 +247,7 @@ class TallyRow(HubModel):
         table_name = "tallies"
 
     name = UnicodeAttribute(hash_key=True)
-    count = NumberAttribute()
+    number = NumberAttribute()
 
 
 class ClientRow(HubModel):

@@ -62,7 +62,9 @@ class JwtTokens:
         if claims.get("iss") != self._issuer or claims.get("aud") != self._issuer:
             raise Unauthenticated("Invalid Credentials")
         expires, subject, scope = claims.get("exp"), claims.get("sub"), claims.get("scope")
-        if not isinstance(expires, int) or expires <= now.timestamp() or not isinstance(subject, str) or scope not in Scope.__members__:
+        if not isinstance(expires, int) or expires <= now.timestamp():
+            raise Unauthenticated("Invalid Credentials")
+        if not isinstance(subject, str) or not isinstance(scope, str) or scope not in Scope.__members__:
             raise Unauthenticated("Invalid Credentials")
         return subject, Scope(scope)
 

@@ -56,7 +56,7 @@ class Attachment:
         """Where the bytes lie: made of ids, never of a name a caller gave."""
         return f"{self.container}/{self.id}"
 
-    def checked(self, verdict: Verdict, *, sha256: str, object_version: str) -> "Attachment":
+    def checked(self, verdict: Verdict, *, sha256: str, object_version: str | None) -> "Attachment":
         """The attachment after its bytes were stored and scanned."""
         status = AttachmentStatus.RECEIVED if verdict is Verdict.CLEAN else AttachmentStatus.CORRUPTED
         return replace(self, status=status, sha256=sha256, object_version=object_version)

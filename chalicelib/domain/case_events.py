@@ -78,7 +78,7 @@ class CaseEvent:
     current_status: str | None = None
     new_status: str | None = None
     partner_attributes: str | None = None
-    partner: PartnerInfo = PartnerInfo()
+    partner: PartnerInfo = field(default_factory=PartnerInfo)
     created_at: datetime
     updated_at: datetime
     version: int = 0

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.domain.attachments import Attachment, AttachmentStatus, format_refusals
@@ -28,7 +28,7 @@ class Folder:
     external_id: str
     applicant: Applicant
     status: CaseStatus = CaseStatus.HUBEE_RECEIVED
-    partner: PartnerInfo = PartnerInfo()
+    partner: PartnerInfo = field(default_factory=PartnerInfo)
     recipients: tuple[OrganisationId, ...]
     case_ids: tuple[str, ...]
     attachment_ids: tuple[str, ...]
@@ -147,8 +147,8 @@ def refusals_of(
         yield f"A folder has at most {LIMITS.attachments_per_folder} attachments"
     for external_id in _repeated([case.external_id for case in draft.cases]):
         yield f"Case externalId {external_id} is used more than once"
-    for recipient in _repeated([str(case.recipient) for case in draft.cases]):
-        yield f"Case recipient {recipient} is used more than once"
+    for repeated in _repeated([str(case.recipient) for case in draft.cases]):
+        yield f"Case recipient {repeated} is used more than once"
     for recipient in dict.fromkeys(case.recipient for case in draft.cases):
         if recipient not in known:
             yield f"Case recipient {recipient} does not exist"

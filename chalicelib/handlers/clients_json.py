@@ -1,6 +1,6 @@
 """OAuth clients and tokens on the wire."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -59,7 +59,7 @@ class KeySetJson(Wire):
 
 def client_json(client: OAuthClient, secret: str | None = None) -> ClientJson:
     """Write a client; with its secret when it was just made."""
-    common = {
+    common: dict[str, Any] = {
         "client_id": client.id,
         "scope": str(client.scope),
         "organization": OrganisationJson.of(client.organisation),

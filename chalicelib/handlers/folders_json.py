@@ -1,6 +1,6 @@
 """Folders, cases, events and attachments on the wire."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -318,7 +318,7 @@ class FullCaseJson(CaseJson):
 def case_json(dossier: Dossier, caller: Caller, *, is_lite: bool) -> CaseJson:
     """Write a case as the caller may read it."""
     case = dossier.case
-    common = {
+    common: dict[str, Any] = {
         "id": case.id,
         "status": str(case.status),
         "recipient": OrganisationJson.of(case.recipient),

@@ -216,7 +216,7 @@ def serve(operation: Operation, request: Any, path_values: Mapping[str, str]) ->
         client_id=caller.client_id or None,
         request_id=request_id,
         milliseconds=round((time.perf_counter() - started) * 1000, 1),
-        **{name: value for name, value in path_values.items()},
+        **path_values,
     )
     response = _finished(answer, headers)
     response.headers["X-Request-Id"] = request_id
@@ -263,7 +263,7 @@ def _raw(operation: Operation, request: Any, path_values: Mapping[str, str], hea
 def _finished(answer: Answer | Refusal, headers: Mapping[str, str]) -> Response:
     """The answer as the gateway takes it; always bytes, since every type is binary to the gateway."""
     content = json.dumps(answer.body, ensure_ascii=False).encode() if isinstance(answer, Refusal) else answer.content
-    sent = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **answer.headers}
+    sent: dict[str, str | list[str]] = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **answer.headers}
     if isinstance(answer, Refusal):
         sent["Content-Type"] = "application/json"
     if len(content) >= _GZIP_FROM_BYTES and "gzip" in headers.get("accept-encoding", "").lower() and "Content-Disposition" not in sent:

@@ -1,5 +1,7 @@
 """Notifications, migrations and purge lists on the wire."""
 
+from typing import Any
+
 from pydantic import ConfigDict
 
 from chalicelib.domain.case_events import CaseEvent
@@ -28,7 +30,7 @@ class DetailedNotificationJson(NotificationJson):
 
 def notification_json(notification: Notification, event: CaseEvent | None, *, with_event: bool) -> NotificationJson:
     """Write a notification."""
-    common = {
+    common: dict[str, Any] = {
         "id": notification.id,
         "recipient": OrganisationJson.of(notification.recipient),
         "transmitter": OrganisationJson.of(notification.transmitter),

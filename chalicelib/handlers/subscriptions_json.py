@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
 
@@ -248,7 +248,7 @@ class CreatedSubscriptionJson(SubscriptionJson):
         return cls.model_construct(**fields)
 
 
-def _person(person: Person | None) -> dict[str, str | None]:
+def _person(person: Person | None) -> dict[str, Any]:
     names = ("email", "first_name", "last_name", "function", "phone_number", "mobile_number")
     return {name: getattr(person, name, None) for name in names}
 

@@ -19,7 +19,7 @@ _FRESH = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 def _serve_token(call: Call[None]) -> Answer:
     try:
-        fields = _fields(call.content, call.headers)
+        fields = _fields(call.content)
         client_id, client_secret = _credentials(fields, call.headers)
         token, scope = issue_token(
             grant_type=fields.get("grant_type"),
@@ -50,7 +50,7 @@ for _path, _operation in (("/token", "token"), ("/oauth2/token", "oauth2Token"))
     )(_serve_token)
 
 
-def _fields(content: bytes, headers: Mapping[str, str]) -> dict[str, str]:
+def _fields(content: bytes) -> dict[str, str]:
     """The fields of a form, or of a JSON object, whatever the Content-Type says. Raises: TokenRefused."""
     try:
         text = content.decode()

@@ -7,7 +7,9 @@ the rest off, the agenda brings it back until nothing is left.
 from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
+from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.callers import Caller
+from chalicelib.domain.cases import Case
 from chalicelib.domain.folders import Folder, must_exist
 from chalicelib.domain.writes import Remove, batches
 from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files
@@ -64,7 +66,8 @@ def _erase(erasure: AgendaEntry, *, exchange: Exchange, files: Files, commit: Co
         [name for kind, _, name in named if kind == "case"],
         [name for kind, _, name in named if kind == "attachment"],
     )
-    for batch in batches((Remove(row),) for row in (*cases, *attachments)):
+    rows: list[Case | Attachment] = [*cases, *attachments]
+    for batch in batches((Remove(row),) for row in rows):
         commit(*batch)
     files.erase(f"folders/{erasure.subject}/")
     commit(Remove(erasure))

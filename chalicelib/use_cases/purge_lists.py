@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.callers import Caller, Scope
+from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.limits import LIMITS
 from chalicelib.use_cases.ports import Commit, Exchange, Referential
@@ -13,7 +14,7 @@ from chalicelib.use_cases.ports import Commit, Exchange, Referential
 def files_to_purge(*, caller: Caller, now: datetime, exchange: Exchange, referential: Referential) -> list[tuple[str, str]]:
     """(attachment id, case id) of the caller's own files past their purge date, at most 1,000 cases at a time."""
     recipient = caller.organisation if caller.scope is Scope.SI else None
-    due = []
+    due: list[Case] = []
     for process in referential.processes():
         if caller.scope is Scope.ADMIN or process.code in caller.process_codes:
             due += exchange.purgeable(process, recipient=recipient, before=now - process.purge_delay, limit=LIMITS.page_max)

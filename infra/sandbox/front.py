@@ -25,7 +25,8 @@ _HEADERS: dict[str, dict[str, str]] = json.loads((Path(__file__).parents[1] / "s
 
 def _swagger_files() -> Path:
     spec = find_spec("flask_swagger_ui")
-    assert spec is not None and spec.submodule_search_locations
+    assert spec is not None
+    assert spec.submodule_search_locations
     return Path(spec.submodule_search_locations[0]) / "dist"
 
 

@@ -35,7 +35,7 @@ def start(base_url: str) -> None:
     """Start AWS in this process and tell the hub where everything is; nothing of it reaches the network."""
     os.environ.update(
         AWS_ACCESS_KEY_ID="sandbox",
-        AWS_SECRET_ACCESS_KEY="sandbox",
+        AWS_SECRET_ACCESS_KEY="sandbox",  # noqa: S106 - moto takes any
         AWS_DEFAULT_REGION=REGION,
         HUB_TABLE_PREFIX=PREFIX,
         HUB_ATTACHMENT_BUCKET=BUCKET,
