@@ -1,6 +1,7 @@
 """What each OAuth client may do now, remembered for a minute so that a request costs no read for it (OAU-05)."""
 
 import time
+from collections.abc import Callable
 from threading import Lock
 
 from chalicelib.adapters.dynamo_clients import DynamoClients
@@ -11,17 +12,18 @@ from chalicelib.domain.oauth_clients import OAuthClient
 
 
 class CachedClientStates:
-    """Keeps the promises of the ``ClientStates`` port. The minute is counted on the machine's own steady clock."""
+    """Keeps the promises of the ``ClientStates`` port. The minute is counted on the machine's own steady clock, in seconds."""
 
-    def __init__(self, clients: DynamoClients, referential: DynamoReferential) -> None:
+    def __init__(self, clients: DynamoClients, referential: DynamoReferential, *, steady_clock: Callable[[], float] = time.monotonic) -> None:
         self._clients = clients
         self._referential = referential
+        self._steady_clock = steady_clock
         self._known: dict[str, tuple[float, Caller | None]] = {}
         self._lock = Lock()
 
     def caller(self, client_id: str, scope: Scope) -> Caller | None:
         """The caller a live client is, with its perimeter; None when it is revoked or of another scope."""
-        now = time.monotonic()
+        now = self._steady_clock()
         with self._lock:
             remembered = self._known.get(client_id)
         if remembered is not None and remembered[0] > now:

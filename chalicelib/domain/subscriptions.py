@@ -152,14 +152,16 @@ def must_say_where(frequency: Frequency, email: str | None) -> None:
 def changed(before: Subscription, change: SubscriptionChange, *, at: datetime) -> Subscription:
     """The subscription after a change. Dates win over the status word; a refused one is history and stays.
 
-    « Actif » without a date activates at once and lifts a suspension; « Suspendu » takes effect the next day at midnight
-    in Paris; « Refusé » needs a reason and a subscription that was never active. Raises: Invalid.
+    « Actif » without a date activates at once, and without an end date lifts a suspension, one to come too; « Suspendu »
+    takes effect the next day at midnight in Paris; « Refusé » needs a reason and a subscription that was never active.
+    Raises: Invalid.
     """
     present = before.status_at(at)
     if present is SubscriptionStatus.REFUSED:
         raise Invalid(f"Subscription {before.id} is Refusé and can not be changed")
     must_say_where(change.frequency, change.email)
     mode_before = before.effective_mode
+    is_called_off = present is SubscriptionStatus.INACTIVE and change.status is SubscriptionStatus.INACTIVE
     after = replace(
         before,
         datapass_id=before.datapass_id if change.datapass_id is None else change.datapass_id,
@@ -168,9 +170,9 @@ def changed(before: Subscription, change: SubscriptionChange, *, at: datetime) -
         email=change.email,
         local_administrator=_merged(before.local_administrator, change.local_administrator),
         delegation_actor=change.delegation_actor,
-        activate_at=change.activate_at or before.activate_at,
+        activate_at=change.activate_at or (None if is_called_off else before.activate_at),
         validated_at=change.validated_at or before.validated_at,
-        end_at=change.end_at or before.end_at,
+        end_at=change.end_at or (None if change.status is SubscriptionStatus.ACTIVE else before.end_at),
         updated_at=at,
     )
     after = replace(after, mode_changed_at=at if after.effective_mode is not mode_before else before.mode_changed_at)

@@ -68,7 +68,7 @@ def _consequences(before: Subscription, after: Subscription, now: datetime) -> l
     writes: list[Write] = [*tallies(before, after)]
     if after.next_change_after(now) != before.next_change_after(now):
         writes += _reminder(after, now)
-    if after.label is not before.label:
+    if after.label not in (before.label, SubscriptionStatus.INACTIVE):
         writes += subscription_mails(after, status=after.label, cause=f"{after.version}", at=now)
     return writes
 
