@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache, cached_property
+from threading import Lock
 from typing import Any, Protocol
 
 import boto3
@@ -152,8 +153,16 @@ class Composition:
             self._on_lost_announcement(error)
 
 
-@cache
+_making_client = Lock()
+
+
 def _client(service: str) -> Any:
+    with _making_client:  # boto3 makes clients in one thread at a time
+        return _made_client(service)
+
+
+@cache
+def _made_client(service: str) -> Any:
     return boto3.client(service, region_name=environment.region())
 
 
@@ -171,5 +180,5 @@ def present() -> Composition:
 def use(composition: Composition | None) -> None:
     """Put another composition in force: the sandbox's, or a test's; None for a fresh one."""
     global _present
-    _client.cache_clear()
+    _made_client.cache_clear()
     _present = composition

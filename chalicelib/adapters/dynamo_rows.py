@@ -131,7 +131,7 @@ def _client(row: OAuthClient) -> ClientRow:
 
 
 def _mail(row: Mail) -> OutboxRow:
-    state = "dead" if row.is_dead else None if row.claimed_at else "waiting"
+    state = "dead" if row.is_dead else "claimed" if row.claimed_at else "waiting"
     return OutboxRow(id=row.id, created=f"{instant_key(row.created_at)}#{row.id}", listing=state)
 
 

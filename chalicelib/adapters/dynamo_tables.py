@@ -280,7 +280,7 @@ class AgendaRow(HubModel):
 
 
 class OutboxRow(HubModel):
-    """Mails to send; those nobody has taken are in the listing ``waiting``, those given up in ``dead``."""
+    """Mails to send, listed by state: ``waiting``, ``claimed`` (for good, where a sender was cut off), ``dead`` (given up)."""
 
     base_name = "outbox"
 

@@ -203,7 +203,8 @@ def serve(operation: Operation, request: Any, path_values: Mapping[str, str]) ->
         caller = caller.from_program(partner_in(values))
         caller.must_use_the_api()
         call: Call[Any] = Call(hub=hub, now=hub.clock.now(), caller=caller, values=values, body=body, content=raw.content, headers=headers)
-        answer: Answer | Refusal = judged_again(lambda: operation.handle(call))
+        with telemetry.traced(operation.operation_id, request_id=request_id, client_id=caller.client_id):
+            answer: Answer | Refusal = judged_again(lambda: operation.handle(call))
     except HubError as error:
         answer = refusal_of(error)
     except Exception as error:

@@ -119,7 +119,6 @@ def list_processes(call: Call[None]) -> Answer:
         register=call.values["companyRegister"],
         order=call.values["orderBy"],
         window=window_in(call.values),
-        caller=call.caller,
         referential=call.hub.referential,
     )
     return answer_json([ProcessAnswer.of(each) for each in page.rows], headers=content_range("Susbscriptions", page))

@@ -44,7 +44,7 @@ def create_subscription(call: Call[SubscriptionBody]) -> Answer:
 @routes.route(
     "GET",
     SUBSCRIPTIONS,
-    scopes={Scope.ADMIN, Scope.OSL},
+    scopes={Scope.ADMIN, Scope.DATAPASS, Scope.OSL},
     operation_id="listSubscription",
     summary="List the subscriptions",
     parameters=LISTING,
@@ -89,7 +89,7 @@ def change_subscription(call: Call[SubscriptionBody]) -> Answer:
 @routes.route(
     "GET",
     SUBSCRIPTIONS + "/{subscriptionId}",
-    scopes={Scope.ADMIN, Scope.OSL},
+    scopes={Scope.ADMIN, Scope.DATAPASS, Scope.OSL},
     operation_id="getSubscriptionById",
     summary="Read a subscription",
     answers={200: SubscriptionJson, 400: None, 404: None},

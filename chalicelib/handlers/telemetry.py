@@ -1,7 +1,8 @@
 """Logs, metrics and traces. Log lines carry ids, never names, addresses, contents or secrets."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -43,11 +44,16 @@ def count(fact: str, number: int = 1) -> None:
         metrics.flush_metrics()
 
 
-def annotate(**ids: str) -> None:
-    """Put ids on the present trace."""
-    if on_lambda():
-        for name, value in ids.items():
-            _tracer().put_annotation(name, value)
+@contextmanager
+def traced(name: str, **ids: str) -> Iterator[None]:
+    """Put a step and its ids on the present trace."""
+    if not on_lambda():
+        yield
+        return
+    with _tracer().provider.in_subsegment(name=f"## {name}") as step:
+        for key, value in ids.items():
+            step.put_annotation(key, value)
+        yield
 
 
 def record(event: str, **fields: Any) -> None:

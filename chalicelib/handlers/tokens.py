@@ -55,7 +55,7 @@ def _fields(content: bytes) -> dict[str, str]:
     try:
         text = content.decode()
         pairs = _json_pairs(text) if text.lstrip().startswith("{") else parse_qsl(text, keep_blank_values=True)
-    except (UnicodeDecodeError, ValueError):
+    except (ValueError, RecursionError):  # a UnicodeError is a ValueError
         raise TokenRefused("invalid_request", "the body is neither a form nor JSON") from None
     names = [name for name, _ in pairs]
     if len(names) > len(set(names)):
@@ -64,10 +64,12 @@ def _fields(content: bytes) -> dict[str, str]:
 
 
 def _json_pairs(text: str) -> list[tuple[str, str]]:
-    fields: dict[str, Any] = json.loads(text)
-    if not all(isinstance(value, str) for value in fields.values()):
+    pairs: list[tuple[str, Any]] = json.loads(text, object_pairs_hook=list)  # a dict would hide what is given twice
+    if not all(isinstance(value, str) for _, value in pairs):
         raise TokenRefused("invalid_request", "every field must be a string")
-    return list(fields.items())
+    for pair in pairs:
+        "".join(pair).encode()  # raises for a lone surrogate, which no answer could repeat
+    return pairs
 
 
 def _credentials(fields: Mapping[str, str], headers: Mapping[str, str]) -> tuple[str | None, str | None]:

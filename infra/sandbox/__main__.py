@@ -10,8 +10,7 @@ from waitress.server import create_server
 
 from infra.sandbox import moto_aws
 from infra.sandbox.clock import SandboxClock
-
-_ROOT = Path(__file__).parents[2]
+from infra.sandbox.home import sandbox_home
 
 
 def main() -> None:
@@ -20,8 +19,9 @@ def main() -> None:
     port = int(os.environ.get("PORT", "8000"))
     host = os.environ.get("HOST", "127.0.0.1")
     base_url = f"http://localhost:{port}"
-    log = _ROOT / ".sandbox" / "hub.log"
-    log.parent.mkdir(exist_ok=True)
+    home = sandbox_home()
+    home.mkdir(parents=True, exist_ok=True)
+    log = home / "hub.log"
     moto_aws.start(base_url)
 
     from chalicelib import composition
@@ -35,7 +35,7 @@ def main() -> None:
     hub = composition.Composition(clock=clock, on_lost_announcement=lambda error: telemetry.record_failure("mail not announced", error))
     composition.use(hub)
     clients = Seeding(hub, word=os.environ.get("SEED", "hubee"), now=clock.now()).run()
-    credentials = write_credentials(_ROOT / ".sandbox", base_url, clients)
+    credentials = write_credentials(home, base_url, clients)
     ticker = Ticker()
     server = create_server(
         build(clock, ticker),
@@ -43,7 +43,7 @@ def main() -> None:
         port=port,
         threads=32,
         ident="hubee",
-        max_request_body_size=64 * 1024 * 1024,
+        max_request_body_size=2**31,
         channel_timeout=300,
         clear_untrusted_proxy_headers=True,
     )
