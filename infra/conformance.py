@@ -37,7 +37,8 @@ def proofs() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        for owner in [tree, *(node for node in tree.body if isinstance(node, ast.ClassDef))]:
+        owners: list[ast.Module | ast.ClassDef] = [tree, *(node for node in tree.body if isinstance(node, ast.ClassDef))]
+        for owner in owners:
             common = _module_marks(tree) + (list(_marks(owner.decorator_list)) if isinstance(owner, ast.ClassDef) else [])
             for node in owner.body:
                 if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):

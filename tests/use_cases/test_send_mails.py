@@ -11,13 +11,10 @@ from chalicelib.domain.mails import Mail, mail
 from chalicelib.domain.writes import Write
 from chalicelib.use_cases.ports import Commit, MailCarrier
 from chalicelib.use_cases.send_mails import forgotten_mails, send_mail
-from tests.fakes.outbox import MemoryOutbox
+from tests.fakes.cuts import Cut
+from tests.fakes.hub import MemoryHub
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-
-
-class Cut(Exception):
-    """The function is stopped there: nothing after it happens."""
 
 
 class MemoryCarrier(MailCarrier):
@@ -37,8 +34,8 @@ def a_mail(*, cause: str = "c1", at: datetime = NOW) -> Mail:
     return mail("teledossier_nouveau", "mairie@vienne.test", cause=cause, at=at, words={"process": "CERTDC"})
 
 
-def send(outbox: MemoryOutbox, carrier: MailCarrier, *, commit: Commit | None = None) -> bool:
-    return send_mail(a_mail().id, now=NOW, outbox=outbox, carrier=carrier, commit=commit or outbox.commit)
+def send(hub: MemoryHub, carrier: MailCarrier, *, commit: Commit | None = None) -> bool:
+    return send_mail(a_mail().id, now=NOW, outbox=hub.outbox, carrier=carrier, commit=commit or hub.commit)
 
 
 def cut() -> None:
@@ -49,14 +46,14 @@ def unavailable() -> None:
     raise Unavailable("The mail service does not answer")
 
 
-def cut_at(outbox: MemoryOutbox, number: int, *, is_written: bool) -> Commit:
+def cut_at(hub: MemoryHub, number: int, *, is_written: bool) -> Commit:
     """A commit whose call of that number is cut, before or after it is written."""
     calls = iter(range(1, 10))
 
     def commit(*writes: Write) -> None:
         is_cut = next(calls) == number
         if not is_cut or is_written:
-            outbox.commit(*writes)
+            hub.commit(*writes)
         if is_cut:
             raise Cut
 
@@ -65,46 +62,46 @@ def cut_at(outbox: MemoryOutbox, number: int, *, is_written: bool) -> Commit:
 
 @pytest.mark.rule("MAI-01")
 def test_a_mail_leaves_once_and_its_row_with_it() -> None:
-    outbox, carrier = MemoryOutbox(a_mail()), MemoryCarrier()
-    assert send(outbox, carrier) is True
+    hub, carrier = MemoryHub(a_mail()), MemoryCarrier()
+    assert send(hub, carrier) is True
     assert carrier.sent == [a_mail().id]
-    assert outbox.mail(a_mail().id) is None
+    assert hub.outbox.mail(a_mail().id) is None
 
 
 @pytest.mark.rule("MAI-01")
 def test_a_mail_asked_for_twice_in_a_row_leaves_once() -> None:
-    outbox, carrier = MemoryOutbox(a_mail()), MemoryCarrier()
-    assert [send(outbox, carrier), send(outbox, carrier)] == [True, False]
+    hub, carrier = MemoryHub(a_mail()), MemoryCarrier()
+    assert [send(hub, carrier), send(hub, carrier)] == [True, False]
     assert carrier.sent == [a_mail().id]
 
 
 @pytest.mark.rule("MAI-01")
 def test_a_mail_that_surely_did_not_leave_waits_to_be_tried_again() -> None:
-    outbox = MemoryOutbox(a_mail())
+    hub = MemoryHub(a_mail())
     with pytest.raises(Unavailable):
-        send(outbox, MemoryCarrier(before=unavailable))
-    left = outbox.mail(a_mail().id)
+        send(hub, MemoryCarrier(before=unavailable))
+    left = hub.outbox.mail(a_mail().id)
     assert left is not None
     assert (left.attempts, left.claimed_at, left.is_dead) == (1, None, False)
-    assert outbox.waiting(created_before=NOW + timedelta(hours=1), limit=10) == (left,)
+    assert hub.outbox.waiting(created_before=NOW + timedelta(hours=1), limit=10) == (left,)
     carrier = MemoryCarrier()
-    assert send(outbox, carrier) is True
+    assert send(hub, carrier) is True
     assert carrier.sent == [a_mail().id]
 
 
 @pytest.mark.rule("MAI-01")
 def test_a_mail_is_dead_after_its_last_attempt_and_not_before() -> None:
-    outbox = MemoryOutbox(a_mail())
+    hub = MemoryHub(a_mail())
     for attempts in range(1, LIMITS.mail_attempts + 1):
         with pytest.raises(Unavailable):
-            send(outbox, MemoryCarrier(before=unavailable))
-        left = outbox.mail(a_mail().id)
+            send(hub, MemoryCarrier(before=unavailable))
+        left = hub.outbox.mail(a_mail().id)
         assert left is not None
         assert (left.attempts, left.is_dead) == (attempts, attempts == LIMITS.mail_attempts)
     carrier = MemoryCarrier()
-    assert send(outbox, carrier) is False
+    assert send(hub, carrier) is False
     assert carrier.sent == []
-    assert outbox.waiting(created_before=NOW + timedelta(hours=1), limit=10) == ()
+    assert hub.outbox.waiting(created_before=NOW + timedelta(hours=1), limit=10) == ()
 
 
 @pytest.mark.rule("MAI-01")
@@ -114,15 +111,15 @@ def test_a_mail_is_dead_after_its_last_attempt_and_not_before() -> None:
     ids=["before it left", "after it left"],
 )
 def test_a_mail_cut_in_the_carrier_is_never_sent_again(carrier: Callable[[], MemoryCarrier], times: int) -> None:
-    outbox, cut_carrier, later = MemoryOutbox(a_mail()), carrier(), MemoryCarrier()
+    hub, cut_carrier, later = MemoryHub(a_mail()), carrier(), MemoryCarrier()
     with pytest.raises(Cut):
-        send(outbox, cut_carrier)
-    assert send(outbox, later) is False
+        send(hub, cut_carrier)
+    assert send(hub, later) is False
     assert (len(cut_carrier.sent), later.sent) == (times, [])
-    left = outbox.mail(a_mail().id)
+    left = hub.outbox.mail(a_mail().id)
     assert left is not None
     assert left.claimed_at == NOW  # it stays to be looked at
-    assert outbox.waiting(created_before=NOW + timedelta(hours=1), limit=10) == ()
+    assert hub.outbox.waiting(created_before=NOW + timedelta(hours=1), limit=10) == ()
 
 
 @pytest.mark.rule("MAI-01")
@@ -132,38 +129,38 @@ def test_a_mail_cut_in_the_carrier_is_never_sent_again(carrier: Callable[[], Mem
     ids=["before the claim", "after the claim", "before the removal", "after the removal"],
 )
 def test_a_mail_cut_at_any_write_leaves_at_most_once(number: int, is_written: bool, sent_at_first: int, sent_later: int) -> None:
-    outbox, carrier, later = MemoryOutbox(a_mail()), MemoryCarrier(), MemoryCarrier()
+    hub, carrier, later = MemoryHub(a_mail()), MemoryCarrier(), MemoryCarrier()
     with pytest.raises(Cut):
-        send(outbox, carrier, commit=cut_at(outbox, number, is_written=is_written))
-    send(outbox, later)
+        send(hub, carrier, commit=cut_at(hub, number, is_written=is_written))
+    send(hub, later)
     assert (len(carrier.sent), len(later.sent)) == (sent_at_first, sent_later)
 
 
 @pytest.mark.rule("MAI-01")
 def test_of_two_senders_at_once_one_sends_and_the_other_is_told() -> None:
-    outbox, winner, loser = MemoryOutbox(a_mail()), MemoryCarrier(), MemoryCarrier()
+    hub, winner, loser = MemoryHub(a_mail()), MemoryCarrier(), MemoryCarrier()
 
     def overtaken(*writes: Write) -> None:
-        send(outbox, winner)
-        outbox.commit(*writes)
+        send(hub, winner)
+        hub.commit(*writes)
 
     with pytest.raises(StaleWrite):
-        send(outbox, loser, commit=overtaken)
+        send(hub, loser, commit=overtaken)
     assert (winner.sent, loser.sent) == ([a_mail().id], [])
 
 
 @pytest.mark.rule("MAI-01")
 def test_one_cause_makes_one_mail_to_one_address() -> None:
-    outbox = MemoryOutbox(a_mail())
+    hub = MemoryHub(a_mail())
     with pytest.raises(StaleWrite):
-        outbox.commit(a_mail(at=NOW + timedelta(minutes=1)))
-    outbox.commit(a_mail(cause="c2"))
+        hub.commit(a_mail(at=NOW + timedelta(minutes=1)))
+    hub.commit(a_mail(cause="c2"))
 
 
 @pytest.mark.rule("MAI-01")
 def test_only_mails_untaken_for_a_minute_are_forgotten_the_oldest_first() -> None:
     young, old, older, oldest = (a_mail(cause=f"{age}", at=NOW - timedelta(seconds=age)) for age in (60, 61, 62, 63))
     taken = a_mail(cause="taken", at=NOW - timedelta(hours=1)).claimed(at=NOW)
-    outbox = MemoryOutbox(young, old, older, oldest, taken)
-    assert [each.id for each in forgotten_mails(now=NOW, limit=10, outbox=outbox)] == [oldest.id, older.id, old.id]
-    assert [each.id for each in forgotten_mails(now=NOW, limit=2, outbox=outbox)] == [oldest.id, older.id]
+    hub = MemoryHub(young, old, older, oldest, taken)
+    assert [each.id for each in forgotten_mails(now=NOW, limit=10, outbox=hub.outbox)] == [oldest.id, older.id, old.id]
+    assert [each.id for each in forgotten_mails(now=NOW, limit=2, outbox=hub.outbox)] == [oldest.id, older.id]
