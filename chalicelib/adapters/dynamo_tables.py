@@ -56,37 +56,19 @@ def connection() -> Connection:
     return TABLES[0]._get_connection().connection
 
 
-class RowsByRecipient(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    """Cases of one organisation, by process and creation."""
-
-    class Meta:
-        index_name = "by_recipient"
-        projection = AllProjection()
-
-    recipient = UnicodeAttribute(hash_key=True)
-    recipient_order = UnicodeAttribute(range_key=True)
-
-
-class RowsToPurge(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    """Cases at or past the purge status of their process, by when they came there."""
-
-    class Meta:
-        index_name = "to_purge"
-        projection = AllProjection()
-
-    purge_process = UnicodeAttribute(hash_key=True)
-    purge_from = UnicodeAttribute(range_key=True)
+def _index(name: str, partition: str, sort: str | None = None) -> GlobalSecondaryIndex[Any]:
+    """An index that carries whole rows; rows without its attributes are not in it."""
+    meta = type("Meta", (), {"index_name": name, "projection": AllProjection()})
+    attributes: dict[str, Any] = {"Meta": meta, partition: UnicodeAttribute(hash_key=True)}
+    if sort is not None:
+        attributes[sort] = UnicodeAttribute(range_key=True)
+    index: GlobalSecondaryIndex[Any] = type(name, (GlobalSecondaryIndex,), attributes)()
+    return index
 
 
-class RowsToPurgeByRecipient(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    """The same, of one recipient."""
-
-    class Meta:
-        index_name = "to_purge_by_recipient"
-        projection = AllProjection()
-
-    purge_recipient = UnicodeAttribute(hash_key=True)
-    purge_from = UnicodeAttribute(range_key=True)
+def _listing(name: str, partition: str) -> GlobalSecondaryIndex[Any]:
+    """An index that lists rows of one kind in order of creation."""
+    return _index(name, partition, "created")
 
 
 class ExchangeRow(HubModel):
@@ -106,9 +88,9 @@ class ExchangeRow(HubModel):
     purge_process = UnicodeAttribute(null=True)
     purge_recipient = UnicodeAttribute(null=True)
     purge_from = UnicodeAttribute(null=True)
-    by_recipient = RowsByRecipient()
-    to_purge = RowsToPurge()
-    to_purge_by_recipient = RowsToPurgeByRecipient()
+    by_recipient = _index("by_recipient", "recipient", "recipient_order")  # cases of an organisation, by process and creation
+    to_purge = _index("to_purge", "purge_process", "purge_from")  # cases past the purge status, by since when
+    to_purge_by_recipient = _index("to_purge_by_recipient", "purge_recipient", "purge_from")
 
 
 class ReceiptRow(HubModel):
@@ -124,27 +106,6 @@ class ReceiptRow(HubModel):
     version = NumberAttribute()
     document = BinaryAttribute(legacy_encoding=False)
     expires = NumberAttribute()
-
-
-class WaitingNotifications(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    """Which queue a notification waits in."""
-
-    class Meta:
-        index_name = "by_id"
-        projection = AllProjection()
-
-    waiting_id = UnicodeAttribute(hash_key=True)
-
-
-class AcknowledgedNotifications(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    """What was taken out of a queue, by when."""
-
-    class Meta:
-        index_name = "acknowledged"
-        projection = AllProjection()
-
-    acknowledged_queue = UnicodeAttribute(hash_key=True)
-    acknowledged_at = UnicodeAttribute(range_key=True)
 
 
 class NotificationRow(HubModel):
@@ -163,16 +124,8 @@ class NotificationRow(HubModel):
     acknowledged_queue = UnicodeAttribute(null=True)
     acknowledged_at = UnicodeAttribute(null=True)
     expires = NumberAttribute(null=True)
-    by_id = WaitingNotifications()
-    acknowledged = AcknowledgedNotifications()
-
-
-def _listing(name: str, hash_attribute: str) -> GlobalSecondaryIndex[Any]:
-    """An index that lists rows of one kind in order of creation."""
-    meta = type("Meta", (), {"index_name": name, "projection": AllProjection()})
-    attributes = {"Meta": meta, hash_attribute: UnicodeAttribute(hash_key=True), "created": UnicodeAttribute(range_key=True)}
-    index: GlobalSecondaryIndex[Any] = type(name, (GlobalSecondaryIndex,), attributes)()
-    return index
+    by_id = _index("by_id", "waiting_id")
+    acknowledged = _index("acknowledged", "acknowledged_queue", "acknowledged_at")
 
 
 class OrganisationRow(HubModel):

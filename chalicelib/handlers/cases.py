@@ -2,8 +2,9 @@
 
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.errors import Invalid, unauthorized_user
-from chalicelib.handlers.folders_json import CaseStatusBody, FullCaseJson, case_json
-from chalicelib.handlers.http import Answer, Routes, answer_file, answer_json, list_model, no_content
+from chalicelib.handlers.answers import Answer, answer_file, answer_json, list_model, no_content
+from chalicelib.handlers.cases_json import CaseStatusBody, FullCaseJson, case_json
+from chalicelib.handlers.http import Routes
 from chalicelib.handlers.notifications_json import FileToPurge, FileToPurgeJson, MigrationBody, MigrationJson
 from chalicelib.handlers.requests import Call, Parameter, text
 from chalicelib.handlers.shape_faults import HEAD, at, missing

@@ -4,8 +4,9 @@ import secrets
 
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.errors import Invalid
+from chalicelib.handlers.answers import Answer, answer_json, list_model, no_content
 from chalicelib.handlers.clients_json import ClientBody, ClientJson, ClientSecretJson, client_json
-from chalicelib.handlers.http import Answer, Routes, answer_json, list_model, no_content
+from chalicelib.handlers.http import Routes
 from chalicelib.handlers.listings import window_in
 from chalicelib.handlers.requests import MAX_RESULT, OFFSET, Call
 from chalicelib.use_cases import manage_clients

@@ -1,10 +1,11 @@
 """/teledossiers/v1/cases/{caseId}/events: what one side tells the other."""
 
 from chalicelib.domain.errors import Invalid
+from chalicelib.handlers.answers import Answer, answer_file, answer_json, no_content
 from chalicelib.handlers.cases import CASES, PARTNERS
+from chalicelib.handlers.cases_json import EventBody, EventJson, EventStatusBody
 from chalicelib.handlers.folders import DIGEST
-from chalicelib.handlers.folders_json import EventBody, EventJson, EventStatusBody
-from chalicelib.handlers.http import Answer, Routes, answer_file, answer_json, no_content
+from chalicelib.handlers.http import Routes
 from chalicelib.handlers.requests import Call
 from chalicelib.use_cases import exchange_events, instruct
 

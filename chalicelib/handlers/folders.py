@@ -3,8 +3,9 @@
 from chalicelib.domain.attachments import digest_of
 from chalicelib.domain.callers import Scope
 from chalicelib.handlers import telemetry
+from chalicelib.handlers.answers import Answer, answer_json, no_content
 from chalicelib.handlers.folders_json import FolderBody, FolderJson, FolderStatusBody
-from chalicelib.handlers.http import Answer, Routes, answer_json, no_content
+from chalicelib.handlers.http import Routes
 from chalicelib.handlers.requests import Call, Parameter, text
 from chalicelib.use_cases import deposit, discard
 

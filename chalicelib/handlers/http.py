@@ -4,24 +4,21 @@ A handler gets a :class:`~chalicelib.handlers.requests.Call` and answers a value
 route without ``scopes`` does not exist, an open one says ``scopes=OPEN``.
 """
 
-import gzip
-import json
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 from uuid import uuid4
 
 from chalice import Blueprint, Response
-from pydantic import BaseModel, TypeAdapter
 
 from chalicelib import composition
 from chalicelib.domain.callers import Caller, Scope
 from chalicelib.domain.errors import HubError, StaleWrite, Unauthenticated
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.handlers import telemetry
+from chalicelib.handlers.answers import Answer, finished
 from chalicelib.handlers.errors import Refusal, ScopeLacking, error_body, refusal_of
 from chalicelib.handlers.requests import PARTNER, Call, Parameter, RawRequest, inflated, partner_in, read_shape, uuid_in_path
 from chalicelib.use_cases.issue_token import identify_caller
@@ -30,7 +27,6 @@ Scopes = frozenset[Scope]
 OPEN: Scopes = frozenset()
 _NOBODY = Caller(scope=Scope.DATAPASS, client_id="", organisation=OrganisationId(type="", company_register="", branch_code=""))
 _ATTEMPTS = 8
-_GZIP_FROM_BYTES = 1_024
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 
@@ -50,49 +46,6 @@ class Operation:
     answers: Mapping[int, Any]
     answer_headers: tuple[str, ...]
     handle: Callable[[Call[Any]], "Answer"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a handler answers: a model, bytes, or nothing."""
-
-    status: int
-    content: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-def answer_json(value: BaseModel | Sequence[BaseModel], *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
-    """Answer a model or a list of them, nulls written out; a field that was not given at all is left out."""
-    if isinstance(value, BaseModel):
-        text = value.model_dump_json(by_alias=True, exclude_unset=True)
-    else:
-        text = f"[{','.join(each.model_dump_json(by_alias=True, exclude_unset=True) for each in value)}]"
-    content = text.encode()
-    return Answer(status=status, content=content, headers={"Content-Type": "application/json", **(headers or {})})
-
-
-def answer_plain_json(value: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
-    """Answer plain values."""
-    content = json.dumps(value, ensure_ascii=False).encode()
-    return Answer(status=status, content=content, headers={"Content-Type": "application/json", **(headers or {})})
-
-
-def no_content() -> Answer:
-    """204."""
-    return Answer(status=204)
-
-
-def answer_file(content: bytes, *, file_name: str, mime_type: str, sha256: str) -> Answer:
-    """Answer a file: a download, never shown in place; its name encoded as RFC 6266 has it."""
-    ascii_name = "".join(each if each.isascii() and each.isprintable() and each not in '"\\' else "_" for each in file_name)
-    disposition = f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(file_name, safe='')}"
-    is_plain = all(each.isascii() and each.isprintable() for each in mime_type) and mime_type
-    headers = {
-        "Content-Type": mime_type if is_plain else "application/octet-stream",
-        "Content-Disposition": disposition,
-        "digest": sha256,
-    }
-    return Answer(status=200, content=content, headers=headers)
 
 
 class Routes:
@@ -141,7 +94,7 @@ class Routes:
             def view(**path_values: str) -> Response:
                 request = self.blueprint.current_request
                 if override and request.headers.get("x-http-method-override", "").upper() != override:
-                    return _finished(_refused(405, "Method Not Allowed", allow=self._allowed(path)), {})
+                    return finished(_refused(405, "Method Not Allowed", allow=self._allowed(path)), {})
                 return serve(operation, request, path_values)
 
             register = self.blueprint.route(path, methods=[method], content_types=["*/*"], name=operation_id)
@@ -170,7 +123,7 @@ class Routes:
             refused = _refused(405, "Method Not Allowed", allow=self._allowed(path))
 
             def view(refused: Refusal = refused, **_: str) -> Response:
-                return _finished(refused, {})
+                return finished(refused, {})
 
             others = [method for method in _METHODS if method not in known]
             self.blueprint.route(path, methods=others, content_types=["*/*"], name=f"refuse {path}")(view)
@@ -219,7 +172,7 @@ def serve(operation: Operation, request: Any, path_values: Mapping[str, str]) ->
         milliseconds=round((time.perf_counter() - started) * 1000, 1),
         **path_values,
     )
-    response = _finished(answer, headers)
+    response = finished(answer, headers)
     response.headers["X-Request-Id"] = request_id
     return response
 
@@ -259,20 +212,3 @@ def _raw(operation: Operation, request: Any, path_values: Mapping[str, str], hea
         headers=headers,
         content=inflated(request.raw_body or b"", headers.get("content-encoding")),
     )
-
-
-def _finished(answer: Answer | Refusal, headers: Mapping[str, str]) -> Response:
-    """The answer as the gateway takes it; always bytes, since every type is binary to the gateway."""
-    content = json.dumps(answer.body, ensure_ascii=False).encode() if isinstance(answer, Refusal) else answer.content
-    sent: dict[str, str | list[str]] = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **answer.headers}
-    if isinstance(answer, Refusal):
-        sent["Content-Type"] = "application/json"
-    if len(content) >= _GZIP_FROM_BYTES and "gzip" in headers.get("accept-encoding", "").lower() and "Content-Disposition" not in sent:
-        content = gzip.compress(content, compresslevel=6, mtime=0)
-        sent |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-    return Response(body=content, headers=sent, status_code=answer.status)
-
-
-def list_model(model: type[BaseModel]) -> TypeAdapter[Any]:
-    """A body or an answer that is a list of a model."""
-    return TypeAdapter(list[model])  # type: ignore[valid-type]

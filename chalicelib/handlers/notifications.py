@@ -1,8 +1,9 @@
 """/teledossiers/v1/notifications: the queue of a partner."""
 
 from chalicelib.domain.limits import LIMITS
+from chalicelib.handlers.answers import Answer, answer_json, list_model, no_content
 from chalicelib.handlers.cases import PARTNERS
-from chalicelib.handlers.http import Answer, Routes, answer_json, list_model, no_content
+from chalicelib.handlers.http import Routes
 from chalicelib.handlers.notifications_json import DetailedNotificationJson, ReplayBody, ReplayJson, notification_json
 from chalicelib.handlers.requests import Call, Parameter, boolean, text, whole_number
 from chalicelib.use_cases import fetch_notifications

@@ -8,7 +8,8 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from chalicelib.domain.callers import Scope
-from chalicelib.handlers.http import Answer, Operation, Routes, answer_plain_json
+from chalicelib.handlers.answers import Answer, answer_plain_json
+from chalicelib.handlers.http import Operation, Routes
 from chalicelib.handlers.requests import Call, Parameter
 
 VERSION = "1.0.0"

@@ -7,7 +7,8 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.organisations import ORGANISATION_ORDERS
 from chalicelib.domain.processes import PROCESS_ORDERS
-from chalicelib.handlers.http import Answer, Routes, answer_json, list_model
+from chalicelib.handlers.answers import Answer, answer_json, list_model
+from chalicelib.handlers.http import Routes
 from chalicelib.handlers.listings import content_range, order_by, window_in
 from chalicelib.handlers.referential_json import OrganisationAnswer, OrganisationBody, ProcessAnswer, ProcessBody
 from chalicelib.handlers.requests import CODE_IN_PATH, MAX_RESULT, OFFSET, ORGANISATION_IN_PATH, Call, Parameter, text

@@ -2,7 +2,8 @@
 
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.subscriptions import SUBSCRIPTION_ORDERS, SubscriptionStatus
-from chalicelib.handlers.http import Answer, Routes, answer_json, list_model
+from chalicelib.handlers.answers import Answer, answer_json, list_model
+from chalicelib.handlers.http import Routes
 from chalicelib.handlers.listings import content_range, order_by, window_in
 from chalicelib.handlers.referential import COMPANY_REGISTER_TOO
 from chalicelib.handlers.requests import MAX_RESULT, OFFSET, Call, Parameter, one_of, text

@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
 from chalicelib.domain.limits import LIMITS
+from chalicelib.handlers.answers import Answer, answer_plain_json
 from chalicelib.handlers.clients_json import KeySetJson, TokenErrorJson, TokenJson
-from chalicelib.handlers.http import OPEN, Answer, Routes, answer_plain_json
+from chalicelib.handlers.http import OPEN, Routes
 from chalicelib.handlers.requests import Call
 from chalicelib.use_cases.issue_token import TokenRefused, issue_token
 

@@ -1,0 +1,75 @@
+"""What handlers answer: models, files, nothing, refusals; and how each leaves through the gateway."""
+
+import gzip
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from chalice import Response
+from pydantic import BaseModel, TypeAdapter
+
+from chalicelib.handlers.errors import Refusal
+
+_GZIP_FROM_BYTES = 1_024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a handler answers: a model, bytes, or nothing."""
+
+    status: int
+    content: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def answer_json(value: BaseModel | Sequence[BaseModel], *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+    """Answer a model or a list of them, nulls written out; a field that was not given at all is left out."""
+    if isinstance(value, BaseModel):
+        text = value.model_dump_json(by_alias=True, exclude_unset=True)
+    else:
+        text = f"[{','.join(each.model_dump_json(by_alias=True, exclude_unset=True) for each in value)}]"
+    content = text.encode()
+    return Answer(status=status, content=content, headers={"Content-Type": "application/json", **(headers or {})})
+
+
+def answer_plain_json(value: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+    """Answer plain values."""
+    content = json.dumps(value, ensure_ascii=False).encode()
+    return Answer(status=status, content=content, headers={"Content-Type": "application/json", **(headers or {})})
+
+
+def no_content() -> Answer:
+    """204."""
+    return Answer(status=204)
+
+
+def answer_file(content: bytes, *, file_name: str, mime_type: str, sha256: str) -> Answer:
+    """Answer a file: a download, never shown in place; its name encoded as RFC 6266 has it."""
+    ascii_name = "".join(each if each.isascii() and each.isprintable() and each not in '"\\' else "_" for each in file_name)
+    disposition = f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(file_name, safe='')}"
+    is_plain = all(each.isascii() and each.isprintable() for each in mime_type) and mime_type
+    headers = {
+        "Content-Type": mime_type if is_plain else "application/octet-stream",
+        "Content-Disposition": disposition,
+        "digest": sha256,
+    }
+    return Answer(status=200, content=content, headers=headers)
+
+
+def finished(answer: Answer | Refusal, headers: Mapping[str, str]) -> Response:
+    """The answer as the gateway takes it; always bytes, since every type is binary to the gateway."""
+    content = json.dumps(answer.body, ensure_ascii=False).encode() if isinstance(answer, Refusal) else answer.content
+    sent: dict[str, str | list[str]] = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **answer.headers}
+    if isinstance(answer, Refusal):
+        sent["Content-Type"] = "application/json"
+    if len(content) >= _GZIP_FROM_BYTES and "gzip" in headers.get("accept-encoding", "").lower() and "Content-Disposition" not in sent:
+        content = gzip.compress(content, compresslevel=6, mtime=0)
+        sent |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return Response(body=content, headers=sent, status_code=answer.status)
+
+
+def list_model(model: type[BaseModel]) -> TypeAdapter[Any]:
+    """A body or an answer that is a list of a model."""
+    return TypeAdapter(list[model])  # type: ignore[valid-type]
