@@ -147,12 +147,14 @@ def serve(operation: Operation, request: Any, path_values: Mapping[str, str]) ->
     headers = {name.lower(): value for name, value in request.headers.items()}
     request_id = request.context.get("requestId") or str(uuid4())
     caller = _NOBODY
+    ids: dict[str, str] = {}
     try:
         hub = composition.present()
         if operation.scopes:
             caller = _identified(operation, headers, hub)
         raw = _raw(operation, request, path_values, headers)
         values, body = read_shape(raw, operation.parameters, operation.body)
+        ids = {name: values[name] for name in path_values}
         caller = caller.from_program(partner_in(values))
         caller.must_use_the_api()
         call: Call[Any] = Call(hub=hub, now=hub.clock.now(), caller=caller, values=values, body=body, content=raw.content, headers=headers)
@@ -170,7 +172,7 @@ def serve(operation: Operation, request: Any, path_values: Mapping[str, str]) ->
         client_id=caller.client_id or None,
         request_id=request_id,
         milliseconds=round((time.perf_counter() - started) * 1000, 1),
-        **path_values,
+        **ids,
     )
     response = finished(answer, headers)
     response.headers["X-Request-Id"] = request_id
