@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from chalicelib.adapters.dynamo_reads import Item, Key, batch_get, document_of, rows
+from chalicelib.adapters.dynamo_reads import Item, Key, batch_get, document_of, raw_rows, rows
 from chalicelib.adapters.dynamo_rows import decode, decode_receipt, event_sort, file_sort, instant_key, seat_key
 from chalicelib.adapters.dynamo_tables import ExchangeRow, ProcessRow, ReceiptRow, SubscriptionRow
 from chalicelib.domain.attachments import Attachment
@@ -104,14 +104,14 @@ class DynamoExchange:
         case: Case | None = None
         events: list[CaseEvent] = []
         files: dict[str, list[Attachment]] = {}
-        for row in rows(ExchangeRow.query(case_id, consistent_read=True)):
-            match row.sort.split("#"):
+        for item in raw_rows(ExchangeRow, case_id):
+            match item["sort"]["S"].split("#"):
                 case ["case"]:
-                    case = decode(Case, row.document)
+                    case = decode(Case, document_of(item))
                 case ["event", _]:
-                    events.append(decode(CaseEvent, row.document))
+                    events.append(decode(CaseEvent, document_of(item)))
                 case ["event", event_id, "file", _]:
-                    files.setdefault(event_id, []).append(decode(Attachment, row.document))
+                    files.setdefault(event_id, []).append(decode(Attachment, document_of(item)))
         if case is None:
             return None
         events.sort(key=lambda each: each.sequence)

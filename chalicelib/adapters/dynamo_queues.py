@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import chain
 
-from chalicelib.adapters.dynamo_reads import rows, side_by_side
+from chalicelib.adapters.dynamo_reads import document_of, raw_rows, rows, side_by_side
 from chalicelib.adapters.dynamo_rows import decode, instant_key
 from chalicelib.adapters.dynamo_tables import NotificationRow
 from chalicelib.domain.notifications import Notification
@@ -17,8 +17,7 @@ class DynamoNotifications:
         """At most ``limit`` of each queue, oldest first in each; one read a queue, side by side."""
 
         def read(queue: str) -> list[Notification]:
-            found = rows(NotificationRow.query(queue, consistent_read=True, limit=limit))
-            return [decode(Notification, row.document) for row in found]
+            return [decode(Notification, document_of(item)) for item in raw_rows(NotificationRow, queue, limit=limit)]
 
         return list(chain.from_iterable(side_by_side(read, queues)))
 

@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any, TypeVar
 
+from pynamodb.pagination import ResultIterator
+
 from chalicelib.adapters.dynamo_commit import translated
 from chalicelib.adapters.dynamo_tables import HubModel, connection
 from chalicelib.domain.errors import Unavailable
@@ -73,6 +75,12 @@ def rows(results: Iterable[T]) -> Iterator[T]:
     """Walk through a query's results, its errors translated."""
     with translated():
         yield from results
+
+
+def raw_rows(model: type[HubModel], partition: str, *, limit: int | None = None) -> Iterator[Item]:
+    """Walk through a partition, strongly consistent, its rows raw: a model of each would cost more than its document."""
+    settings: dict[str, Any] = {"consistent_read": True, "limit": limit}
+    return rows(ResultIterator[Item](model._get_connection().query, (partition,), settings, limit=limit))
 
 
 @cache

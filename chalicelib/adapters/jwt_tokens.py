@@ -2,8 +2,9 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from joserfc import jwt
@@ -15,6 +16,7 @@ from chalicelib.domain.errors import Unauthenticated
 from chalicelib.domain.limits import LIMITS
 
 _ALGORITHM = "ES256"
+_REMEMBERED = 1_024
 
 
 def new_signing_key() -> str:
@@ -33,6 +35,7 @@ class JwtTokens:
     def __init__(self, signing_keys: list[str], issuer: str) -> None:
         self._keys = [ECKey.import_key(json.loads(each)) for each in signing_keys]
         self._issuer = issuer
+        self._signed_claims = lru_cache(maxsize=_REMEMBERED)(self._read_signed)
 
     @cached_property
     def _key_by_id(self) -> dict[str, ECKey]:
@@ -56,7 +59,7 @@ class JwtTokens:
     def verify(self, token: str, *, now: datetime) -> tuple[str, Scope]:
         """The client id and the scope of a token. Raises: Unauthenticated."""
         try:
-            claims = jwt.decode(token, self._key_of, algorithms=[_ALGORITHM]).claims
+            claims = self._signed_claims(token)
         except (JoseError, ValueError, TypeError, KeyError) as error:
             raise Unauthenticated("Invalid Credentials") from error
         if claims.get("iss") != self._issuer or claims.get("aud") != self._issuer:
@@ -67,6 +70,10 @@ class JwtTokens:
         if not isinstance(subject, str) or not isinstance(scope, str) or scope not in Scope.__members__:
             raise Unauthenticated("Invalid Credentials")
         return subject, Scope(scope)
+
+    def _read_signed(self, token: str) -> Mapping[str, Any]:
+        """The claims of a token whose signature is good. A program shows one token for an hour: it is checked once."""
+        return jwt.decode(token, self._key_of, algorithms=[_ALGORITHM]).claims
 
     def _key_of(self, signed: Any) -> ECKey:
         return self._key_by_id[signed.headers()["kid"]]

@@ -74,8 +74,12 @@ class Case:
         return replace(self.with_attachments_of(attachments), status=CaseStatus.HUBEE_NOTIFIED, notified_at=at, updated_at=at)
 
     def with_attachments_of(self, attachments: tuple[Attachment, ...]) -> "Case":
-        """The case with those of a folder's attachments that are addressed to it."""
-        return replace(self, attachments=tuple(each for each in attachments if self.external_id in each.recipients))
+        """The case with those of a folder's attachments that are addressed to it.
+
+        Whom else they are addressed to is not the case's to know, and would not fit a row: 100 files for 100 cases.
+        """
+        own = (self.external_id,)
+        return replace(self, attachments=tuple(replace(each, recipients=own) for each in attachments if self.external_id in each.recipients))
 
     def fetched(self, *, at: datetime) -> "Case":
         """The case after its recipient's program has read it for the first time since it was delivered."""

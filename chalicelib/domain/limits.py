@@ -21,6 +21,7 @@ class Limits:
     transaction_rows: int = 100
     transaction_attachments: int = 2_000
     staged_deposit_grace: timedelta = timedelta(days=1)
+    upload_grace: timedelta = timedelta(hours=1)
     idempotency_life: timedelta = timedelta(hours=24)
     abandoned_deposit_age: timedelta = timedelta(days=30)
     acknowledged_notification_life: timedelta = timedelta(days=30)

@@ -47,5 +47,5 @@ def subscription_mails(subscription: Subscription, *, status: SubscriptionStatus
     delegate = subscription.delegation_actor.email if subscription.delegation_actor else None
     if delegate and status is not SubscriptionStatus.REFUSED:
         addresses.append(delegate)
-    for address in dict.fromkeys(addresses):
+    for address in {each.lower(): each for each in addresses}.values():  # one person, however he is spelt
         yield mail(_TEMPLATE_BY_STATUS[status], address, cause=f"{subscription.id}|{cause}", at=at, words=words)

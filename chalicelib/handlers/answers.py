@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from chalice import Response
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from chalicelib.handlers.errors import Refusal
 
@@ -72,4 +72,4 @@ def finished(answer: Answer | Refusal, headers: Mapping[str, str]) -> Response:
 
 def list_model(model: type[BaseModel]) -> TypeAdapter[Any]:
     """A body or an answer that is a list of a model."""
-    return TypeAdapter(list[model])  # type: ignore[valid-type]
+    return TypeAdapter(list[model], config=ConfigDict(defer_build=True))  # type: ignore[valid-type]

@@ -72,7 +72,11 @@ class FolderAttachmentBody(AttachmentBody):
         """Read it."""
         draft = AttachmentBody.to_draft(self)
         return AttachmentDraft(
-            file_name=draft.file_name, type=draft.type, size_bytes=draft.size_bytes, mime_type=draft.mime_type, recipients=tuple(self.recipients)
+            file_name=draft.file_name,
+            type=draft.type,
+            size_bytes=draft.size_bytes,
+            mime_type=draft.mime_type,
+            recipients=tuple(dict.fromkeys(self.recipients)),
         )
 
 

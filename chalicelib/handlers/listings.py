@@ -9,6 +9,7 @@ from chalicelib.domain.pages import Order, Page, Window
 from chalicelib.handlers import shape_faults
 from chalicelib.handlers.requests import Parameter
 
+_OFFSET_MAX = 1_000_000_000  # what is read at the most has to fit DynamoDB's 32-bit Limit
 _ORDER = re.compile(r"(?:(asc|desc)\s*\(\s*(\w+)\s*\)|(\w+))", re.ASCII | re.IGNORECASE)
 
 
@@ -39,7 +40,7 @@ def _snake(name: str) -> str:
 
 def window_in(values: Mapping[str, Any]) -> Window:
     """The window asked for, bounded."""
-    return Window(offset=values["offSet"], limit=min(values["maxResult"], LIMITS.page_max))
+    return Window(offset=min(values["offSet"], _OFFSET_MAX), limit=min(values["maxResult"], LIMITS.page_max))
 
 
 def content_range(name: str, page: Page[Any]) -> dict[str, str]:

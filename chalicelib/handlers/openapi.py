@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from chalicelib.domain.callers import Scope
@@ -166,7 +166,7 @@ routes = Routes(__name__, tag="Documentation")
     scopes=frozenset(),
     operation_id="openapi",
     summary="This document",
-    answers={200: TypeAdapter(dict[str, object])},
+    answers={200: TypeAdapter(dict[str, object], config=ConfigDict(defer_build=True))},
 )
 def read_document(call: Call[None]) -> Answer:
     return answer_plain_json(interface(), headers={"Cache-Control": "public, max-age=300"})

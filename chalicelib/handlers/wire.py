@@ -1,6 +1,7 @@
 """What every JSON body of the interface has in common: camelCase names, strict types, unknown fields ignored, dates."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -82,5 +83,10 @@ class OrganisationJson(Wire):
 
     @classmethod
     def of(cls, organisation: OrganisationId) -> "OrganisationJson":
-        """Write the id."""
-        return cls.model_construct(type=organisation.type, company_register=organisation.company_register, branch_code=organisation.branch_code)
+        """Write the id; a list names the same few again and again."""
+        return _written(organisation)
+
+
+@lru_cache(maxsize=1_024)
+def _written(identity: OrganisationId) -> OrganisationJson:
+    return OrganisationJson.model_construct(type=identity.type, company_register=identity.company_register, branch_code=identity.branch_code)

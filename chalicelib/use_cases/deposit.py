@@ -165,18 +165,18 @@ def deliver(folder: Folder, *, now: datetime, ids: Ids, exchange: Exchange, comm
     if folder.is_open:
         must_have_come(attachments)
     groups = [_delivery_of(case, attachments, subscriptions, now=now, ids=ids) for case in cases if not case.is_delivered]
-    waves = list(batches([(folder.notified(at=now),), *groups]))
-    if len(waves) == 1 and folder.is_open:
+    waves = list(batches([(folder.notified(at=now), *map(Unchanged, attachments)), *groups]))
+    if folder.is_open and len(waves) == 1:
         commit(*waves[0])
-        return
-    reminder = _to_look_at(Topic.UNFINISHED_DELIVERY, folder, at=folder.updated_at or now)
-    if folder.is_open:
-        reminder = _to_look_at(Topic.UNFINISHED_DELIVERY, folder, at=now)
-        commit(folder.completed(at=now), reminder)
-        folder = must_exist(exchange.folder(folder.id))
-    for wave in batches(groups):
-        commit(*wave)
-    commit(folder.notified(at=now), Remove(reminder))
+    elif folder.is_open:
+        commit(folder.completed(at=now), _to_look_at(Topic.UNFINISHED_DELIVERY, folder, at=now))
+        completed = must_exist(exchange.folder(folder.id))  # from here on no file changes: what is delivered is read again
+        if not completed.is_notified:
+            deliver(completed, now=now, ids=ids, exchange=exchange, commit=commit)
+    else:
+        for wave in batches(groups):
+            commit(*wave)
+        commit(folder.notified(at=now), Remove(_to_look_at(Topic.UNFINISHED_DELIVERY, folder, at=folder.updated_at or now)))
 
 
 def _delivery_of(

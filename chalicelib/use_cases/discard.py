@@ -4,6 +4,7 @@ The folder's row goes first, with a reminder of what is left: from then on nothi
 the rest off, the agenda brings it back until nothing is left.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
@@ -11,6 +12,7 @@ from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.callers import Caller
 from chalicelib.domain.cases import Case
 from chalicelib.domain.folders import Folder, must_exist
+from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.writes import Remove, batches
 from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files
 
@@ -56,7 +58,7 @@ def _is_prefix(entry: AgendaEntry) -> bool:
 def _remove(folder: Folder, *, now: datetime, exchange: Exchange, files: Files, commit: Commit) -> None:
     details = (*(f"case/{each}" for each in folder.case_ids), *(f"attachment/{each}" for each in folder.attachment_ids))
     erasure = AgendaEntry(topic=Topic.ERASURE, due_at=now, subject=folder.id, details=details)
-    commit(Remove(folder), erasure)
+    commit(Remove(folder), erasure, replace(erasure, due_at=now + LIMITS.upload_grace))  # later again: an upload may be under way
     _erase(erasure, exchange=exchange, files=files, commit=commit)
 
 

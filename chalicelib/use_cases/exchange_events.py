@@ -1,6 +1,7 @@
 """Two sides talk on a case: send an event, bring its files, finalise it, acknowledge it (CAS-05 to CAS-09)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
@@ -10,6 +11,7 @@ from chalicelib.domain.case_events import CaseEvent, EventDraft, EventStatus, ca
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.folders import announce
+from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mailings import changed_case_mail
 from chalicelib.domain.notifications import notify
 from chalicelib.domain.processes import Process
@@ -120,7 +122,8 @@ def delete_event(case_id: str, event_id: str, *, caller: Caller, now: datetime, 
         raise Invalid(f"Event is {event.status}, it can not be deleted")
     prefix = f"cases/{event.case_id}/events/{event.id}/"
     erasure = AgendaEntry(topic=Topic.ERASURE, due_at=now, subject=prefix)
-    commit(Remove(event), *map(Remove, exchange.event_files(event)), erasure)
+    later = replace(erasure, due_at=now + LIMITS.upload_grace)  # an upload may be under way
+    commit(Remove(event), *map(Remove, exchange.event_files(event)), erasure, later)
     files.erase(prefix)
     commit(Remove(erasure))
 

@@ -64,14 +64,14 @@ def acknowledge(notification_id: str, *, caller: Caller, now: datetime, notifica
 def replay(*, since: datetime, caller: Caller, now: datetime, notifications: Notifications, exchange: Exchange, commit: Commit) -> int:
     """Put back what the caller acknowledged since an instant, with the same ids, in bounded pages; answers how many.
 
-    Those of archived or deleted cases are skipped. Raises: Invalid beyond 30 days, StaleWrite.
+    Those of archived or deleted cases are skipped, and those of cases that are another's now. Raises: Invalid beyond 30 days, StaleWrite.
     """
     if since < now - LIMITS.acknowledged_notification_life or since > now:
         raise Invalid(f"since must lie within the last {LIMITS.acknowledged_notification_life.days} days")
     page = [each for queue in queues_of(caller).values() for each in notifications.acknowledged(queue, since=since, limit=LIMITS.notifications_max)]
     cases = exchange.cases(sorted({each.case_id for each in page}))
-    alive = {case_id for case_id, case in cases.items() if case.status is not CaseStatus.ARCHIVED}
-    returned = [each for each in page if each.case_id in alive]
+    alive = {case_id: case for case_id, case in cases.items() if case.status is not CaseStatus.ARCHIVED}
+    returned = [each for each in page if each.case_id in alive and each.recipient in (alive[each.case_id].recipient, alive[each.case_id].osl)]
     for batch in batches((Replay(notification=each),) for each in returned):
         commit(*batch)
     return len(returned)

@@ -6,8 +6,6 @@ import sys
 import time
 from pathlib import Path
 
-from waitress.server import create_server
-
 from infra.sandbox import moto_aws
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.home import sandbox_home
@@ -28,6 +26,7 @@ def main() -> None:
     from chalicelib.handlers import telemetry
     from infra.sandbox.front import build
     from infra.sandbox.seed import Seeding, write_credentials
+    from infra.sandbox.server import server_of
     from infra.sandbox.ticker import Ticker
 
     telemetry.logger().handlers[0].setStream(log.open("w", encoding="utf-8"))  # type: ignore[attr-defined]
@@ -37,16 +36,7 @@ def main() -> None:
     clients = Seeding(hub, word=os.environ.get("SEED", "hubee"), now=clock.now()).run()
     credentials = write_credentials(home, base_url, clients)
     ticker = Ticker()
-    server = create_server(
-        build(clock, ticker),
-        host=host,
-        port=port,
-        threads=32,
-        ident="hubee",
-        max_request_body_size=2**31,
-        channel_timeout=300,
-        clear_untrusted_proxy_headers=True,
-    )
+    server = server_of(build(clock, ticker), host=host, port=port)
     ticker.start()
     print(_welcome(base_url, clients, credentials, log, time.perf_counter() - started), flush=True)
     try:

@@ -87,7 +87,8 @@ class Front:
 
     def _file(self, method: str, path: str) -> Answer:
         if method not in ("GET", "HEAD"):
-            return shaped(405, "Method Not Allowed")
+            status, headers, content = shaped(405, "Method Not Allowed")
+            return status, [*headers, ("Allow", "GET, HEAD")], content
         file, _ = _FILES[path]
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         return 200, [("Content-Type", f"{kind}; charset=utf-8"), ("Cache-Control", "no-cache")], file.read_bytes()
@@ -118,7 +119,9 @@ class Front:
 
     def _move_clock(self, asked: dict[str, str]) -> None:
         if "advance" in asked:
-            self._clock.advance(parse_duration(asked["advance"]))
+            duration = parse_duration(asked["advance"])
+            in_utc(self._clock.now() + duration)  # refuses to leave the calendar: nothing would answer any more
+            self._clock.advance(duration)
         elif "now" in asked:
             self._clock.set_to(in_utc(datetime.fromisoformat(asked["now"])))
         else:

@@ -1,0 +1,81 @@
+"""``python -m tests.bench``: every budget of the hub, measured, beside its bound; the exit code is 1 when one is broken."""
+
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.bench.counting import counted
+from tests.bench.hub import running
+from tests.bench.operations import OPERATIONS, warmed
+from tests.bench.ratios import CPU_BOUND, IMPORT_BOUND, cpu_ratio, import_ratio
+from tests.bench.rows import MANY, Cost, costs
+from tests.builders import World
+
+_LINE = "{:<10} {:<44} {:>40} {:>32}  {}"
+
+
+@dataclass(slots=True)
+class Table:
+    """The figures, printed as they come."""
+
+    broken: list[str] = field(default_factory=list)
+
+    def head(self) -> None:
+        """Say what the columns are."""
+        print(_LINE.format("budget", "of", "measured", "bound", ""))
+
+    def line(self, kind: str, name: str, measured: str, bound: str, *, is_kept: bool) -> None:
+        """Print a figure with its bound."""
+        print(_LINE.format(kind, name, measured, bound, "ok" if is_kept else "BROKEN"), flush=True)
+        if not is_kept:
+            self.broken.append(f"{kind} {name}")
+
+
+def _shown(calls: dict[str, int]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in sorted(calls.items())) or "0"
+
+
+def _cost(cost: Cost) -> str:
+    return f"{cost.calls} calls, {cost.answered} rows, {cost.scanned} read"
+
+
+def _measure_calls(world: World, table: Table) -> None:
+    for operation in OPERATIONS:
+        request = warmed(world, operation.prepare(World(world.hub, world.gateway, world.clock)))
+        with counted(world.hub) as calls:
+            status = request.send()
+        is_kept = (status, calls.by_operation) == (operation.status, dict(operation.calls))
+        table.line("calls", operation.name, _shown(calls.by_operation), f"= {_shown(dict(operation.calls))}", is_kept=is_kept)
+
+
+def _measure_cpu(world: World, table: Table, app: Any) -> None:
+    for operation in OPERATIONS:
+        if operation.is_repeatable:
+            ratio, ours, theirs = cpu_ratio(operation, World(world.hub, world.gateway, world.clock), app)
+            measured = f"{ratio:.2f} ({ours:.0f} µs / {theirs:.0f} µs)" if operation.calls else f"{ours:.0f} µs"
+            bound = f"<= {CPU_BOUND:.1f} x botocore's" if operation.calls else "(no call to compare with)"
+            table.line("cpu", operation.name, measured, bound, is_kept=not operation.calls or ratio <= CPU_BOUND)
+
+
+def main() -> int:
+    """Measure everything; answers the exit code."""
+    started = time.monotonic()
+    table = Table()
+    table.head()
+    ratio, ours, theirs = import_ratio()
+    measured = f"{ratio:.2f} ({ours:.0f} ms / {theirs:.0f} ms)"
+    table.line("import", "import app", measured, f"<= {IMPORT_BOUND} x its libraries'", is_kept=ratio <= IMPORT_BOUND)
+    from app import app
+
+    with running() as world:
+        _measure_calls(world, table)
+        _measure_cpu(world, table, app)
+        for name, (few, many) in costs(world).items():
+            table.line("rows", f"{name}, {MANY:,} rows", _cost(many), f"= {_cost(few)}", is_kept=many == few)
+    print(f"{len(table.broken)} broken, {time.monotonic() - started:.0f} s")
+    return 1 if table.broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""What came is what was announced, by size, signature and digest only; content is never read."""
+
+import base64
+import hashlib
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.attachments import Attachment, AttachmentStatus, Verdict, digest_of, faults_of, format_refusals, media_type, must_be_pending
+from chalicelib.domain.errors import Invalid, NotFound
+
+PENDING = Attachment(
+    id="file", container="folders/folder", position=0, file_name="acte.pdf", type="ActeEtatCivil-PDF", size_bytes=8, mime_type="application/pdf"
+)
+RECEIVED = replace(PENDING, status=AttachmentStatus.RECEIVED, sha256="abc=", object_version="v1")
+ZIP = b"PK\x03\x04rest of it"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT = "application/vnd.oasis.opendocument.text"
+
+
+def faults(content: bytes, mime_type: str, *, size: int | None = None, digest: str | None = None) -> list[str]:
+    """What is wrong with bytes announced under a type."""
+    announced = replace(PENDING, mime_type=mime_type, size_bytes=len(content) if size is None else size)
+    return faults_of(announced, content, sha256=digest_of(content), digest_header=digest)
+
+
+@pytest.mark.rule("DEP-04")
+@pytest.mark.parametrize(
+    ("mime_type", "content"),
+    [
+        ("application/pdf", b"%PDF-1.4"),
+        ("application/pdf", b"\x00" * 1019 + b"%PDF-"),
+        ("Application/PDF; version=1", b"%PDF-1.4"),
+        ("application/xml", b"<acte/>"),
+        ("text/xml", b"\xef\xbb\xbf \r\n\t<acte>never closed"),
+        ("application/atom+xml", "<acte/>".encode("utf-16")),
+        ("application/json", b' {"a": 1'),
+        ("application/json", b"\xef\xbb\xbf[1, 2"),
+        ("application/geo+json", b"{}"),
+        ("text/plain", "Été".encode("latin-1")),
+        ("text/plain", b""),
+        ("application/zip", ZIP),
+        ("application/x-zip-compressed", b"PK\x05\x06"),
+        (DOCX, ZIP),
+        (ODT, ZIP),
+        ("image/png", b"no signature is known for it"),
+        ("application/octet-stream", b"\x00\x01"),
+    ],
+)
+def test_bytes_that_carry_the_signature_of_their_type_pass(mime_type: str, content: bytes) -> None:
+    assert faults(content, mime_type) == []
+
+
+@pytest.mark.rule("DEP-04")
+@pytest.mark.parametrize(
+    ("mime_type", "content"),
+    [
+        ("application/pdf", b"\x00" * 1021 + b"%PDF-"),
+        ("application/pdf", b"<html/>"),
+        ("application/pdf", b""),
+        ("application/xml", b"x<acte/>"),
+        ("application/xml", b""),
+        ("application/json", b"42"),
+        ("text/plain", b"a\x00b"),
+        ("application/zip", b"%PDF-1.4"),
+        (DOCX, b"<w:document/>"),
+    ],
+)
+def test_bytes_without_the_signature_of_their_type_are_told(mime_type: str, content: bytes) -> None:
+    assert faults(content, mime_type) == [f"Attachment file is not of the declared type {mime_type}"]
+
+
+@pytest.mark.rule("DEP-04")
+def test_every_difference_is_told_at_once() -> None:
+    assert faults(b"<html/>", "application/pdf", size=9, digest="sha-256=other") == [
+        "Attachment file size is 7, 9 was declared",
+        "Attachment file is not of the declared type application/pdf",
+        f"Attachment file digest is {digest_of(b'<html/>')}, other was declared",
+    ]
+
+
+@pytest.mark.rule("DEP-04")
+@given(content=st.binary(max_size=40))
+def test_the_digest_is_the_sha_256_in_base64_bare_or_named(content: bytes) -> None:
+    expected = base64.b64encode(hashlib.sha256(content).digest()).decode()
+    assert digest_of(content) == expected
+    for header in (None, "", expected, f" {expected} ", f"SHA-256={expected}", f"sha256={expected}"):
+        assert faults(content, "image/png", digest=header) == []
+    for header in (expected[:-2], f"sha-256={expected[::-1]}", hashlib.sha256(content).hexdigest()):
+        assert len(faults(content, "image/png", digest=header)) == 1
+
+
+@pytest.mark.rule("DEP-04")
+def test_a_clean_file_is_received_and_any_other_is_corrupted() -> None:
+    clean = PENDING.checked(Verdict.CLEAN, sha256="abc=", object_version="v1")
+    assert clean == RECEIVED
+    for verdict in (Verdict.INFECTED, Verdict.BEYOND_LIMITS):
+        corrupted = PENDING.checked(verdict, sha256="abc=", object_version=None)
+        assert corrupted == replace(PENDING, status=AttachmentStatus.CORRUPTED, sha256="abc=")
+    assert RECEIVED.rejected() == replace(PENDING, status=AttachmentStatus.REJECTED)
+
+
+@pytest.mark.rule("CAS-11")
+@pytest.mark.parametrize("status", list(AttachmentStatus))
+def test_only_a_received_file_is_served(status: AttachmentStatus) -> None:
+    attachment = replace(RECEIVED, status=status)
+    if status is AttachmentStatus.RECEIVED:
+        attachment.must_be_readable()
+    else:
+        with pytest.raises(NotFound, match=r"^File is not found$"):
+            attachment.must_be_readable()
+
+
+@pytest.mark.rule("DEP-04")
+def test_the_same_bytes_again_are_nothing_to_do_and_none_are_taken_once_closed() -> None:
+    assert must_be_pending(RECEIVED, is_open=True, sha256="abc=")
+    assert not must_be_pending(RECEIVED, is_open=True, sha256="other=")
+    assert not must_be_pending(PENDING, is_open=True, sha256="abc=")
+    assert not must_be_pending(replace(RECEIVED, status=AttachmentStatus.CORRUPTED), is_open=True, sha256="abc=")
+    with pytest.raises(Invalid, match=r"^Attachment file can not be changed any more$"):
+        must_be_pending(RECEIVED, is_open=False, sha256="other=")
+
+
+@pytest.mark.rule("DEP-10")
+def test_where_the_bytes_lie_is_made_of_ids_only() -> None:
+    assert replace(PENDING, file_name="../../acte.pdf").object_key == "folders/folder/file"
+
+
+@pytest.mark.rule("DEP-03", "CAS-05")
+def test_a_process_says_what_it_has_against_a_file() -> None:
+    def refusals(mime_type: str, size_bytes: int, *allowed: str) -> list[str]:
+        return format_refusals("acte.pdf", mime_type, size_bytes, allowed=allowed, max_bytes=10, process_code="EtatCivil")
+
+    assert refusals("application/pdf", 10, "application/xml", "application/pdf") == []
+    assert refusals("Application/PDF;q=1", 0, "application/pdf") == []
+    not_allowed = "Attachment acte.pdf format application/pdf is not allowed for EtatCivil"
+    assert refusals("application/pdf", 10) == [not_allowed]
+    assert refusals("application/pdf", 11, "image/png") == [not_allowed, "Attachment acte.pdf size 11 exceeds the maximum 10 of EtatCivil"]
+    assert media_type(" Text/XML ; charset=utf-8") == "text/xml"

@@ -1,0 +1,53 @@
+"""The credentials that a sandbox writes for tools, and that stay the same from one start to the next."""
+
+import json
+import re
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.remote import Program
+from tests.e2e.running import ROOT, Sandbox, running_sandbox
+
+pytestmark = pytest.mark.xdist_group("e2e")
+SEEDED = json.loads((ROOT / "infra" / "seed" / "clients.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.rule("OAU-08")
+def test_the_credentials_file_names_every_client_for_its_owner_only(sandbox: Sandbox) -> None:
+    path = sandbox.home / "credentials.json"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(sandbox.credentials) == ["baseUrl", "clients", "accounts"]
+    assert (sandbox.credentials["baseUrl"], sandbox.credentials["accounts"]) == (sandbox.url, [])
+    clients = sandbox.credentials["clients"]
+    assert [(each["name"], each["scope"], each["organization"]) for each in clients] == [
+        (each["name"], each["scope"], each["organization"]) for each in SEEDED
+    ]
+    for each, seeded in zip(clients, SEEDED, strict=True):
+        assert sorted(each) == ["clientId", "clientSecret", "name", "organization", "processCode", "scope"]
+        codes = [seeded["subscription"]["process_code"]] if seeded["subscription"] else seeded["process_codes"]
+        assert each["processCode"] == (codes[0] if len(codes) == 1 else None)
+        assert re.fullmatch(r"[0-9a-f-]{36}", each["clientId"])
+    assert len({each["clientId"] for each in clients}) == len({each["clientSecret"] for each in clients}) == len(SEEDED)
+
+
+@pytest.mark.rule("OAU-01", "OAU-03")
+def test_every_client_of_the_file_gets_a_token(sandbox: Sandbox) -> None:
+    for each in sandbox.credentials["clients"]:
+        program = Program(sandbox, each)
+        assert program.token.count(".") == 2
+        program.http.close()
+
+
+@pytest.mark.rule("OAU-05")
+def test_the_same_seed_makes_the_same_clients_and_another_makes_others(sandbox: Sandbox, tmp_path: Path) -> None:
+    with running_sandbox(tmp_path / "same") as again, running_sandbox(tmp_path / "other", SEED="another") as other:
+        assert again.credentials["clients"] == sandbox.credentials["clients"]
+        known = {each[name] for each in sandbox.credentials["clients"] for name in ("clientId", "clientSecret")}
+        assert not {each[name] for each in other.credentials["clients"] for name in ("clientId", "clientSecret")} & known
+        program = Program(other, other.client("DGS"))
+        refused = other.client("DGS") | {"clientSecret": sandbox.client("DGS")["clientSecret"]}
+        form = {"grant_type": "client_credentials", "client_id": refused["clientId"], "client_secret": refused["clientSecret"]}
+        assert program.http.post("/token", data=form).status_code == 401
+        program.http.close()

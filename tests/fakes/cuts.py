@@ -1,0 +1,117 @@
+"""A hub whose n-th write is cut, before it is made or after: then the answer of a write that was made is lost."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count, islice
+from typing import Protocol, TypeVar
+
+from chalicelib.domain.writes import Write
+from chalicelib.use_cases.ports import Files
+from tests.fakes.hub import Hub
+
+
+class OnHub(Protocol):
+    """What plays on a hub."""
+
+    @property
+    def hub(self) -> Hub: ...
+
+
+S = TypeVar("S", bound=OnHub)
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Cut(Exception):
+    """The function is stopped there: nothing after it happens."""
+
+
+class Knife:
+    """Counts the writes and cuts one of them."""
+
+    def __init__(self, number: int, *, is_written: bool) -> None:
+        self._left = number
+        self._is_written = is_written
+
+    def __call__(self, write: Callable[[], R]) -> R:
+        """Make a write, unless it is the one that is cut. Raises: Cut."""
+        self._left -= 1
+        if self._left == 0 and not self._is_written:
+            raise Cut
+        result = write()
+        if self._left == 0:
+            raise Cut
+        return result
+
+
+class CutFiles(Files):
+    """Another store of files, under the knife."""
+
+    def __init__(self, files: Files, knife: Knife) -> None:
+        self._files, self._knife = files, knife
+
+    def put(self, key: str, content: bytes) -> str:
+        return self._knife(lambda: self._files.put(key, content))
+
+    def get(self, key: str, version: str) -> bytes:
+        return self._files.get(key, version)
+
+    def erase(self, prefix: str) -> None:
+        self._knife(lambda: self._files.erase(prefix))
+
+
+class Meanwhile:
+    """Another hub; before each of its first writes, something else happens."""
+
+    def __init__(self, hub: Hub, events: Sequence[Callable[[], object]]) -> None:
+        self._hub, self._events = hub, iter(events)
+        self.clock, self.scanner, self.files = hub.clock, hub.scanner, hub.files
+        self.exchange, self.referential, self.notifications = hub.exchange, hub.referential, hub.notifications
+        self.clients, self.agenda, self.outbox = hub.clients, hub.agenda, hub.outbox
+
+    @property
+    def ids(self) -> Iterator[str]:
+        """The ids of the hub."""
+        return self._hub.ids
+
+    def commit(self, *writes: Write) -> None:
+        """Write all or nothing, on what is there by then."""
+        for happens in islice(self._events, 1):
+            happens()
+        self._hub.commit(*writes)
+
+
+class CutHub:
+    """Another hub, its commits and its files under one knife."""
+
+    def __init__(self, hub: Hub, number: int, *, is_written: bool) -> None:
+        self._hub, self._knife = hub, Knife(number, is_written=is_written)
+        self.clock, self.scanner = hub.clock, hub.scanner
+        self.exchange, self.referential, self.notifications = hub.exchange, hub.referential, hub.notifications
+        self.clients, self.agenda, self.outbox = hub.clients, hub.agenda, hub.outbox
+        self.files = CutFiles(hub.files, self._knife)
+
+    @property
+    def ids(self) -> Iterator[str]:
+        """The ids of the hub under the knife."""
+        return self._hub.ids
+
+    def commit(self, *writes: Write) -> None:
+        """Write all or nothing, unless cut. Raises: Cut."""
+        self._knife(lambda: self._hub.commit(*writes))
+
+
+def cut_everywhere(build: Callable[[], tuple[S, T]], act: Callable[[S, T, Hub], object]) -> Iterator[tuple[S, T]]:
+    """What ``build`` makes, fresh for every way there is of cutting ``act``, as the cut left it.
+
+    Each write is cut before it is made, then after; the last cut is after the last write, so all was done but the answer.
+    """
+    for is_written in (False, True):
+        for number in count(1):
+            scene, made = build()
+            try:
+                act(scene, made, CutHub(scene.hub, number, is_written=is_written))
+            except Cut:
+                yield scene, made
+                continue
+            assert number > 1, "it wrote nothing"
+            break

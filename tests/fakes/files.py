@@ -1,0 +1,49 @@
+"""The bytes of attachments in memory, and an antivirus that knows one virus."""
+
+from threading import Lock
+
+from chalicelib.domain.attachments import Verdict
+from chalicelib.domain.errors import NotFound
+from chalicelib.use_cases.ports import Files, Scanner
+
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
+
+
+class MemoryFiles(Files):
+    """Keeps the promises of the ``Files`` port: every ``put`` is a version of its own."""
+
+    def __init__(self) -> None:
+        self._content_by_version: dict[tuple[str, str], bytes] = {}
+        self._puts = 0
+        self._lock = Lock()
+
+    def put(self, key: str, content: bytes) -> str:
+        with self._lock:
+            self._puts += 1
+            version = f"v{self._puts}"
+            self._content_by_version[key, version] = content
+        return version
+
+    def get(self, key: str, version: str) -> bytes:
+        try:
+            return self._content_by_version[key, version]
+        except KeyError:
+            raise NotFound("File is not found") from None
+
+    def erase(self, prefix: str) -> None:
+        with self._lock:
+            for key, version in list(self._content_by_version):
+                if key.startswith(prefix):
+                    del self._content_by_version[key, version]
+
+    def snapshot(self) -> dict[tuple[str, str], bytes]:
+        """Every stored version, by key and version."""
+        with self._lock:
+            return dict(self._content_by_version)
+
+
+class MemoryScanner(Scanner):
+    """Keeps the promises of the ``Scanner`` port."""
+
+    def scan(self, content: bytes) -> Verdict:
+        return Verdict.INFECTED if EICAR in content else Verdict.CLEAN

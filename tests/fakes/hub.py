@@ -1,0 +1,93 @@
+"""The hub's stores in memory, and what any hub gives its use cases."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import count
+from typing import Any, Protocol
+from uuid import UUID
+
+from chalicelib.domain.writes import Write
+from chalicelib.use_cases.ports import Agenda, Clients, Exchange, Files, Notifications, Outbox, Referential, Scanner
+from tests.fakes.agenda import MemoryAgenda
+from tests.fakes.clients import MemoryClients
+from tests.fakes.clock import MemoryClock
+from tests.fakes.exchange import MemoryExchange
+from tests.fakes.files import MemoryFiles, MemoryScanner
+from tests.fakes.notifications import MemoryNotifications
+from tests.fakes.outbox import MemoryOutbox
+from tests.fakes.referential import MemoryReferential
+from tests.fakes.rows import Key, MemoryRows
+
+
+class Clock(Protocol):
+    """What tells the time."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+
+
+class Hub(Protocol):
+    """What the composition has, as far as use cases and jobs need it."""
+
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def ids(self) -> Iterator[str]: ...
+    @property
+    def exchange(self) -> Exchange: ...
+    @property
+    def referential(self) -> Referential: ...
+    @property
+    def notifications(self) -> Notifications: ...
+    @property
+    def clients(self) -> Clients: ...
+    @property
+    def agenda(self) -> Agenda: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def files(self) -> Files: ...
+    @property
+    def scanner(self) -> Scanner: ...
+    def commit(self, *writes: Write) -> None: ...
+
+
+class MemoryHub:
+    """Every port over one set of rows; ``announced`` are the mails the mail function was told of."""
+
+    def __init__(self, *writes: Write) -> None:
+        self._rows = MemoryRows()
+        self._numbers = count(1)
+        self.clock = MemoryClock()
+        self.exchange = MemoryExchange(self._rows)
+        self.referential = MemoryReferential(self._rows)
+        self.notifications = MemoryNotifications(self._rows)
+        self.clients = MemoryClients(self._rows)
+        self.agenda = MemoryAgenda(self._rows)
+        self.outbox = MemoryOutbox(self._rows)
+        self.files = MemoryFiles()
+        self.scanner = MemoryScanner()
+        self.announced: list[str] = []
+        if writes:
+            self.commit(*writes)
+
+    @property
+    def ids(self) -> Iterator[str]:
+        """UUIDs that no other call of this hub gets, the same in every run."""
+        return (str(UUID(int=(each << 64) | (each * 0x9E3779B97F4A7C15 & (1 << 64) - 1), version=4)) for each in self._numbers)
+
+    def commit(self, *writes: Write) -> None:
+        """Write all or nothing. Raises: StaleRow."""
+        self._rows.commit(*writes)
+
+    def announce(self, mail_ids: list[str]) -> None:
+        """Note which mails the mail function was told of."""
+        self.announced += mail_ids
+
+    def rows(self, *start: str) -> list[Any]:
+        """The rows whose keys begin so: what a test may look at and a use case may not."""
+        return self._rows.under(*start)
+
+    def snapshot(self) -> tuple[dict[Key, Any], dict[tuple[str, str], bytes]]:
+        """Everything stored, rows and bytes."""
+        return self._rows.snapshot(), self.files.snapshot()

@@ -1,0 +1,200 @@
+"""One of everything for the authorisation matrix: its objects, who calls, and what each operation is asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.composition import Composition
+from chalicelib.domain.callers import Scope
+from chalicelib.domain.notifications import osl_queue, si_queue
+from chalicelib.domain.subscriptions import AccessMode
+from infra.sandbox.clock import SandboxClock
+from infra.sandbox.gateway import Gateway
+from tests.builders import PDF, Partner, World, wire_id
+
+API, REFERENTIAL = "/teledossiers/v1", "/referential/v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A request of one operation: values of its path, its body, its bytes, its headers, its query."""
+
+    path: dict[str, str]
+    body: Any = None
+    content: bytes | None = None
+    headers: dict[str, str] | None = None
+
+
+class Stage:
+    """A world with one of everything; ``mode`` is how its town receives."""
+
+    def __init__(self, hub: Composition, gateway: Gateway, clock: SandboxClock, mode: AccessMode = AccessMode.API) -> None:
+        self.world = world = World(hub, gateway, clock)
+        self.admin = world.admin()
+        self.organisation = world.organisation("SI")
+        self.subscription = world.subscription(self.organisation, access_mode=mode)
+        self.town = world.partner(Scope.SI, self.organisation, world.process, subscription_id=self.subscription.id)
+        self.delivered = world.delivered(self.town)
+        self.opened = world.announced(self.town)
+        self.case_id: str = self.delivered["cases"][0]["id"]
+        self.sent = self.event(is_sent=True)
+        self.waiting = self.event(is_sent=False)
+        queue = si_queue(self.organisation, world.process.code)
+        self.notification_id = hub.notifications.waiting([queue], limit=1)[0].id
+        self.client_id = world.partner(Scope.DATAPASS).client_id
+        other_process, self.free_process = world.add_process(), world.add_process()
+        elsewhere = world.subscription(self.organisation, other_process)
+        other_town, other_osl = world.town(), world.organisation("OSL")
+        foreign_process = world.add_process(osl=other_osl)
+        expired = hub.tokens.sign(world.osl.client_id, Scope.OSL, now=clock.now() - timedelta(hours=2))
+        self.callers: dict[str, Partner] = {
+            "none": world.nobody(),
+            "expired": replace(world.osl, token=expired),
+            "osl": world.osl,
+            "other_osl": world.partner(Scope.OSL, foreign_process.osl),
+            "bound_osl": world.partner(Scope.OSL, world.osl_organisation, self.free_process),
+            "si": self.town,
+            "si_other_process": world.partner(Scope.SI, self.organisation, other_process, subscription_id=elsewhere.id),
+            "other_si": other_town,
+            "datapass": world.datapass(),
+            "admin": self.admin,
+        }
+
+    def event(self, *, is_sent: bool) -> dict[str, Any]:
+        """A file from the operator on the delivered case, handed over or still waiting to be."""
+        file = {"fileName": "complément.pdf", "type": "10870-PDF", "size": len(PDF), "mimeType": "application/pdf"}
+        path = f"{API}/cases/{self.case_id}/events"
+        event: dict[str, Any] = self.world.osl.post(path, {"actionType": "ATTACH_DEPOSIT", "attachments": [file]}).json
+        if is_sent:
+            assert self.world.osl.put(f"{path}/{event['id']}/attachments/{event['attachments'][0]['id']}", content=PDF).status == 204
+            assert self.world.osl.patch(f"{path}/{event['id']}", {"status": "SENT"}).status == 204
+        return event
+
+    def state(self) -> dict[str, Any]:
+        """All that a refused call could have changed or made."""
+        world, admin, hub = self.world, self.admin, self.world.hub
+        code = world.process.code
+        queues = [si_queue(self.organisation, code), osl_queue(code)]
+        listed = admin.get(f"{REFERENTIAL}/subscriptions", processCode=code)
+        return {
+            "folders": [admin.get(f"{API}/folders/{each['id']}").content for each in (self.delivered, self.opened)],
+            "case": admin.get(f"{API}/cases/{self.case_id}").content,
+            "cases": [case.id for case in hub.exchange.cases_of(self.organisation, limit=100)],
+            "events": [hub.exchange.event(self.case_id, each["id"]) for each in (self.sent, self.waiting)],
+            "files": hub.exchange.event_attachment(self.case_id, self.waiting["id"], self.waiting["attachments"][0]["id"])[2],
+            "notifications": hub.notifications.waiting(queues, limit=100),
+            "subscriptions": (listed.content, listed.headers["content-range"]),
+            "organisation": admin.get(f"{REFERENTIAL}/organizations/{self.organisation}").content,
+            "organisations": admin.get(f"{REFERENTIAL}/organizations").headers["content-range"],
+            "processes": admin.get(f"{REFERENTIAL}/processes").content,
+            "client": hub.clients.client(self.client_id),
+        }
+
+    def marks(self) -> list[bytes]:
+        """Words that only this stage's objects carry: none may reach whoever is not concerned."""
+        words = [self.delivered["id"], self.case_id, self.notification_id, self.subscription.id, self.organisation.company_register]
+        return [word.encode() for word in (*words, self.delivered["attachments"][0]["id"], "Camille", "MARTIN")]
+
+
+def _folder(stage: Stage, **more: Any) -> Asked:
+    return Asked(path={"folderId": stage.opened["id"]}, **more)
+
+
+def _case(stage: Stage, **more: Any) -> Asked:
+    return Asked(path={"caseId": stage.case_id}, **more)
+
+
+def _event(stage: Stage, event: dict[str, Any], **more: Any) -> Asked:
+    path = {"caseId": stage.case_id, "eventId": event["id"], "attachmentId": event["attachments"][0]["id"]}
+    return Asked(path=path, **more)
+
+
+def _of(folder: dict[str, Any], **path: str) -> dict[str, str]:
+    return {**path, "attachmentId": folder["attachments"][0]["id"]}
+
+
+def _sent_back(stage: Stage, path: str) -> Any:
+    return stage.admin.get(f"{REFERENTIAL}/{path}").json
+
+
+def _subscription_body(stage: Stage, code: str) -> dict[str, Any]:
+    who = {"email": "maire@commune.test", "firstName": "Ana", "lastName": "Lopez"}
+    return {
+        "datapassId": 1,
+        "processCode": code,
+        "subscriber": wire_id(stage.organisation),
+        "notificationFrequency": "Aucune",
+        "localAdministrator": who,
+    }
+
+
+def _new_organisation(stage: Stage) -> dict[str, Any]:
+    register = f"9{int(stage.organisation.company_register) % 10**13:013d}"
+    return {"type": "SI", "companyRegister": register, "branchCode": "38544", "name": "X", "postalCode": "38200", "territory": "Isère"}
+
+
+def _purged(stage: Stage) -> list[dict[str, str]]:
+    return [{"folder_attachment_id": stage.delivered["attachments"][0]["id"], "case_id": stage.case_id}]
+
+
+def _migration(stage: Stage) -> dict[str, Any]:
+    return {"organizationSource": wire_id(stage.organisation), "organizationTarget": wire_id(stage.world.osl_organisation)}
+
+
+_PATCH = {"X-HTTP-Method-Override": "PATCH"}
+_NONE: Callable[[Stage], Asked] = lambda stage: Asked(path={})  # noqa: E731 - a row of the table below
+
+ASKED: dict[str, Callable[[Stage], Asked]] = {
+    "token": _NONE,
+    "oauth2Token": _NONE,
+    "jwks": _NONE,
+    "openapi": _NONE,
+    "createFolder": lambda stage: Asked(path={}, body=stage.world.folder_body(stage.town)),
+    "getFolderById": lambda stage: Asked(path={"folderId": stage.delivered["id"]}),
+    "updateFolder": lambda stage: Asked(path={"folderId": stage.delivered["id"]}, body={"globalStatus": "CLOSED"}),
+    "updateFolderWithPost": lambda stage: Asked(path={"folderId": stage.delivered["id"]}, body={"globalStatus": "CLOSED"}, headers=_PATCH),
+    "deleteFolder": _folder,
+    "uploadFolderAttachment": lambda stage: Asked(path=_of(stage.opened, folderId=stage.opened["id"]), content=PDF),
+    "migrateCases": lambda stage: Asked(path={}, body=_migration(stage)),
+    "getCaseById": _case,
+    "updateCase": lambda stage: _case(stage, body={"status": "IN_PROGRESS"}),
+    "updateCaseWithPost": lambda stage: _case(stage, body={"status": "IN_PROGRESS"}, headers=_PATCH),
+    "downloadCaseAttachmentById": lambda stage: Asked(path=_of(stage.delivered, caseId=stage.case_id)),
+    "getListIdCaseForPurge": _NONE,
+    "updateCaseAttachmentPortalBinary": lambda stage: Asked(path={}, body=_purged(stage)),
+    "createEvent": lambda stage: _case(stage, body={"actionType": "COM_ADD", "notification": True, "message": "Bonjour"}),
+    "getEventById": lambda stage: _event(stage, stage.sent),
+    "updateEvent": lambda stage: _event(stage, stage.sent, body={"status": "RECEIVED"}),
+    "updateEventWithPost": lambda stage: _event(stage, stage.sent, body={"status": "RECEIVED"}, headers=_PATCH),
+    "deleteEvent": lambda stage: _event(stage, stage.waiting),
+    "uploadEventAttachment": lambda stage: _event(stage, stage.waiting, content=PDF),
+    "downloadEventAttachmentById": lambda stage: _event(stage, stage.sent),
+    "listNotification": _NONE,
+    "replayNotifications": lambda stage: Asked(path={}, body={"since": stage.world.clock.now().isoformat()}),
+    "deleteNotification": lambda stage: Asked(path={"notificationId": stage.notification_id}),
+    "getOrganizations": _NONE,
+    "createOrganization": lambda stage: Asked(path={}, body=_new_organisation(stage)),
+    "updateOrganization": lambda stage: Asked(
+        path={"id": str(stage.organisation)}, body={**_sent_back(stage, f"organizations/{stage.organisation}"), "name": "Autre"}
+    ),
+    "getOrganization": lambda stage: Asked(path={"id": str(stage.organisation)}),
+    "createProcess": lambda stage: Asked(
+        path={}, body={**_sent_back(stage, f"processes/{stage.world.process.code}"), "code": f"N{stage.world.process.code}"}
+    ),
+    "listProcess": _NONE,
+    "updateProcess": lambda stage: Asked(
+        path={"code": stage.world.process.code}, body={**_sent_back(stage, f"processes/{stage.world.process.code}"), "name": "Autre"}
+    ),
+    "getProcessById": lambda stage: Asked(path={"code": stage.world.process.code}),
+    "createSubscription": lambda stage: Asked(path={}, body=_subscription_body(stage, stage.free_process.code)),
+    "listSubscription": _NONE,
+    "updateSubscription": lambda stage: Asked(
+        path={"subscriptionId": stage.subscription.id}, body=_subscription_body(stage, stage.world.process.code)
+    ),
+    "getSubscriptionById": lambda stage: Asked(path={"subscriptionId": stage.subscription.id}),
+    "createClient": lambda stage: Asked(path={}, body={"scope": "DATAPASS"}),
+    "listClients": _NONE,
+    "rotateClientSecret": lambda stage: Asked(path={"clientId": stage.client_id}),
+    "revokeClient": lambda stage: Asked(path={"clientId": stage.client_id}),
+}
