@@ -1,4 +1,4 @@
-"""What tests share: one hub on moto for the whole run, and worlds of their own in it for each test."""
+"""What tests share: a hub on moto for each file, since moto's transactions copy whole tables, and a world of its own in it for each test."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,13 +14,20 @@ from tests.builders import World
 BASE_URL = "http://localhost:8000"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file on one worker: they share its hub."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
+
 @pytest.fixture(scope="session")
 def clock() -> SandboxClock:
     """The hub's clock; a test that moves it puts it back."""
     return SandboxClock()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def hub(clock: SandboxClock, tmp_path_factory: pytest.TempPathFactory) -> Iterator[composition.Composition]:
     """The real hub over moto, empty: tables, bucket, queues, signing key."""
     from chalicelib.handlers import telemetry
@@ -35,7 +42,7 @@ def hub(clock: SandboxClock, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     moto_aws.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def gateway(hub: composition.Composition) -> Gateway:
     """The application behind the sandbox's gateway, in this process."""
     from app import app

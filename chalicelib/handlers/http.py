@@ -156,7 +156,6 @@ def serve(operation: Operation, request: Any, path_values: Mapping[str, str]) ->
         values, body = read_shape(raw, operation.parameters, operation.body)
         ids = {name: values[name] for name in path_values}
         caller = caller.from_program(partner_in(values))
-        caller.must_use_the_api()
         call: Call[Any] = Call(hub=hub, now=hub.clock.now(), caller=caller, values=values, body=body, content=raw.content, headers=headers)
         with telemetry.traced(operation.operation_id, request_id=request_id, client_id=caller.client_id):
             answer: Answer | Refusal = judged_again(lambda: operation.handle(call))
@@ -198,6 +197,7 @@ def _identified(operation: Operation, headers: Mapping[str, str], hub: compositi
     caller = identify_caller(token.strip(), now=hub.clock.now(), tokens=hub.tokens, states=hub.states)
     if caller.scope not in operation.scopes:
         raise ScopeLacking("scope")
+    caller.must_use_the_api()
     return caller
 
 

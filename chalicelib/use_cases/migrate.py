@@ -27,16 +27,20 @@ def migrate_organisation(
     for listed in exchange.cases_of(source, limit=LIMITS.migrate_page):
         dossier = exchange.dossier(listed.id)
         if dossier is not None and dossier.case.recipient == source:
-            _move(dossier, source, target, commit)
+            _move(dossier, source, target, exchange, commit)
             moved += 1
     return moved or _move_notifications(source, target, notifications, referential, commit)
 
 
-def _move(dossier: Dossier, source: OrganisationId, target: OrganisationId, commit: Commit) -> None:
+def _move(dossier: Dossier, source: OrganisationId, target: OrganisationId, exchange: Exchange, commit: Commit) -> None:
     """The events first, the case last: a case that is still the source's is taken up again."""
     events = [replace(event, transmitter=target) for event in dossier.events if event.transmitter == source]
     groups: list[tuple[Write, ...]] = [(event,) for event in events]
-    for batch in batches([*groups, (replace(dossier.case, recipient=target),)]):
+    last: tuple[Write, ...] = (replace(dossier.case, recipient=target),)
+    folder = None if dossier.case.is_delivered else exchange.folder(dossier.case.folder_id)
+    if folder is not None:  # its delivery will look for the target's subscription
+        last += (replace(folder, recipients=tuple(target if each == source else each for each in folder.recipients)),)
+    for batch in batches([*groups, last]):
         commit(*batch)
 
 

@@ -96,7 +96,7 @@ class Referential(Protocol):
         """Those of the given organisations that exist."""
 
     def organisations(self, *, kind: str | None, register: str | None, order: Order | None, window: Window) -> Page[Organisation]:
-        """A page of the organisations, by id unless ordered. Raises: Invalid when too many to be sorted."""
+        """A page of the organisations, oldest first unless ordered. Raises: Invalid when too many to be sorted."""
 
     def process(self, code: str) -> Process | None:
         """One process."""

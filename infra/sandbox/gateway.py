@@ -24,7 +24,8 @@ class Gateway:
     """Serves the Chalice application in this process, many requests at once."""
 
     def __init__(self, app: Any) -> None:
-        app.__class__ = type("LocalHub", (LocalChalice, app.__class__), {})  # one current request per thread
+        if not isinstance(app, LocalChalice):
+            app.__class__ = type("LocalHub", (LocalChalice, app.__class__), {})  # one current request per thread
         self._gateway = LocalGateway(app, Config(chalice_stage="sandbox", config_from_disk={"app_name": app.app_name}))
 
     def handle(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:

@@ -136,13 +136,14 @@ def test_an_outcome_and_a_closing_are_dated_and_undone_by_what_follows() -> None
 
 
 @pytest.mark.rule("DEP-01", "DEP-06")
-def test_a_delivered_case_carries_the_files_addressed_to_it() -> None:
+def test_a_delivered_case_carries_the_files_addressed_to_it_and_not_whom_else_they_go_to() -> None:
     before = replace(CASE, status=CaseStatus.HUBEE_RECEIVED, notified_at=None)
     assert not before.is_delivered
     delivered = before.delivered(FILES, at=START)
-    assert delivered == replace(CASE, attachments=FILES[:2], updated_at=START)
+    own = tuple(replace(each, recipients=("EXT-01",)) for each in FILES[:2])
+    assert delivered == replace(CASE, attachments=own, updated_at=START)
     assert delivered.is_delivered
-    assert delivered.attachment("file-1") is FILES[1]
+    assert delivered.attachment("file-1") == own[1]
     with pytest.raises(NotFound, match=r"^File is not found$"):
         delivered.attachment("file-2")
 

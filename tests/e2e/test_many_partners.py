@@ -17,7 +17,7 @@ from tests.e2e.remote import CASES, FOLDERS, NOTIFICATIONS, PDF, Program, Remote
 from tests.e2e.running import Sandbox
 
 pytestmark = pytest.mark.xdist_group("e2e")
-DEPOSITORS, RECIPIENTS, FOLDERS_EACH = 8, 4, 10
+DEPOSITORS, RECIPIENTS, FOLDERS_EACH = 8, 4, 6
 
 
 class Reader:
@@ -207,7 +207,7 @@ def test_nobody_is_slowed_by_anothers_upload(sandbox: Sandbox, world: RemoteWorl
             slowest = max(slowest, time.perf_counter() - started)
         wire.write(content[50 * piece :])
         assert wire.read().status_line == "HTTP/1.1 204 No Content"
-    assert slowest < 2
+    assert slowest < 5, "seconds, on a busy machine; whoever waited for the upload would wait for ever"
     assert osl.ask("GET", f"{FOLDERS}/{folder['id']}", 200).json()["attachments"][0]["status"] == "RECEIVED"
 
 

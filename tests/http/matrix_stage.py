@@ -143,13 +143,17 @@ def _migration(stage: Stage) -> dict[str, Any]:
 
 
 _PATCH = {"X-HTTP-Method-Override": "PATCH"}
-_NONE: Callable[[Stage], Asked] = lambda stage: Asked(path={})  # noqa: E731 - a row of the table below
+
+
+def _nothing(_: Stage) -> Asked:
+    return Asked(path={})
+
 
 ASKED: dict[str, Callable[[Stage], Asked]] = {
-    "token": _NONE,
-    "oauth2Token": _NONE,
-    "jwks": _NONE,
-    "openapi": _NONE,
+    "token": _nothing,
+    "oauth2Token": _nothing,
+    "jwks": _nothing,
+    "openapi": _nothing,
     "createFolder": lambda stage: Asked(path={}, body=stage.world.folder_body(stage.town)),
     "getFolderById": lambda stage: Asked(path={"folderId": stage.delivered["id"]}),
     "updateFolder": lambda stage: Asked(path={"folderId": stage.delivered["id"]}, body={"globalStatus": "CLOSED"}),
@@ -161,7 +165,7 @@ ASKED: dict[str, Callable[[Stage], Asked]] = {
     "updateCase": lambda stage: _case(stage, body={"status": "IN_PROGRESS"}),
     "updateCaseWithPost": lambda stage: _case(stage, body={"status": "IN_PROGRESS"}, headers=_PATCH),
     "downloadCaseAttachmentById": lambda stage: Asked(path=_of(stage.delivered, caseId=stage.case_id)),
-    "getListIdCaseForPurge": _NONE,
+    "getListIdCaseForPurge": _nothing,
     "updateCaseAttachmentPortalBinary": lambda stage: Asked(path={}, body=_purged(stage)),
     "createEvent": lambda stage: _case(stage, body={"actionType": "COM_ADD", "notification": True, "message": "Bonjour"}),
     "getEventById": lambda stage: _event(stage, stage.sent),
@@ -170,10 +174,10 @@ ASKED: dict[str, Callable[[Stage], Asked]] = {
     "deleteEvent": lambda stage: _event(stage, stage.waiting),
     "uploadEventAttachment": lambda stage: _event(stage, stage.waiting, content=PDF),
     "downloadEventAttachmentById": lambda stage: _event(stage, stage.sent),
-    "listNotification": _NONE,
+    "listNotification": _nothing,
     "replayNotifications": lambda stage: Asked(path={}, body={"since": stage.world.clock.now().isoformat()}),
     "deleteNotification": lambda stage: Asked(path={"notificationId": stage.notification_id}),
-    "getOrganizations": _NONE,
+    "getOrganizations": _nothing,
     "createOrganization": lambda stage: Asked(path={}, body=_new_organisation(stage)),
     "updateOrganization": lambda stage: Asked(
         path={"id": str(stage.organisation)}, body={**_sent_back(stage, f"organizations/{stage.organisation}"), "name": "Autre"}
@@ -182,19 +186,19 @@ ASKED: dict[str, Callable[[Stage], Asked]] = {
     "createProcess": lambda stage: Asked(
         path={}, body={**_sent_back(stage, f"processes/{stage.world.process.code}"), "code": f"N{stage.world.process.code}"}
     ),
-    "listProcess": _NONE,
+    "listProcess": _nothing,
     "updateProcess": lambda stage: Asked(
         path={"code": stage.world.process.code}, body={**_sent_back(stage, f"processes/{stage.world.process.code}"), "name": "Autre"}
     ),
     "getProcessById": lambda stage: Asked(path={"code": stage.world.process.code}),
     "createSubscription": lambda stage: Asked(path={}, body=_subscription_body(stage, stage.free_process.code)),
-    "listSubscription": _NONE,
+    "listSubscription": _nothing,
     "updateSubscription": lambda stage: Asked(
         path={"subscriptionId": stage.subscription.id}, body=_subscription_body(stage, stage.world.process.code)
     ),
     "getSubscriptionById": lambda stage: Asked(path={"subscriptionId": stage.subscription.id}),
-    "createClient": lambda stage: Asked(path={}, body={"scope": "DATAPASS"}),
-    "listClients": _NONE,
+    "createClient": lambda _: Asked(path={}, body={"scope": "DATAPASS"}),
+    "listClients": _nothing,
     "rotateClientSecret": lambda stage: Asked(path={"clientId": stage.client_id}),
     "revokeClient": lambda stage: Asked(path={"clientId": stage.client_id}),
 }

@@ -85,7 +85,14 @@ def test_bytes_of_another_size_are_refused_and_the_attachment_is_rejected(world:
 
 FITTING = {
     "application/pdf": [PDF, b"\x00" * 1020 + b"%PDF"],
-    "application/xml": [b"<a/>", b" \n\t<a/>", b"\xef\xbb\xbf <a/>", "\ufeff<a/>".encode("utf-16-le"), "\ufeff<a/>".encode("utf-16-be"), b"<a><b></a>"],
+    "application/xml": [
+        b"<a/>",
+        b" \n\t<a/>",
+        b"\xef\xbb\xbf <a/>",
+        "\ufeff<a/>".encode("utf-16-le"),
+        "\ufeff<a/>".encode("utf-16-be"),
+        b"<a><b></a>",
+    ],
     "text/xml": [b"<a/>", "\ufeff \n<a/>".encode("utf-16-be")],
     "image/svg+xml": [b"<svg/>"],
     "application/json": [b"{}", b" [1]", b"\xef\xbb\xbf{}", b"{not json"],

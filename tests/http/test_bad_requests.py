@@ -54,7 +54,9 @@ BODIES = [each for each in OPERATIONS if each.body is not None]
 
 @pytest.mark.rule("DEP-02")
 @pytest.mark.parametrize("operation", BODIES, ids=lambda each: each.operation_id)
-@pytest.mark.parametrize("content", [b"", b"{", b"[" * 5_000, b'{"a":' * 5_000, b"\xff", b"3", b'"\\ud800"', b"1" * 50_000, b"-1e999999"], ids=lambda each: repr(each)[:12])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[" * 5_000, b'{"a":' * 5_000, b"\xff", b"3", b'"\\ud800"', b"1" * 50_000, b"-1e999999"], ids=lambda each: repr(each)[:12]
+)
 def test_no_operation_stumbles_over_a_body_that_is_none(world: World, operation: Operation, content: bytes) -> None:
     path = concrete(operation.path)
     for name in ("folderId", "caseId", "eventId", "subscriptionId", "clientId"):
@@ -65,7 +67,9 @@ def test_no_operation_stumbles_over_a_body_that_is_none(world: World, operation:
     assert all(line.startswith(f"[ERROR][REQUEST][{operation.method} {path} @body] ") for line in message.splitlines()[1:])
 
 
-def places(schema: dict[str, Any], definitions: dict[str, Any], where: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
+def places(
+    schema: dict[str, Any], definitions: dict[str, Any], where: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
     """Every place of a body, with its schema."""
     while "$ref" in schema:
         schema = definitions[schema["$ref"].rpartition("/")[2]]

@@ -74,7 +74,7 @@ def test_every_fault_of_shape_is_told_at_once_in_one_message(world: World) -> No
         f"[Path '/externalId'] String \"{'E' * 31}\" is too long (length: 31, maximum allowed: 30)",
         "[Path '/applicant/lastName'] Instance type (null) does not match any allowed primitive type (allowed: [\"string\"])",
         "[Path '/applicant/email'] String \"nobody\" is not a valid email address",
-        "[Path '/cases/0/recipient/companyRegister'] ECMA 262 regex \"[0-9]{14}\" does not match input string \"1234\"",
+        '[Path \'/cases/0/recipient/companyRegister\'] ECMA 262 regex "[0-9]{14}" does not match input string "1234"',
         "[Path '/attachments/0/fileName'] fileName must not hold a path separator or a control character",
         "[Path '/attachments/0/size'] Instance type (string) does not match any allowed primitive type (allowed: [\"integer\"])",
         "[Path '/attachments/1/size'] Numeric instance is lower than the required minimum (minimum: 0, found: -1)",

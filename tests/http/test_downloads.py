@@ -79,7 +79,11 @@ def test_a_download_carries_its_digest_its_type_and_is_never_shown_in_place(worl
 @pytest.mark.rule("CAS-11")
 @pytest.mark.parametrize(
     ("mime_type", "served"),
-    [("text/plain; charset=utf-8", "text/plain; charset=utf-8"), ("text/html", "text/html"), ("text/plain;\r\nSet-Cookie: x=1", "application/octet-stream")],
+    [
+        ("text/plain; charset=utf-8", "text/plain; charset=utf-8"),
+        ("text/html", "text/html"),
+        ("text/plain;\r\nSet-Cookie: x=1", "application/octet-stream"),
+    ],
 )
 def test_a_type_that_is_no_header_is_served_as_bytes(world: World, mime_type: str, served: str) -> None:
     open_world = World(world.hub, world.gateway, world.clock, osl_formats=("text/plain", "text/html"))

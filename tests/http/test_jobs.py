@@ -60,6 +60,7 @@ def test_a_deposit_never_completed_is_removed_with_its_files_after_30_days(world
             assert stored_versions(folder["id"]) == 0
         assert osl.get(f"{FOLDERS}/{delivered['id']}").json["globalStatus"] == "HUBEE_NOTIFIED"
         assert (stored_versions(delivered["id"]), len(town.notifications())) == (2, 1)
+    assert run_job("remove-abandoned-deposits", world.hub, world.clock.now()) == 0
 
 
 @pytest.mark.rule("DEP-12")

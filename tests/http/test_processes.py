@@ -78,7 +78,13 @@ def test_what_is_not_said_of_a_process_has_its_usual_value(world: World) -> None
     for name in ("description", "siAttachmentFormatsEnabled", "legalJustification", "authorizedAwaiting", "messageWithStatus"):
         del body[name]
     made = world.admin().post(PROCESSES, body).json
-    usual = {"description": None, "siAttachmentFormatsEnabled": [], "legalJustification": None, "authorizedAwaiting": True, "messageWithStatus": False}
+    usual: dict[str, Any] = {
+        "description": None,
+        "siAttachmentFormatsEnabled": [],
+        "legalJustification": None,
+        "authorizedAwaiting": True,
+        "messageWithStatus": False,
+    }
     assert made == {**body, **usual, "creationDateTime": made["creationDateTime"], "updateDateTime": None}
 
 

@@ -151,6 +151,7 @@ def test_one_due_becomes_active_at_midnight_in_paris_and_is_mailed_once(world: W
         assert [subjects(world, each) for each in people] == [["Abonnement accepté", "Abonnement actif"]] * 2
         page = admin.get(SUBSCRIPTIONS, processCode=world.process.code, status="Actif")
         assert ([each["id"] for each in page.json], page.headers["content-range"]) == ([given["id"]], "Susbscriptions 0-0/1")
+    assert run_job("label-subscriptions", world.hub, world.clock.now()) == 0
 
 
 @pytest.mark.rule("SUB-06", "JOB-02", "DEP-03")

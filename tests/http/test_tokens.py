@@ -106,7 +106,9 @@ def test_a_parameter_given_twice_is_refused(world: World, content: bytes) -> Non
 
 @pytest.mark.rule("OAU-02")
 @pytest.mark.parametrize(
-    "content", [b"\xff\xfe", b'{"grant_type": ', b"{" * 100_000, b'{"a":' * 100_000, b'{"grant_type": "\xed\xa0\x80"}'], ids=lambda each: repr(each[:20])
+    "content",
+    [b"\xff\xfe", b'{"grant_type": ', b"{" * 100_000, b'{"a":' * 100_000, b'{"grant_type": "\xed\xa0\x80"}'],
+    ids=lambda each: repr(each[:20]),
 )
 def test_a_body_that_is_neither_a_form_nor_json_is_refused(world: World, content: bytes) -> None:
     refused(world.nobody().call("POST", "/token", content=content), 400, "invalid_request", "the body is neither a form nor JSON")
@@ -146,7 +148,9 @@ def test_a_client_that_shows_no_secret_is_refused(world: World, fields: dict[str
 
 
 @pytest.mark.rule("OAU-02")
-@pytest.mark.parametrize("value", ["Basic", "Basic !!!", "Basic YQ", "Basic " + b64encode(b"nocolon").decode(), "Basic " + b64encode(b"\xff:x").decode()])
+@pytest.mark.parametrize(
+    "value", ["Basic", "Basic !!!", "Basic YQ", "Basic " + b64encode(b"nocolon").decode(), "Basic " + b64encode(b"\xff:x").decode()]
+)
 def test_a_malformed_basic_header_is_refused(world: World, value: str) -> None:
     answer = form(world.nobody(), "/token", GRANT, authorization=value)
     refused(answer, 401, "invalid_client", "the Authorization header is malformed")
@@ -165,7 +169,7 @@ def test_anyone_verifies_a_token_with_the_published_keys_which_hold_no_private_p
     keys: list[dict[str, Any]] = answer.json["keys"]
     assert [set(key) for key in keys] == [{"kty", "crv", "x", "y", "kid", "use", "alg"}]
     token = with_basic(world.osl, "/token", "OSL").json["access_token"]
-    verified = jwt.decode(token, KeySet.import_key_set({"keys": keys}), algorithms=["ES256"])  # type: ignore[arg-type]
+    verified = jwt.decode(token, KeySet.import_key_set({"keys": keys}), algorithms=["ES256"])
     assert verified.claims["sub"] == world.osl.client_id
     assert verified.claims["exp"] - verified.claims["iat"] == 3600
     assert json.dumps(verified.claims).count(world.osl.client_secret) == 0

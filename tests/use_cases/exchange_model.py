@@ -18,6 +18,7 @@ class FolderModel:
     status: str
     case_ids: list[str]
     files: list[str]
+    created_at: datetime
 
 
 @dataclass
@@ -45,8 +46,8 @@ class CaseModel:
         """Move it there."""
         target = self.end_of(side, wanted, is_update=is_update)
         assert target is not None
-        if target is self.status and wanted != S.HUBEE_COMPLETED:
-            return
+        if target is self.status and (wanted != S.HUBEE_COMPLETED or side == "SI"):
+            return  # there already, or a step repeated
         self.status = target
         if target is S.HUBEE_NOTIFIED:
             self.fetched_at = None
@@ -165,3 +166,9 @@ class Model:
         for case_id in folder.case_ids:
             self.cases[case_id].status = S.HUBEE_NOTIFIED
             self.tell("SI", self.cases[case_id], None)
+
+    def removed(self, folder: FolderModel) -> None:
+        """A folder goes, with its cases."""
+        del self.folders[folder.id]
+        for case_id in folder.case_ids:
+            del self.cases[case_id]
