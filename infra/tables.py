@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from chalicelib.adapters.dynamo_tables import TABLES, HubModel
+from chalicelib.adapters.dynamo_model import HubModel
+from chalicelib.adapters.dynamo_tables import TABLES
 
 
 def table_properties(model: type[HubModel], name: Any) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from pynamodb.pagination import ResultIterator
 
 from chalicelib.adapters.dynamo_commit import translated
-from chalicelib.adapters.dynamo_tables import HubModel, connection
+from chalicelib.adapters.dynamo_model import HubModel
+from chalicelib.adapters.dynamo_tables import connection
 from chalicelib.domain.errors import Unavailable
 
 T = TypeVar("T")

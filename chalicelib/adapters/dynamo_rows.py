@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
+from chalicelib.adapters.dynamo_model import HubModel
 from chalicelib.adapters.dynamo_tables import (
     AgendaRow,
     ClientRow,
     ExchangeRow,
-    HubModel,
     NotificationRow,
     OrganisationRow,
     OutboxRow,

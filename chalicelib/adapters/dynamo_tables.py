@@ -4,71 +4,10 @@ A row is its keys, the attributes its indexes need, a version, and the value its
 needs is never spread over attributes, and a table changes only when an access pattern does.
 """
 
-from threading import Lock
-from typing import Any, ClassVar
-
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection.base import Connection
-from pynamodb.connection.table import TableConnection
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
-from pynamodb.models import Model
 
-_lock = Lock()
-_shared: dict[str, Connection] = {}
-
-
-class HubModel(Model):
-    """A table of the hub. All tables share one connection: one client to make at a cold start, one pool."""
-
-    base_name: ClassVar[str]
-    version: Any
-    document: Any
-    expires_with: ClassVar[str | None] = None
-    _bound: ClassVar[bool] = False
-
-    @classmethod
-    def _get_connection(cls) -> TableConnection:
-        if not cls._bound:
-            with _lock:
-                table = super()._get_connection()
-                shared = _shared.setdefault("connection", table.connection)
-                if shared is not table.connection:
-                    shared.add_meta_table(table.get_meta_table())
-                    table.connection = shared
-                cls._bound = True
-        return super()._get_connection()
-
-
-def bind(*, prefix: str, region: str, pool: int = 32) -> None:
-    """Give the tables their names and their region: once, before anything is read. Makes the one client they share."""
-    _shared.clear()
-    for model in TABLES:
-        model._bound = False
-        model._connection = None
-        model.Meta.table_name = f"{prefix}{model.base_name}"
-        model.Meta.region = region
-        model.Meta.max_pool_connections = pool
-    _ = connection().client
-
-
-def connection() -> Connection:
-    """The connection all tables share."""
-    return TABLES[0]._get_connection().connection
-
-
-def _index(name: str, partition: str, sort: str | None = None) -> GlobalSecondaryIndex[Any]:
-    """An index that carries whole rows; rows without its attributes are not in it."""
-    meta = type("Meta", (), {"index_name": name, "projection": AllProjection()})
-    attributes: dict[str, Any] = {"Meta": meta, partition: UnicodeAttribute(hash_key=True)}
-    if sort is not None:
-        attributes[sort] = UnicodeAttribute(range_key=True)
-    index: GlobalSecondaryIndex[Any] = type(name, (GlobalSecondaryIndex,), attributes)()
-    return index
-
-
-def _listing(name: str, partition: str) -> GlobalSecondaryIndex[Any]:
-    """An index that lists rows of one kind in order of creation."""
-    return _index(name, partition, "created")
+from chalicelib.adapters.dynamo_model import HubModel, unbind
 
 
 class ExchangeRow(HubModel):
@@ -88,9 +27,9 @@ class ExchangeRow(HubModel):
     purge_process = UnicodeAttribute(null=True)
     purge_recipient = UnicodeAttribute(null=True)
     purge_from = UnicodeAttribute(null=True)
-    by_recipient = _index("by_recipient", "recipient", "recipient_order")  # cases of an organisation, by process and creation
-    to_purge = _index("to_purge", "purge_process", "purge_from")  # cases past the purge status, by since when
-    to_purge_by_recipient = _index("to_purge_by_recipient", "purge_recipient", "purge_from")
+    by_recipient = index_by("by_recipient", "recipient", "recipient_order")  # cases of an organisation, by process and creation
+    to_purge = index_by("to_purge", "purge_process", "purge_from")  # cases past the purge status, by since when
+    to_purge_by_recipient = index_by("to_purge_by_recipient", "purge_recipient", "purge_from")
 
 
 class ReceiptRow(HubModel):
@@ -124,8 +63,8 @@ class NotificationRow(HubModel):
     acknowledged_queue = UnicodeAttribute(null=True)
     acknowledged_at = UnicodeAttribute(null=True)
     expires = NumberAttribute(null=True)
-    by_id = _index("by_id", "waiting_id")
-    acknowledged = _index("acknowledged", "acknowledged_queue", "acknowledged_at")
+    by_id = index_by("by_id", "waiting_id")
+    acknowledged = index_by("acknowledged", "acknowledged_queue", "acknowledged_at")
 
 
 class OrganisationRow(HubModel):
@@ -143,9 +82,9 @@ class OrganisationRow(HubModel):
     kind = UnicodeAttribute()
     register = UnicodeAttribute()
     created = UnicodeAttribute()
-    by_all = _listing("by_all", "listing")
-    by_kind = _listing("by_kind", "kind")
-    by_register = _listing("by_register", "register")
+    by_all = listing_by("by_all", "listing")
+    by_kind = listing_by("by_kind", "kind")
+    by_register = listing_by("by_register", "register")
 
 
 class ProcessRow(HubModel):
@@ -183,12 +122,12 @@ class SubscriptionRow(HubModel):
     register = UnicodeAttribute(null=True)
     delegate = UnicodeAttribute(null=True)
     created = UnicodeAttribute(null=True)
-    by_all = _listing("by_all", "listing")
-    by_label = _listing("by_label", "label")
-    by_process = _listing("by_process", "process")
-    by_process_label = _listing("by_process_label", "process_label")
-    by_register = _listing("by_register", "register")
-    by_delegate = _listing("by_delegate", "delegate")
+    by_all = listing_by("by_all", "listing")
+    by_label = listing_by("by_label", "label")
+    by_process = listing_by("by_process", "process")
+    by_process_label = listing_by("by_process_label", "process_label")
+    by_register = listing_by("by_register", "register")
+    by_delegate = listing_by("by_delegate", "delegate")
 
 
 class TallyRow(HubModel):
@@ -216,7 +155,7 @@ class ClientRow(HubModel):
     document = UnicodeAttribute()
     listing = UnicodeAttribute(default="all")
     created = UnicodeAttribute()
-    by_all = _listing("by_all", "listing")
+    by_all = listing_by("by_all", "listing")
 
 
 class AgendaRow(HubModel):
@@ -245,7 +184,7 @@ class OutboxRow(HubModel):
     document = UnicodeAttribute()
     listing = UnicodeAttribute(null=True)
     created = UnicodeAttribute()
-    by_state = _listing("by_state", "listing")
+    by_state = listing_by("by_state", "listing")
 
 
 TABLES: tuple[type[HubModel], ...] = (
@@ -260,3 +199,18 @@ TABLES: tuple[type[HubModel], ...] = (
     AgendaRow,
     OutboxRow,
 )
+
+
+def bind(*, prefix: str, region: str, pool: int = 32) -> None:
+    """Give the tables their names and their region: once, before anything is read. Makes the one client they share."""
+    unbind(TABLES)
+    for model in TABLES:
+        model.Meta.table_name = f"{prefix}{model.base_name}"
+        model.Meta.region = region
+        model.Meta.max_pool_connections = pool
+    _ = connection().client
+
+
+def connection() -> Connection:
+    """The connection all tables share."""
+    return TABLES[0]._get_connection().connection

@@ -9,8 +9,9 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 
 from chalicelib import environment
+from chalicelib.adapters.dynamo_model import HubModel
 from chalicelib.adapters.dynamo_reads import rows
-from chalicelib.adapters.dynamo_tables import ExchangeRow, HubModel, NotificationRow, SubscriptionRow
+from chalicelib.adapters.dynamo_tables import ExchangeRow, NotificationRow, SubscriptionRow
 from chalicelib.domain.notifications import si_queue
 from tests.bench.counting import counted
 from tests.bench.operations import CASES, NOTIFICATIONS, Request, warmed
