@@ -7,7 +7,7 @@ needs is never spread over attributes, and a table changes only when an access p
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection.base import Connection
 
-from chalicelib.adapters.dynamo_model import HubModel, unbind
+from chalicelib.adapters.dynamo_model import HubModel, index_by, listing_by, unbind
 
 
 class ExchangeRow(HubModel):
