@@ -19,7 +19,7 @@ from chalicelib.domain.pages import Tally
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import AccessMode, Frequency, Person, Subscription, tallies
 from chalicelib.handlers.jobs import run_job
-from chalicelib.use_cases import deposit, exchange_events, instruct
+from chalicelib.use_cases import deposit, exchange_events, instruct, receive_files
 from tests.fakes.files import EICAR
 from tests.fakes.hub import Hub, MemoryHub
 
@@ -148,7 +148,7 @@ class Scene:
     def upload(self, made: Deposit, *, content: bytes = PDF, number: int = 0, through: Hub | None = None) -> Attachment:
         """PUT the bytes of one attachment."""
         hub = through or self.hub
-        return deposit.receive_attachment(
+        return receive_files.receive_folder_file(
             made.folder.id,
             made.attachments[number].id,
             content,
@@ -197,7 +197,7 @@ class Scene:
     def bring_file(self, event: CaseEvent, *, caller: Caller, content: bytes = PDF, through: Hub | None = None) -> Attachment:
         """PUT the bytes of an event's one file."""
         hub = through or self.hub
-        return exchange_events.receive_event_attachment(
+        return receive_files.receive_event_file(
             event.case_id,
             event.id,
             hub.exchange.event_files(event)[0].id,

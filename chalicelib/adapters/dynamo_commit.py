@@ -14,7 +14,7 @@ from chalicelib.adapters.dynamo_tables import AgendaRow, NotificationRow, Subscr
 from chalicelib.domain.agenda import AgendaEntry
 from chalicelib.domain.errors import StaleRow, StaleWrite, Unavailable
 from chalicelib.domain.limits import LIMITS
-from chalicelib.domain.notifications import Acknowledgement, Notification, Replay
+from chalicelib.domain.notifications import Acknowledgement, Forget, Notification, Replay
 from chalicelib.domain.pages import Tally
 from chalicelib.domain.subscriptions import Subscription, SubscriptionStatus
 from chalicelib.domain.writes import Remove, Unchanged, Write
@@ -106,6 +106,13 @@ def _(write: Replay, transaction: TransactWrite) -> None:
         actions=[NotificationRow.acknowledged_queue.remove(), NotificationRow.acknowledged_at.remove(), NotificationRow.expires.remove()],
         condition=NotificationRow.acknowledged_at.exists(),
     )
+
+
+@_add.register
+def _(write: Forget, transaction: TransactWrite) -> None:
+    notification = write.notification
+    ledger = NotificationRow(queue=LEDGER + notification.queue, id=notification.id)
+    transaction.delete(ledger, condition=NotificationRow.acknowledged_at.exists())
 
 
 @_add.register

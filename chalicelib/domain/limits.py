@@ -23,6 +23,7 @@ class Limits:
     staged_deposit_grace: timedelta = timedelta(days=1)
     upload_grace: timedelta = timedelta(hours=1)
     idempotency_life: timedelta = timedelta(hours=24)
+    replay_pages: int = 20
     abandoned_deposit_age: timedelta = timedelta(days=30)
     acknowledged_notification_life: timedelta = timedelta(days=30)
     request_body_bytes: int = 10 * 1024 * 1024

@@ -39,6 +39,13 @@ class Replay:
     notification: Notification
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forget:
+    """An acknowledged notification that will never be put back: its case is archived, gone, or another's now."""
+
+    notification: Notification
+
+
 def si_queue(recipient: OrganisationId, process_code: str) -> str:
     """The queue of one instructing service for one process."""
     return f"{recipient}|{process_code}"

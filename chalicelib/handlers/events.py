@@ -7,7 +7,7 @@ from chalicelib.handlers.cases_json import EventBody, EventJson, EventStatusBody
 from chalicelib.handlers.folders import DIGEST
 from chalicelib.handlers.http import Routes
 from chalicelib.handlers.requests import Call
-from chalicelib.use_cases import exchange_events, instruct
+from chalicelib.use_cases import exchange_events, instruct, receive_files
 
 routes = Routes(__name__, tag="Folder")
 EVENT = CASES + "/{caseId}/events/{eventId}"
@@ -97,7 +97,7 @@ def delete_event(call: Call[None]) -> Answer:
     answers={204: None, 400: None, 404: None},
 )
 def upload_event_attachment(call: Call[None]) -> Answer:
-    exchange_events.receive_event_attachment(
+    receive_files.receive_event_file(
         call.values["caseId"],
         call.values["eventId"],
         call.values["attachmentId"],

@@ -7,7 +7,7 @@ from chalicelib.handlers.answers import Answer, answer_json, no_content
 from chalicelib.handlers.folders_json import FolderBody, FolderJson, FolderStatusBody
 from chalicelib.handlers.http import Routes
 from chalicelib.handlers.requests import Call, Parameter, text
-from chalicelib.use_cases import deposit, discard
+from chalicelib.use_cases import deposit, discard, receive_files
 
 routes = Routes(__name__, tag="Folder")
 OPERATORS = {Scope.ADMIN, Scope.OSL}
@@ -108,7 +108,7 @@ def delete_folder(call: Call[None]) -> Answer:
     answers={204: None, 400: None, 404: None},
 )
 def upload_attachment(call: Call[None]) -> Answer:
-    attachment = deposit.receive_attachment(
+    attachment = receive_files.receive_folder_file(
         call.values["folderId"],
         call.values["attachmentId"],
         call.content,

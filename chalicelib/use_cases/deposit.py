@@ -1,14 +1,14 @@
-"""An operator deposits a télédossier: announce it, bring the files, complete it (DEP-01 to DEP-08, DEP-11)."""
+"""An operator deposits a télédossier: announce it, complete it, report on it (DEP-01 to DEP-08, DEP-11)."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
-from chalicelib.domain.attachments import Attachment, Verdict, digest_of, faults_of, must_be_pending
+from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.callers import Caller, Side
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.cases import Case
-from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.errors import Invalid
 from chalicelib.domain.folders import Deposit, DepositReceipt, Folder, FolderDraft, must_exist, must_have_come, open_folder, refusals_of
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
@@ -16,7 +16,7 @@ from chalicelib.domain.mailings import new_case_mail
 from chalicelib.domain.notifications import notify
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.writes import Remove, Unchanged, Write, batches
-from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files, Ids, Referential, Scanner
+from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Ids, Referential
 
 
 def deposit_folder(
@@ -94,41 +94,6 @@ def read_folder(folder_id: str, *, caller: Caller, exchange: Exchange) -> Deposi
     folder.must_be_seen_by(caller)
     cases, attachments = exchange.children(folder)
     return Deposit(folder=folder, cases=cases, attachments=attachments)
-
-
-def receive_attachment(
-    folder_id: str,
-    attachment_id: str,
-    content: bytes,
-    *,
-    digest_header: str | None,
-    caller: Caller,
-    exchange: Exchange,
-    files: Files,
-    scanner: Scanner,
-    commit: Commit,
-) -> Attachment:
-    """Take the bytes of an announced attachment, check them, store them, and say what became of them.
-
-    A virus is no error: the attachment is CORRUPTED and its bytes are not kept. Raises: NotFound, Forbidden, Invalid for
-    bytes other than announced (the attachment is then REJECTED), StaleWrite.
-    """
-    folder, attachment = exchange.folder_attachment(folder_id, attachment_id)
-    folder = must_exist(folder)
-    folder.must_be_seen_by(caller)
-    if attachment is None or attachment_id not in folder.attachment_ids:
-        raise NotFound("Binary meta-data is not found")
-    sha256 = digest_of(content)
-    if must_be_pending(attachment, is_open=folder.is_open, sha256=sha256):
-        return attachment
-    if faults := faults_of(attachment, content, sha256=sha256, digest_header=digest_header):
-        commit(attachment.rejected(), Unchanged(folder))
-        raise Invalid(*faults)
-    verdict = scanner.scan(content)
-    object_version = files.put(attachment.object_key, content) if verdict is Verdict.CLEAN else None
-    checked = attachment.checked(verdict, sha256=sha256, object_version=object_version)
-    commit(checked, Unchanged(folder))
-    return checked
 
 
 def set_folder_status(

@@ -1,11 +1,11 @@
-"""Two sides talk on a case: send an event, bring its files, finalise it, acknowledge it (CAS-05 to CAS-09)."""
+"""Two sides talk on a case: send an event, finalise it, acknowledge it (CAS-05 to CAS-09)."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
-from chalicelib.domain.attachments import Attachment, Verdict, digest_of, faults_of, must_be_pending
+from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.callers import Caller, Side
 from chalicelib.domain.case_events import CaseEvent, EventDraft, EventStatus, case_after, make_event, must_be_complete, refusals_of
 from chalicelib.domain.cases import Case
@@ -17,7 +17,7 @@ from chalicelib.domain.notifications import notify
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.writes import Remove, Unchanged, Write
-from chalicelib.use_cases.ports import Commit, Exchange, Files, Ids, Scanner
+from chalicelib.use_cases.ports import Commit, Exchange, Files, Ids
 
 
 def send_event(
@@ -47,38 +47,6 @@ def read_event(case_id: str, event_id: str, *, caller: Caller, exchange: Exchang
     """Read one event with its files. Raises: NotFound, Forbidden."""
     event = _seen_event(*exchange.event(case_id, event_id), caller)
     return event, exchange.event_files(event)
-
-
-def receive_event_attachment(
-    case_id: str,
-    event_id: str,
-    attachment_id: str,
-    content: bytes,
-    *,
-    digest_header: str | None,
-    caller: Caller,
-    exchange: Exchange,
-    files: Files,
-    scanner: Scanner,
-    commit: Commit,
-) -> Attachment:
-    """Take the bytes of an event's attachment; as for a folder's. Raises: NotFound, Forbidden, Invalid, StaleWrite."""
-    case, event, attachment = exchange.event_attachment(case_id, event_id, attachment_id)
-    event = _seen_event(case, event, caller)
-    event.must_be_sent_by(caller)
-    if attachment is None:
-        raise NotFound("Binary meta-data is not found")
-    sha256 = digest_of(content)
-    if must_be_pending(attachment, is_open=event.status is EventStatus.IN_PROGRESS, sha256=sha256):
-        return attachment
-    if faults := faults_of(attachment, content, sha256=sha256, digest_header=digest_header):
-        commit(attachment.rejected(), Unchanged(event))
-        raise Invalid(*faults)
-    verdict = scanner.scan(content)
-    object_version = files.put(attachment.object_key, content) if verdict is Verdict.CLEAN else None
-    checked = attachment.checked(verdict, sha256=sha256, object_version=object_version)
-    commit(checked, Unchanged(event))
-    return checked
 
 
 def set_event_status(

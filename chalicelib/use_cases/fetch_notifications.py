@@ -7,11 +7,12 @@ from datetime import datetime
 from chalicelib.domain.callers import Caller
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.case_status import CaseStatus
+from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import Invalid, NotFound, StaleRow, unauthorized_user
 from chalicelib.domain.identifiers import process_tag, tag_of
 from chalicelib.domain.limits import LIMITS
-from chalicelib.domain.notifications import Acknowledgement, Notification, Replay, queues_of
-from chalicelib.domain.writes import batches
+from chalicelib.domain.notifications import Acknowledgement, Forget, Notification, Replay, queues_of
+from chalicelib.domain.writes import Write, batches
 from chalicelib.use_cases.ports import Commit, Exchange, Notifications
 
 
@@ -64,14 +65,24 @@ def acknowledge(notification_id: str, *, caller: Caller, now: datetime, notifica
 def replay(*, since: datetime, caller: Caller, now: datetime, notifications: Notifications, exchange: Exchange, commit: Commit) -> int:
     """Put back what the caller acknowledged since an instant, with the same ids, in bounded pages; answers how many.
 
-    Those of archived or deleted cases are skipped, and those of cases that are another's now. Raises: Invalid beyond 30 days, StaleWrite.
+    Those of archived or deleted cases, and of cases that are another's now, are passed over for good. Raises: Invalid beyond
+    30 days, StaleWrite.
     """
     if since < now - LIMITS.acknowledged_notification_life or since > now:
         raise Invalid(f"since must lie within the last {LIMITS.acknowledged_notification_life.days} days")
-    page = [each for queue in queues_of(caller).values() for each in notifications.acknowledged(queue, since=since, limit=LIMITS.notifications_max)]
-    cases = exchange.cases(sorted({each.case_id for each in page}))
-    alive = {case_id: case for case_id, case in cases.items() if case.status is not CaseStatus.ARCHIVED}
-    returned = [each for each in page if each.case_id in alive and each.recipient in (alive[each.case_id].recipient, alive[each.case_id].osl)]
-    for batch in batches((Replay(notification=each),) for each in returned):
-        commit(*batch)
-    return len(returned)
+    for _ in range(LIMITS.replay_pages):
+        page = [
+            each for queue in queues_of(caller).values() for each in notifications.acknowledged(queue, since=since, limit=LIMITS.notifications_max)
+        ]
+        cases = exchange.cases(sorted({each.case_id for each in page}))
+        returned = {each.id for each in page if _concerns(each, cases.get(each.case_id))}
+        writes: list[Write] = [Replay(notification=each) if each.id in returned else Forget(notification=each) for each in page]
+        for batch in batches((write,) for write in writes):
+            commit(*batch)
+        if returned or not page:
+            return len(returned)
+    return 0
+
+
+def _concerns(notification: Notification, case: Case | None) -> bool:
+    return case is not None and case.status is not CaseStatus.ARCHIVED and notification.recipient in (case.recipient, case.osl)

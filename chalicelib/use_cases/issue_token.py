@@ -34,6 +34,9 @@ class ClientStates(Protocol):
         """The caller a live client is, with its perimeter; None when it is revoked."""
 
 
+_LONGEST_ID = 100
+
+
 def issue_token(
     *, grant_type: str | None, client_id: str | None, client_secret: str | None, scope: str | None, now: datetime, clients: Clients, tokens: Tokens
 ) -> tuple[str, Scope]:
@@ -44,7 +47,7 @@ def issue_token(
         raise TokenRefused("unsupported_grant_type", f"grant_type {grant_type} is not supported, client_credentials is")
     if not client_id or not client_secret:
         raise TokenRefused("invalid_client", "client authentication is missing")
-    client = clients.client(client_id)
+    client = clients.client(client_id) if len(client_id) <= _LONGEST_ID else None
     if client is None or not client.accepts(client_secret):
         raise TokenRefused("invalid_client", "client authentication failed")
     return tokens.sign(client.id, _scope_of(client, scope), now=now), client.scope

@@ -97,7 +97,7 @@ def service_that_answers(status: int | None, *, hangs: bool = False) -> Iterator
                 self.end_headers()
                 self.wfile.write(answer)
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *args: Any) -> None:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

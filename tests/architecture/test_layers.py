@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.adapters import dynamo_tables
+from chalicelib.adapters.dynamo_model import HubModel
 from chalicelib.domain import errors
 from chalicelib.handlers.errors import STATUS_BY_KIND, status_of
 from infra.tables import table_resources
@@ -67,7 +68,7 @@ def test_an_error_that_is_no_refusal_is_a_failure_of_the_hub() -> None:
 
 
 def test_every_table_is_in_the_one_list() -> None:
-    models = {each for each in dynamo_tables.HubModel.__subclasses__() if each.__module__.startswith("chalicelib.")}
+    models = {each for each in HubModel.__subclasses__() if each.__module__.startswith("chalicelib.")}
     assert set(dynamo_tables.TABLES) == models
     assert len({each.base_name for each in dynamo_tables.TABLES}) == len(dynamo_tables.TABLES) == len(table_resources())
 

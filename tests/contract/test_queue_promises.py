@@ -8,7 +8,7 @@ from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.callers import Scope, Side
 from chalicelib.domain.errors import StaleRow
 from chalicelib.domain.mails import Mail, mail
-from chalicelib.domain.notifications import Acknowledgement, Notification, Replay, notify, osl_queue, si_queue
+from chalicelib.domain.notifications import Acknowledgement, Forget, Notification, Replay, notify, osl_queue, si_queue
 from chalicelib.domain.oauth_clients import OAuthClient, secret_digest
 from chalicelib.domain.pages import Window
 from chalicelib.domain.writes import Remove
@@ -95,6 +95,18 @@ def test_a_replayed_notification_waits_again_under_its_id_and_once(scene: Scene)
     assert scene.hub.notifications.acknowledged(made.queue, since=scene.in_a(days=-1), limit=10) == ()
     with pytest.raises(StaleRow):
         scene.hub.commit(Replay(notification=made))
+
+
+@pytest.mark.rule("NOT-06")
+def test_a_forgotten_notification_is_never_listed_again_and_one_that_waits_cannot_be_forgotten(scene: Scene) -> None:
+    (made,) = notifications(scene, 1)
+    with pytest.raises(StaleRow):
+        scene.hub.commit(Forget(notification=made))  # it waits
+    assert scene.hub.notifications.waiting([made.queue], limit=10) == [made]
+    acknowledge(scene, made, at=scene.now)
+    scene.hub.commit(Forget(notification=made))
+    assert scene.hub.notifications.acknowledged(made.queue, since=scene.in_a(days=-1), limit=10) == ()
+    assert scene.hub.notifications.waiting([made.queue], limit=10) == []
 
 
 @pytest.mark.rule("CAS-12")

@@ -15,7 +15,7 @@ from chalicelib.domain.errors import StaleRow, Unavailable
 from chalicelib.domain.folders import DepositReceipt, Folder
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mails import Mail
-from chalicelib.domain.notifications import Acknowledgement, Notification, Replay
+from chalicelib.domain.notifications import Acknowledgement, Forget, Notification, Replay
 from chalicelib.domain.oauth_clients import OAuthClient
 from chalicelib.domain.organisations import Organisation
 from chalicelib.domain.pages import Tally
@@ -156,6 +156,10 @@ def changes_of(write: Write) -> Iterator[Change]:
             yield Change(("queue", row.queue, row.id), _is_absent, _put(row))
             is_acknowledged: Callable[[Any], bool] = lambda kept: kept is not None and kept.acknowledged_at is not None  # noqa: E731
             yield Change(("ledger", row.queue, row.id), is_acknowledged, _put(LedgerRow(notification=row)))
+        case Forget():
+            gone = write.notification
+            is_kept: Callable[[Any], bool] = lambda kept: kept is not None and kept.acknowledged_at is not None  # noqa: E731
+            yield Change(("ledger", gone.queue, gone.id), is_kept, _delete)
         case Tally():
             yield Change(("tally", write.name), _always, lambda number: (number or 0) + write.delta)
         case _:
