@@ -160,7 +160,7 @@ def test_what_was_fetched_before_a_switch_of_mode_is_read_only_for_its_recipient
     replace(CASE, fetched_at=LATER + timedelta(minutes=1)).must_be_writable(SI, mode_changed_at=switched)
 
 
-@pytest.mark.rule("JOB-05", "CAS-03")
+@pytest.mark.rule("CAS-03")
 @pytest.mark.parametrize("caller", [SI, OSL])
 def test_an_archived_case_is_read_only_for_everybody(caller: Caller) -> None:
     with pytest.raises(Invalid, match=r"^Case is archived$"):

@@ -42,7 +42,8 @@ def rows(batch: tuple[Write, ...]) -> int:
 
 
 def weight(batch: tuple[Write, ...]) -> int:
-    return sum(len(each.attachments) for each in batch if isinstance(each, Case))
+    lists = sum(len(each.attachments) for each in batch if isinstance(each, Case))
+    return lists + sum(1 + len(each.recipients) // 4 for each in batch if isinstance(each, Attachment))
 
 
 def fits(batch: tuple[Write, ...]) -> bool:

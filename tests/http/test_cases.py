@@ -192,7 +192,7 @@ def test_an_operator_closes_reopens_and_resumes_a_case_from_any_status(world: Wo
     assert (refused.status, refused.messages) == (400, ["Case status can not be changed from HUBEE_NOTIFIED to DONE"])
 
 
-@pytest.mark.rule("CAS-01", "ACC-11")
+@pytest.mark.rule("CAS-01")
 def test_the_administration_undoes_any_status_but_the_hubs_own(world: World) -> None:
     town, admin = world.town(), world.admin()
     case_id = world.case_of(town)

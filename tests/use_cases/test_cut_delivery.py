@@ -48,7 +48,7 @@ def test_a_delivery_cut_at_any_write_and_asked_for_again_notifies_every_recipien
 
 
 @pytest.mark.parametrize("recipients", [2, 40], ids=["in one transaction", "past one transaction"])
-@pytest.mark.rule("DEP-06", "DEP-09", "JOB-06")
+@pytest.mark.rule("DEP-06", "JOB-06")
 def test_a_delivery_cut_at_any_write_and_never_asked_for_again_is_finished_by_the_job_or_never_began(recipients: int) -> None:
     seen = set()
     for scene, made in cut_everywhere(build(recipients), complete):
