@@ -150,7 +150,7 @@ class SubscriptionJson(Wire):
 class CreatedSubscriptionJson(SubscriptionJson):
     """A subscription just created, with its persons as the request named them; no delegate is left out."""
 
-    delegation_actor: NamedDelegateJson = NamedDelegateJson()  # type: ignore[assignment]
+    delegation_actor: NamedDelegateJson = NamedDelegateJson.model_construct()  # type: ignore[assignment]
     local_administrator: NamedPersonJson  # type: ignore[assignment]
 
     @classmethod

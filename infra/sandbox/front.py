@@ -107,7 +107,9 @@ class Front:
                     self._ticker.run_due_jobs()
                     return self._now()
                 case "POST", ["jobs", name] if name in JOBS:
-                    return _json(200, {"job": name, "lookedAt": self._ticker.run(name)})
+                    asked = json.loads(environ["wsgi.input"].read() or b"{}")
+                    at = in_utc(datetime.fromisoformat(asked["at"])) if "at" in asked else None
+                    return _json(200, {"job": name, "lookedAt": self._ticker.run(name, at=at)})
                 case "GET", ["jobs"]:
                     return _json(200, sorted(JOBS))
         except (ValueError, TypeError, KeyError, OverflowError) as error:

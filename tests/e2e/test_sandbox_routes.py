@@ -109,6 +109,20 @@ def test_every_job_runs_by_hand_and_twice(http: httpx.Client) -> None:
     assert (unknown.status_code, unknown.json()) == (404, {"errors": [{"code": 404, "message": "Not Found"}]})
 
 
+@pytest.mark.rule("JOB-06", "JOB-02")
+def test_a_job_runs_by_hand_for_a_given_date_and_not_for_none(world: RemoteWorld, http: httpx.Client) -> None:
+    address, in_two_days = f"admin-{uuid4().hex}@commune.test", datetime.now(UTC) + timedelta(days=2)
+    body = {"datapassId": 1, "processCode": world.process, "subscriber": world.organisation("SI"), "notificationFrequency": "Aucune"}
+    body |= {"localAdministrator": {"email": address}, "activateDateTime": in_two_days.isoformat()}
+    world.admin.ask("POST", SUBSCRIPTIONS, 201, body)
+    for refused in ({"at": "soon"}, {"at": 12}):
+        assert http.post("/sandbox/jobs/label-subscriptions", json=refused).status_code == 400
+    accepted, active = f"Abonnement accepté – démarche {world.process}", f"Abonnement actif – démarche {world.process}"
+    for at, subjects in ((in_two_days - timedelta(days=1), [accepted]), (in_two_days, [accepted, active]), (in_two_days, [accepted, active])):
+        assert http.post("/sandbox/jobs/label-subscriptions", json={"at": at.isoformat()}).status_code == 200
+        assert [each["subject"] for each in mails_to(http, address)] == subjects
+
+
 def mails_to(http: httpx.Client, address: str) -> list[dict[str, Any]]:
     answer = http.get("/sandbox/mails", params={"to": address})
     assert answer.status_code == 200
