@@ -15,7 +15,7 @@ from chalice import Blueprint, Response
 
 from chalicelib import composition
 from chalicelib.domain.callers import Caller, Scope
-from chalicelib.domain.errors import HubError, StaleWrite, Unauthenticated
+from chalicelib.domain.errors import HubError, StaleWrite, Unauthenticated, Unavailable
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.handlers import telemetry
 from chalicelib.handlers.answers import Answer, finished
@@ -160,6 +160,8 @@ def serve(operation: Operation, request: Any, path_values: Mapping[str, str]) ->
         with telemetry.traced(operation.operation_id, request_id=request_id, client_id=caller.client_id):
             answer: Answer | Refusal = judged_again(lambda: operation.handle(call))
     except HubError as error:
+        if isinstance(error, Unavailable):
+            telemetry.record_failure("unavailable", error, operation=operation.operation_id, request_id=request_id)
         answer = refusal_of(error)
     except Exception as error:
         telemetry.record_failure("failure", error, operation=operation.operation_id, request_id=request_id)

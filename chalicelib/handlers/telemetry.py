@@ -14,7 +14,7 @@ SERVICE = "hubee"
 @cache
 def logger() -> Logger:
     """The structured log."""
-    return Logger(service=SERVICE, level=os.environ.get("HUB_LOG_LEVEL", "INFO"), use_rfc3339=True)
+    return Logger(service=SERVICE, level=os.environ.get("HUB_LOG_LEVEL", "INFO"), use_rfc3339=True, location=None)
 
 
 @cache

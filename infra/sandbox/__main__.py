@@ -2,6 +2,7 @@
 
 import logging
 import os
+import socket
 import sys
 import time
 from pathlib import Path
@@ -17,6 +18,10 @@ def main() -> None:
     port = int(os.environ.get("PORT", "8000"))
     host = os.environ.get("HOST", "127.0.0.1")
     base_url = f"http://localhost:{port}"
+    try:
+        listener = socket.create_server((host, port))  # first of all: a sandbox that runs there already is left alone
+    except OSError as error:
+        sys.exit(f"Port {port} cannot be had ({error.strerror}). Another one: make run PORT={port + 1}")
     home = sandbox_home()
     home.mkdir(parents=True, exist_ok=True)
     log = home / "hub.log"
@@ -36,7 +41,7 @@ def main() -> None:
     clients = Seeding(hub, word=os.environ.get("SEED", "hubee"), now=clock.now()).run()
     credentials = write_credentials(home, base_url, clients)
     ticker = Ticker()
-    server = server_of(build(clock, ticker), host=host, port=port)
+    server = server_of(build(clock, ticker), listener)
     ticker.start()
     print(_welcome(base_url, clients, credentials, log, time.perf_counter() - started), flush=True)
     try:

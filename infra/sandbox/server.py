@@ -1,5 +1,7 @@
 """The sandbox's server: waitress, whose own refusals are in the contract's shape and whose connections outlive a 204."""
 
+from socket import socket
+
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask, WSGITask
@@ -31,12 +33,11 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     error_task_class = _Refusing
 
 
-def server_of(front: Front, *, host: str, port: int) -> BaseWSGIServer:
-    """A server that listens already; bodies beyond the gateway's limit reach the front, which refuses them in its shape."""
+def server_of(front: Front, listener: socket) -> BaseWSGIServer:
+    """A server on a socket that listens already; bodies beyond the gateway's limit reach the front, which refuses them in its shape."""
     server = create_server(
         front,
-        host=host,
-        port=port,
+        sockets=[listener],
         threads=32,
         ident="hubee",
         max_request_body_size=2**31,

@@ -1,8 +1,11 @@
 """The credentials that a sandbox writes for tools, and that stay the same from one start to the next."""
 
 import json
+import os
 import re
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,3 +54,14 @@ def test_the_same_seed_makes_the_same_clients_and_another_makes_others(sandbox: 
         form = {"grant_type": "client_credentials", "client_id": refused["clientId"], "client_secret": refused["clientSecret"]}
         assert program.http.post("/token", data=form).status_code == 401
         program.http.close()
+
+
+def test_a_second_sandbox_on_the_same_port_says_so_and_leaves_the_first_alone(sandbox: Sandbox) -> None:
+    log, written = sandbox.log, (sandbox.home / "credentials.json").stat().st_mtime_ns
+    settings = {**os.environ, "PORT": str(sandbox.port), "HUB_SANDBOX_HOME": str(sandbox.home)}
+    second = subprocess.run([sys.executable, "-m", "infra.sandbox"], cwd=ROOT, env=settings, capture_output=True, text=True, timeout=30, check=False)
+    assert (second.returncode, second.stdout) == (1, "")
+    assert second.stderr.startswith(f"Port {sandbox.port} cannot be had (")
+    assert second.stderr.endswith(f"Another one: make run PORT={sandbox.port + 1}\n")
+    assert sandbox.log.startswith(log)
+    assert (sandbox.home / "credentials.json").stat().st_mtime_ns == written
