@@ -17,7 +17,7 @@ from tests.e2e.remote import CASES, FOLDERS, NOTIFICATIONS, PDF, Program, Remote
 from tests.e2e.running import Sandbox
 
 pytestmark = pytest.mark.xdist_group("e2e")
-DEPOSITORS, RECIPIENTS, FOLDERS_EACH = 8, 4, 6
+DEPOSITORS, RECIPIENTS, FOLDERS_EACH = 8, 4, 10
 
 
 class Reader:
