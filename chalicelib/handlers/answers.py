@@ -3,8 +3,9 @@
 import gzip
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from chalice import Response
@@ -15,23 +16,26 @@ from chalicelib.handlers.errors import Refusal
 _GZIP_FROM_BYTES = 1_024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """What a handler answers: a model, bytes, or nothing."""
 
     status: int
     content: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 def answer_json(value: BaseModel | Sequence[BaseModel], *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
     """Answer a model or a list of them, nulls written out; a field that was not given at all is left out."""
     if isinstance(value, BaseModel):
-        text = value.model_dump_json(by_alias=True, exclude_unset=True)
+        content = value.model_dump_json(by_alias=True, exclude_unset=True).encode()
     else:
-        text = f"[{','.join(each.model_dump_json(by_alias=True, exclude_unset=True) for each in value)}]"
-    content = text.encode()
+        content = _list_of(type(value[0])).dump_json(list(value), by_alias=True, exclude_unset=True) if value else b"[]"
     return Answer(status=status, content=content, headers={"Content-Type": "application/json", **(headers or {})})
+
+
+@cache
+def _list_of(model: type[BaseModel]) -> TypeAdapter[Any]:
+    return TypeAdapter(list[model])  # type: ignore[valid-type]
 
 
 def answer_plain_json(value: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:

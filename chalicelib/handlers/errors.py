@@ -1,7 +1,6 @@
 """Refusals turned into answers: one table from kind to status, one shape for all."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.domain import errors
 
@@ -31,8 +30,7 @@ class ScopeLacking(errors.Forbidden):
     """The token is good, its scope is not the operation's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(NamedTuple):
     """A refusal as it is answered."""
 
     status: int

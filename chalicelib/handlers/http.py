@@ -7,8 +7,7 @@ route without ``scopes`` does not exist, an open one says ``scopes=OPEN``.
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from chalice import Blueprint, Response
@@ -30,8 +29,7 @@ _ATTEMPTS = 8
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
+class Operation(NamedTuple):
     """One operation of the interface, as it is routed and as OpenAPI describes it."""
 
     method: str

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import unquote
 from uuid import UUID
 
@@ -28,8 +28,7 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _ORGANISATION = r"^\w{1,20}-[0-9]{14}-\w{1,10}$"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A path, query or header parameter: how it is read, and how OpenAPI describes it."""
 
     name: str
@@ -147,8 +146,7 @@ def inflated(content: bytes, encoding: str | None) -> bytes:
     return plain
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawRequest:
+class RawRequest(NamedTuple):
     """A request as the gateway gives it; header names are in lower case."""
 
     method: str
