@@ -34,7 +34,7 @@ def hub(clock: SandboxClock, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
     log = tmp_path_factory.mktemp("log") / "hub.log"
     moto_aws.start(BASE_URL)
-    telemetry.logger().handlers[0].setStream(Path(log).open("w", encoding="utf-8"))  # type: ignore[attr-defined]  # noqa: SIM115
+    telemetry.write_to(Path(log).open("w", encoding="utf-8"))  # noqa: SIM115
     present = composition.Composition(clock=clock)
     composition.use(present)
     yield present

@@ -76,11 +76,6 @@ class DynamoReferential:
         subscription = None if item is None else decode(Subscription, document_of(item))
         return subscription if subscription is not None and subscription.id == subscription_id else None
 
-    def subscription_of(self, process_code: str, subscriber: OrganisationId) -> Subscription | None:
-        """The one subscription, not refused, of an organisation to a process."""
-        _, subscriptions = self.process_with_subscriptions(process_code, [subscriber])
-        return subscriptions.get(subscriber)
-
     def subscriptions(
         self,
         *,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.limits import LIMITS
@@ -43,12 +43,12 @@ class Tally:
     delta: int
 
 
-def page_of(rows: Iterable[T], window: Window, *, key: Callable[[T], object] | None = None, is_descending: bool = False) -> Page[T]:
+def page_of(rows: Iterable[T], window: Window, *, key: Callable[[T], Any] | None = None, is_descending: bool = False) -> Page[T]:
     """Cut a page out of rows that are all at hand; rows without the sorted attribute come first."""
     every = list(rows)
     if key is not None:
         empty = [row for row in every if key(row) is None]
-        filled = sorted((row for row in every if key(row) is not None), key=key, reverse=is_descending)  # type: ignore[arg-type]
+        filled = sorted((row for row in every if key(row) is not None), key=key, reverse=is_descending)
         every = filled + empty if is_descending else empty + filled
     return Page(rows=tuple(every[window.offset : window.offset + window.limit]), offset=window.offset, total=len(every))
 

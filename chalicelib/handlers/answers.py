@@ -29,13 +29,8 @@ def answer_json(value: BaseModel | Sequence[BaseModel], *, status: int = 200, he
     if isinstance(value, BaseModel):
         content = value.model_dump_json(by_alias=True, exclude_unset=True).encode()
     else:
-        content = _list_of(type(value[0])).dump_json(list(value), by_alias=True, exclude_unset=True) if value else b"[]"
+        content = list_model(type(value[0])).dump_json(list(value), by_alias=True, exclude_unset=True) if value else b"[]"
     return Answer(status=status, content=content, headers={"Content-Type": "application/json", **(headers or {})})
-
-
-@cache
-def _list_of(model: type[BaseModel]) -> TypeAdapter[Any]:
-    return TypeAdapter(list[model])  # type: ignore[valid-type]
 
 
 def answer_plain_json(value: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
@@ -74,6 +69,7 @@ def finished(answer: Answer | Refusal, headers: Mapping[str, str]) -> Response:
     return Response(body=content, headers=sent, status_code=answer.status)
 
 
+@cache
 def list_model(model: type[BaseModel]) -> TypeAdapter[Any]:
     """A body or an answer that is a list of a model."""
     return TypeAdapter(list[model], config=ConfigDict(defer_build=True))  # type: ignore[valid-type]

@@ -59,10 +59,9 @@ class DelegateBody(PersonBody):
         return DelegationActor(person=person, organisation=organisation) if person or organisation else None
 
 
-class PersonJson(Wire):
-    """Someone named by a subscription."""
+class _PersonFields(Wire):
+    """What every answer tells of a person, beside his address."""
 
-    email: str
     first_name: str | None
     last_name: str | None
     function: str | None
@@ -70,10 +69,16 @@ class PersonJson(Wire):
     mobile_number: str | None
 
 
-class DelegateJson(PersonJson):
+class PersonJson(_PersonFields):
+    """Someone named by a subscription."""
+
+    email: str
+
+
+class DelegateJson(_PersonFields):
     """The technical delegate, as he was given: by address, or as an organisation."""
 
-    email: str | None  # type: ignore[assignment]
+    email: str | None
     type: str | None
     company_register: str | None
     branch_code: str | None

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
 
@@ -103,8 +103,8 @@ class SubscriptionBody(Wire):
         )
 
 
-class SubscriptionJson(Wire):
-    """A subscription; ``status`` is what it is now."""
+class _SubscriptionFields(Wire):
+    """What every answer tells of a subscription; ``status`` is what it is now."""
 
     id: Uuid
     datapass_id: int
@@ -117,10 +117,34 @@ class SubscriptionJson(Wire):
     reject_date_time: Instant | None
     end_date_time: Instant | None
     update_date_time: Instant | None
-    delegation_actor: DelegateJson | None
     rejection_reason: str | None
     status: str
     email: str | None
+
+
+def _fields(subscription: Subscription, at: datetime) -> dict[str, Any]:
+    return {
+        "id": subscription.id,
+        "datapass_id": subscription.datapass_id,
+        "process_code": subscription.process_code,
+        "subscriber": OrganisationJson.of(subscription.subscriber),
+        "access_mode": subscription.access_mode,
+        "notification_frequency": str(subscription.frequency),
+        "activate_date_time": subscription.activate_at,
+        "validate_date_time": subscription.validated_at,
+        "reject_date_time": subscription.rejected_at,
+        "end_date_time": subscription.end_at,
+        "update_date_time": subscription.updated_at,
+        "rejection_reason": subscription.rejection_reason,
+        "status": str(subscription.status_at(at)),
+        "email": subscription.email,
+    }
+
+
+class SubscriptionJson(_SubscriptionFields):
+    """A subscription."""
+
+    delegation_actor: DelegateJson | None
     local_administrator: PersonJson
 
     @classmethod
@@ -128,38 +152,23 @@ class SubscriptionJson(Wire):
         """Write it as of an instant."""
         actor = subscription.delegation_actor
         return cls.model_construct(
-            id=subscription.id,
-            datapass_id=subscription.datapass_id,
-            process_code=subscription.process_code,
-            subscriber=OrganisationJson.of(subscription.subscriber),
-            access_mode=subscription.access_mode,
-            notification_frequency=str(subscription.frequency),
-            activate_date_time=subscription.activate_at,
-            validate_date_time=subscription.validated_at,
-            reject_date_time=subscription.rejected_at,
-            end_date_time=subscription.end_at,
-            update_date_time=subscription.updated_at,
+            **_fields(subscription, at),
             delegation_actor=DelegateJson.model_construct(**delegate_fields(actor)) if actor else None,
-            rejection_reason=subscription.rejection_reason,
-            status=str(subscription.status_at(at)),
-            email=subscription.email,
             local_administrator=PersonJson.model_construct(**person_fields(subscription.local_administrator)),
         )
 
 
-class CreatedSubscriptionJson(SubscriptionJson):
+class CreatedSubscriptionJson(_SubscriptionFields):
     """A subscription just created, with its persons as the request named them; no delegate is left out."""
 
-    delegation_actor: NamedDelegateJson = NamedDelegateJson.model_construct()  # type: ignore[assignment]
-    local_administrator: NamedPersonJson  # type: ignore[assignment]
+    delegation_actor: NamedDelegateJson = NamedDelegateJson.model_construct()
+    local_administrator: NamedPersonJson
 
     @classmethod
     def of(cls, subscription: Subscription, *, at: datetime) -> "CreatedSubscriptionJson":
         """Write it as of an instant."""
-        fields = dict(SubscriptionJson.of(subscription, at=at))
-        actor = subscription.delegation_actor
-        del fields["delegation_actor"]
-        if actor is not None:
-            fields["delegation_actor"] = NamedDelegateJson.model_construct(**said(delegate_fields(actor)))
+        fields = _fields(subscription, at)
+        if subscription.delegation_actor is not None:
+            fields["delegation_actor"] = NamedDelegateJson.model_construct(**said(delegate_fields(subscription.delegation_actor)))
         fields["local_administrator"] = NamedPersonJson.model_construct(**said(person_fields(subscription.local_administrator)))
         return cls.model_construct(**fields)

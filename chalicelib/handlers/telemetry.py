@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from logging import StreamHandler
+from typing import Any, TextIO
 
 from aws_lambda_powertools import Logger
 
@@ -15,6 +16,13 @@ SERVICE = "hubee"
 def logger() -> Logger:
     """The structured log."""
     return Logger(service=SERVICE, level=os.environ.get("HUB_LOG_LEVEL", "INFO"), use_rfc3339=True, location=None)
+
+
+def write_to(stream: TextIO) -> None:
+    """Write the log there, not to the standard output."""
+    for handler in logger().handlers:
+        if isinstance(handler, StreamHandler):
+            handler.setStream(stream)
 
 
 @cache

@@ -112,9 +112,6 @@ class Referential(Protocol):
     def subscription(self, subscription_id: str) -> Subscription | None:
         """One subscription, the refused ones too."""
 
-    def subscription_of(self, process_code: str, subscriber: OrganisationId) -> Subscription | None:
-        """The one subscription, not refused, of an organisation to a process."""
-
     def subscriptions(
         self,
         *,

@@ -34,7 +34,7 @@ def main() -> None:
     from infra.sandbox.server import server_of
     from infra.sandbox.ticker import Ticker
 
-    telemetry.logger().handlers[0].setStream(log.open("w", encoding="utf-8"))  # type: ignore[attr-defined]
+    telemetry.write_to(log.open("w", encoding="utf-8"))
     clock = SandboxClock()
     hub = composition.Composition(clock=clock, on_lost_announcement=lambda error: telemetry.record_failure("mail not announced", error))
     composition.use(hub)

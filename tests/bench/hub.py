@@ -23,7 +23,7 @@ def running() -> Iterator[World]:
     from app import app
 
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        telemetry.logger().handlers[0].setStream(nowhere)  # type: ignore[attr-defined]
+        telemetry.write_to(nowhere)
         yield World(composition.present(), Gateway(app), clock)
     composition.use(None)
     moto_aws.stop()

@@ -28,7 +28,7 @@ def test_the_children_of_a_folder_come_in_its_order_without_those_that_are_gone(
 def test_a_delivery_has_the_subscription_of_each_recipient_that_has_one(scene: Scene) -> None:
     subscribed, other = scene.town(), scene.town()
     made = scene.announce(subscribed, other)
-    seat = scene.hub.referential.subscription_of(scene.process.code, other.organisation)
+    seat = scene.hub.referential.process_with_subscriptions(scene.process.code, [other.organisation])[1].get(other.organisation)
     assert seat is not None
     scene.hub.commit(Remove(seat))
     cases, attachments, subscriptions = scene.hub.exchange.delivery(made.folder)
@@ -80,7 +80,7 @@ def test_a_case_is_judged_by_its_process_and_its_recipients_live_subscription(sc
     process, subscription = scene.hub.exchange.rules_for(case)
     assert (process, subscription) == (
         scene.hub.referential.process(scene.process.code),
-        scene.hub.referential.subscription_of(scene.process.code, town.organisation),
+        scene.hub.referential.process_with_subscriptions(scene.process.code, [town.organisation])[1].get(town.organisation),
     )
     assert scene.hub.exchange.rules_for(replace(case, process_code="none")) == (None, None)
 

@@ -23,7 +23,10 @@ def test_a_second_subscription_of_a_pair_is_refused_and_leaves_nothing(scene: Sc
     with pytest.raises(StaleRow):
         scene.hub.commit(second, *tallies(None, second))
     referential = scene.hub.referential
-    assert (referential.subscription_of(scene.process.code, subscriber), referential.subscription(second.id)) == (first, None)
+    assert (referential.process_with_subscriptions(scene.process.code, [subscriber])[1].get(subscriber), referential.subscription(second.id)) == (
+        first,
+        None,
+    )
     assert pages(scene, window=Window()) == Page(rows=(first,), offset=0, total=1)
 
 
@@ -31,9 +34,9 @@ def test_a_second_subscription_of_a_pair_is_refused_and_leaves_nothing(scene: Sc
 def test_a_refused_subscription_takes_no_seat(scene: Scene) -> None:
     subscriber, referential = scene.organisation(), scene.hub.referential
     refused = [scene.subscription(subscriber, rejected_at=scene.now, rejection_reason="r") for _ in range(2)]
-    assert referential.subscription_of(scene.process.code, subscriber) is None
+    assert referential.process_with_subscriptions(scene.process.code, [subscriber])[1].get(subscriber) is None
     live = scene.subscription(subscriber)
-    assert referential.subscription_of(scene.process.code, subscriber) == live
+    assert referential.process_with_subscriptions(scene.process.code, [subscriber])[1].get(subscriber) == live
     assert [referential.subscription(each.id) for each in (*refused, live)] == [*refused, live]
 
 
@@ -45,7 +48,7 @@ def test_refusing_leaves_the_seat_to_the_next_and_both_are_read_by_id(scene: Sce
     with pytest.raises(StaleRow):
         scene.hub.commit(replace(refused, version=2), *tallies(first, refused))
     scene.hub.commit(refused, *tallies(first, refused))
-    assert referential.subscription_of(scene.process.code, subscriber) is None
+    assert referential.process_with_subscriptions(scene.process.code, [subscriber])[1].get(subscriber) is None
     second = scene.subscription(subscriber)
     assert referential.subscription(first.id) == replace(refused, version=2)
     assert referential.subscription(second.id) == second

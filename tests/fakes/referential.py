@@ -40,7 +40,7 @@ class MemoryReferential(Referential):
     def process_with_subscriptions(
         self, code: str, recipients: Iterable[OrganisationId]
     ) -> tuple[Process | None, Mapping[OrganisationId, Subscription]]:
-        found = {each: self.subscription_of(code, each) for each in recipients}
+        found = {each: self._seated(code, each) for each in recipients}
         return self.process(code), {each: subscription for each, subscription in found.items() if subscription is not None}
 
     def subscription(self, subscription_id: str) -> Subscription | None:
@@ -48,7 +48,7 @@ class MemoryReferential(Referential):
         found: Subscription | None = self._rows.get(*row.seat) if isinstance(row, Pointer) else row
         return found if found is not None and found.id == subscription_id else None
 
-    def subscription_of(self, process_code: str, subscriber: OrganisationId) -> Subscription | None:
+    def _seated(self, process_code: str, subscriber: OrganisationId) -> Subscription | None:
         found: Subscription | None = self._rows.get("seat", process_code, str(subscriber))
         return found
 

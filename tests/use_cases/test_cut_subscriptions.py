@@ -101,7 +101,9 @@ def test_a_change_of_a_subscription_cut_at_any_write_is_made_once(asked: Subscri
         assert after is not None
         assert (after.label, [template for template, _ in mails(scene.hub)]) == (label, told)
         assert after.mode_changed_at == (scene.now if asked.access_mode is AccessMode.PORTAL else None)
-        assert (scene.hub.referential.subscription_of(made.process_code, made.subscriber) is None) == (label == "Refusé")
+        assert (scene.hub.referential.process_with_subscriptions(made.process_code, [made.subscriber])[1].get(made.subscriber) is None) == (
+            label == "Refusé"
+        )
         must_be_sound(scene.hub)
 
 
