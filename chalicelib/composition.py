@@ -20,6 +20,7 @@ from chalicelib.adapters.dynamo_queues import DynamoNotifications
 from chalicelib.adapters.dynamo_referential import DynamoReferential
 from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.adapters.s3_attachments import S3Attachments
+from chalicelib.composition_portal import PortalAdapters
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.mails import Mail
@@ -37,7 +38,7 @@ class Clock(Protocol):
         """The present instant, aware, in UTC."""
 
 
-class Composition:
+class Composition(PortalAdapters):
     """The adapters of one stage. The sandbox gives its own clock; nothing else differs between stages but the environment."""
 
     def __init__(self, *, clock: Clock | None = None, on_lost_announcement: Callable[[Exception], None] | None = None) -> None:

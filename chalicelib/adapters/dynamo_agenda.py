@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from chalicelib.adapters.dynamo_codec import decode, instant_key
 from chalicelib.adapters.dynamo_reads import Key, batch_get, document_of, rows
-from chalicelib.adapters.dynamo_rows import decode, instant_key
 from chalicelib.adapters.dynamo_tables import AgendaRow, OutboxRow
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.mails import Mail

@@ -1,7 +1,7 @@
 """OAuth clients in DynamoDB."""
 
+from chalicelib.adapters.dynamo_codec import decode
 from chalicelib.adapters.dynamo_reads import Key, batch_get, document_of, rows
-from chalicelib.adapters.dynamo_rows import decode
 from chalicelib.adapters.dynamo_tables import ClientRow
 from chalicelib.domain.oauth_clients import OAuthClient
 from chalicelib.domain.pages import Window

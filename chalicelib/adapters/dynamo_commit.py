@@ -9,15 +9,19 @@ from botocore.exceptions import BotoCoreError
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.adapters.dynamo_rows import LEDGER, agenda_item, instant_key, item_of, key_of, ledger_item, queue_item, seat_key
-from chalicelib.adapters.dynamo_tables import AgendaRow, NotificationRow, SubscriptionRow, TallyRow, connection
-from chalicelib.domain.agenda import AgendaEntry
+from chalicelib.adapters.dynamo_codec import instant_key
+from chalicelib.adapters.dynamo_people_rows import PLAIN_ITEMS
+from chalicelib.adapters.dynamo_people_tables import AuditRow, CountRow
+from chalicelib.adapters.dynamo_rows import LEDGER, item_of, key_of, ledger_item, plain_item, queue_item, seat_key
+from chalicelib.adapters.dynamo_tables import NotificationRow, SubscriptionRow, TallyRow, connection
+from chalicelib.domain.audit import AuditRecord
+from chalicelib.domain.counts import Increment
 from chalicelib.domain.errors import StaleRow, StaleWrite, Unavailable
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.notifications import Acknowledgement, Forget, Notification, Replay
 from chalicelib.domain.pages import Tally
 from chalicelib.domain.subscriptions import Subscription, SubscriptionStatus
-from chalicelib.domain.writes import Remove, Unchanged, Write
+from chalicelib.domain.writes import Plain, Remove, Unchanged, Write
 
 _CONDITION = "ConditionalCheckFailed"
 _CONFLICTS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
@@ -71,9 +75,23 @@ def _(write: Subscription, transaction: TransactWrite) -> None:
         transaction.save(item, condition=SubscriptionRow.version == write.version)
 
 
+def _add_plain(write: Any, transaction: TransactWrite) -> None:
+    transaction.save(plain_item(write))
+
+
+for _kind in PLAIN_ITEMS:
+    _add.register(_kind)(_add_plain)
+
+
 @_add.register
-def _(write: AgendaEntry, transaction: TransactWrite) -> None:
-    transaction.save(agenda_item(write))
+def _(write: AuditRecord, transaction: TransactWrite) -> None:
+    """A record of the trail is never written over."""
+    transaction.save(plain_item(write), condition=AuditRow.document.does_not_exist())
+
+
+@_add.register
+def _(write: Increment, transaction: TransactWrite) -> None:
+    transaction.update(CountRow(scope=write.scope, name=write.name), actions=[CountRow.number.add(write.delta)])
 
 
 @_add.register
@@ -131,8 +149,8 @@ def _(write: Unchanged, transaction: TransactWrite) -> None:
 @_add.register
 def _(write: Remove, transaction: TransactWrite) -> None:
     row = write.row
-    if isinstance(row, AgendaEntry):
-        transaction.delete(AgendaRow(topic=row.topic, due=agenda_item(row).due))
+    if isinstance(row, Plain):
+        transaction.delete(plain_item(row))
     elif isinstance(row, Notification):
         transaction.delete(NotificationRow(queue=row.queue, id=row.id), condition=NotificationRow.id.exists())
         transaction.delete(NotificationRow(queue=LEDGER + row.queue, id=row.id))

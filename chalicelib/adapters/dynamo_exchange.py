@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from chalicelib.adapters.dynamo_codec import decode, instant_key
 from chalicelib.adapters.dynamo_reads import Item, Key, batch_get, document_of, raw_rows, rows
-from chalicelib.adapters.dynamo_rows import decode, decode_receipt, event_sort, file_sort, instant_key, seat_key
+from chalicelib.adapters.dynamo_rows import decode_receipt, event_sort, file_sort, seat_key
 from chalicelib.adapters.dynamo_tables import ExchangeRow, ProcessRow, ReceiptRow, SubscriptionRow
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.case_events import CaseEvent, Dossier

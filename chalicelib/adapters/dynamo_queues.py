@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import chain
 
+from chalicelib.adapters.dynamo_codec import decode, instant_key
 from chalicelib.adapters.dynamo_reads import document_of, raw_rows, rows, side_by_side
-from chalicelib.adapters.dynamo_rows import decode, instant_key
 from chalicelib.adapters.dynamo_tables import NotificationRow
 from chalicelib.domain.notifications import Notification
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from pynamodb.indexes import GlobalSecondaryIndex
 
+from chalicelib.adapters.dynamo_codec import decode
 from chalicelib.adapters.dynamo_reads import Key, batch_get, document_of, rows, side_by_side
-from chalicelib.adapters.dynamo_rows import decode, seat_key
+from chalicelib.adapters.dynamo_rows import seat_key
 from chalicelib.adapters.dynamo_tables import OrganisationRow, ProcessRow, SubscriptionRow, TallyRow
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.organisations import ORGANISATION_ORDERS, ORGANISATION_TYPES, Organisation, organisation_tally

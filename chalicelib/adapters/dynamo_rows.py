@@ -3,15 +3,12 @@
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
-from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import TypeAdapter
-
+from chalicelib.adapters.dynamo_codec import decode, encode, instant_key
 from chalicelib.adapters.dynamo_model import HubModel
+from chalicelib.adapters.dynamo_people_rows import PEOPLE_ITEMS, PLAIN_ITEMS
 from chalicelib.adapters.dynamo_tables import (
-    AgendaRow,
     ClientRow,
     ExchangeRow,
     NotificationRow,
@@ -21,7 +18,6 @@ from chalicelib.adapters.dynamo_tables import (
     ReceiptRow,
     SubscriptionRow,
 )
-from chalicelib.domain.agenda import AgendaEntry
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.cases import Case
@@ -33,30 +29,9 @@ from chalicelib.domain.oauth_clients import OAuthClient
 from chalicelib.domain.organisations import Organisation
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription, SubscriptionStatus
-from chalicelib.domain.writes import Versioned
+from chalicelib.domain.writes import Plain, Versioned
 
-T = TypeVar("T")
 LEDGER = "ledger|"
-
-
-_codec: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
-
-
-def encode(value: object) -> str:
-    """The JSON document of a value."""
-    document: bytes = _codec(type(value)).dump_json(value)
-    return document.decode()
-
-
-def decode(kind: type[T], document: str | bytes) -> T:
-    """The value of a JSON document."""
-    value: T = _codec(kind).validate_json(document)
-    return value
-
-
-def instant_key(instant: datetime) -> str:
-    """An instant as keys carry it: UTC, of one width, sorting as time does."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def seat_key(process_code: str, subscriber: OrganisationId) -> str:
@@ -82,6 +57,13 @@ def _case(row: Case) -> ExchangeRow:
     item = ExchangeRow(partition=row.id, sort="case")
     item.recipient = str(row.recipient)
     item.recipient_order = f"{row.process_code}#{instant_key(row.created_at)}#{row.id}"
+    if row.is_delivered:
+        item.received = f"{instant_key(row.received_at)}#{row.id}"
+        item.supervised = row.process_code
+        item.supervised_label = f"{row.process_code}|{row.label}"
+    if row.ingested_at is not None:
+        item.inbox = f"{row.recipient}|{row.process_code}"
+        item.inbox_label = f"{row.recipient}|{row.process_code}|{row.label}"
     if row.purgeable_from is not None and row.attachments_to_purge():
         item.purge_process = row.process_code
         item.purge_recipient = f"{row.recipient}|{row.process_code}"
@@ -146,6 +128,7 @@ _ITEM_BY_KIND: dict[type, Callable[[Any], HubModel]] = {
     Subscription: _subscription,
     OAuthClient: _client,
     Mail: _mail,
+    **PEOPLE_ITEMS,
 }
 
 
@@ -169,14 +152,16 @@ def decode_receipt(item: ReceiptRow) -> DepositReceipt:
     return decode(DepositReceipt, zlib.decompress(item.document))
 
 
-def agenda_item(entry: AgendaEntry) -> AgendaRow:
-    """The row of an agenda entry."""
-    return AgendaRow(topic=entry.topic, due=f"{instant_key(entry.due_at)}|{entry.subject}", document=encode(entry))
+def plain_item(row: Plain) -> HubModel:
+    """The item of a row that never changes."""
+    return PLAIN_ITEMS[type(row)](row)
 
 
 def queue_item(notification: Notification) -> NotificationRow:
     """The row of a waiting notification."""
-    return NotificationRow(queue=notification.queue, id=notification.id, waiting_id=notification.id, document=encode(notification))
+    item = NotificationRow(queue=notification.queue, id=notification.id, waiting_id=notification.id, document=encode(notification))
+    item.to_ingest = "all" if notification.is_for_portal else None
+    return item
 
 
 def ledger_item(notification: Notification) -> NotificationRow:

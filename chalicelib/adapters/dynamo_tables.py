@@ -8,6 +8,7 @@ from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribu
 from pynamodb.connection.base import Connection
 
 from chalicelib.adapters.dynamo_model import HubModel, index_by, listing_by, unbind
+from chalicelib.adapters.dynamo_people_tables import PEOPLE_TABLES
 
 
 class ExchangeRow(HubModel):
@@ -27,9 +28,20 @@ class ExchangeRow(HubModel):
     purge_process = UnicodeAttribute(null=True)
     purge_recipient = UnicodeAttribute(null=True)
     purge_from = UnicodeAttribute(null=True)
+    inbox = UnicodeAttribute(null=True)
+    inbox_label = UnicodeAttribute(null=True)
+    supervised = UnicodeAttribute(null=True)
+    supervised_label = UnicodeAttribute(null=True)
+    received = UnicodeAttribute(null=True)
+    to_count = UnicodeAttribute(null=True)
     by_recipient = index_by("by_recipient", "recipient", "recipient_order")  # cases of an organisation, by process and creation
     to_purge = index_by("to_purge", "purge_process", "purge_from")  # cases past the purge status, by since when
     to_purge_by_recipient = index_by("to_purge_by_recipient", "purge_recipient", "purge_from")
+    by_inbox = index_by("by_inbox", "inbox", "received")  # ingested cases of a recipient and a process, by when they came
+    by_inbox_label = index_by("by_inbox_label", "inbox_label", "received")
+    by_supervised = index_by("by_supervised", "supervised", "received")  # delivered cases of a process
+    by_supervised_label = index_by("by_supervised_label", "supervised_label", "received")
+    to_be_counted = index_by("to_be_counted", "to_count")  # cases that the statistics have not seen as they are
 
 
 class ReceiptRow(HubModel):
@@ -60,10 +72,12 @@ class NotificationRow(HubModel):
     id = UnicodeAttribute(range_key=True)
     document = UnicodeAttribute()
     waiting_id = UnicodeAttribute(null=True)
+    to_ingest = UnicodeAttribute(null=True)
     acknowledged_queue = UnicodeAttribute(null=True)
     acknowledged_at = UnicodeAttribute(null=True)
     expires = NumberAttribute(null=True)
     by_id = index_by("by_id", "waiting_id")
+    by_ingestion = index_by("by_ingestion", "to_ingest", "id")  # what waits for subscribers who use the portal, oldest first
     acknowledged = index_by("acknowledged", "acknowledged_queue", "acknowledged_at")
 
 
@@ -198,6 +212,7 @@ TABLES: tuple[type[HubModel], ...] = (
     ClientRow,
     AgendaRow,
     OutboxRow,
+    *PEOPLE_TABLES,
 )
 
 

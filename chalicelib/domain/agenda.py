@@ -15,6 +15,11 @@ class Topic(StrEnum):
     ABANDONED_DEPOSIT = "abandoned-deposit"
     ERASURE = "erasure"
     SUBSCRIPTION = "subscription"
+    DIGEST = "digest"
+    INACTIVITY = "inactivity"
+    MODE_SWITCH = "mode-switch"
+    ARCHIVE = "archive"
+    DELETION = "deletion"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

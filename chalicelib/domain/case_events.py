@@ -169,17 +169,22 @@ def _file_refusals(draft: AttachmentDraft, *, process: Process, side: Side) -> l
     )
 
 
-def case_after(event: CaseEvent | EventDraft, case: Case, *, process: Process, side: Side, at: datetime) -> Case:
+def case_after(event: CaseEvent | EventDraft, case: Case, *, process: Process, side: Side, at: datetime, is_portal: bool = False) -> Case:
     """The case once the event is sent: moved when it names another status, else only touched.
 
     A repeated step of an SI's STATUS_UPDATE moves nothing. Raises: TransitionRefused.
     """
+    case = case.changed_by(side, at=at)
     if not event.new_status:
         return case.touched(at=at)
     wanted = read_status(event.new_status, current=case.status)
-    if event.action_type == ActionType.STATUS_UPDATE and is_replay(case.status, wanted, side=side, forbidden=process.forbidden_statuses):
+    if (
+        not is_portal
+        and event.action_type == ActionType.STATUS_UPDATE
+        and is_replay(case.status, wanted, side=side, forbidden=process.forbidden_statuses)
+    ):
         return case.touched(at=at)
-    moved = case.moved_to(wanted, side=side, process=process, at=at)
+    moved = case.moved_to(wanted, side=side, process=process, at=at, is_portal=is_portal)
     return case.touched(at=at) if moved is case else moved
 
 

@@ -4,7 +4,7 @@ All of it is the table below; nothing else in the hub decides a move. A process 
 Two statuses are doors, not places: HUBEE_COMPLETED set on a delivered case is a complement and is passed on to
 HUBEE_NOTIFIED at once.
 
-**Source:** CAS-01, CAS-02, CAS-03.
+**Source:** CAS-01, CAS-02, CAS-03, POR-02, POR-03, POR-05.
 """
 
 from collections.abc import Set as AbstractSet
@@ -72,6 +72,32 @@ MOVES: dict[tuple[Side, CaseStatus], frozenset[CaseStatus]] = {
 
 PASSED_ON = {S.HUBEE_COMPLETED: S.HUBEE_NOTIFIED}
 
+PORTAL_MOVES: dict[CaseStatus, frozenset[CaseStatus]] = {
+    # to: from where, through the portal; the first three follow from what is done, the others are a person's choice.
+    S.SENT: frozenset({S.HUBEE_NOTIFIED}),
+    S.SI_RECEIVED: frozenset({S.HUBEE_NOTIFIED, S.SENT}),
+    S.IN_PROGRESS: frozenset({S.HUBEE_NOTIFIED, S.SENT, S.SI_RECEIVED}),
+    S.ADD_AWAITING: frozenset({S.SI_RECEIVED, S.IN_PROGRESS}),
+    S.REFUSED: frozenset({S.SI_RECEIVED, S.IN_PROGRESS, S.ADD_AWAITING}),
+    S.DONE: frozenset({S.IN_PROGRESS, S.ADD_AWAITING}),
+}
+BY_CHOICE = (S.ADD_AWAITING, S.REFUSED, S.DONE)
+PORTAL_LABELS: dict[CaseStatus, str] = {
+    S.HUBEE_RECEIVED: "En cours de dépôt",
+    S.HUBEE_COMPLETED: "En cours de dépôt",
+    S.HUBEE_NOTIFIED: "Nouveau",
+    S.SENT: "Nouveau",
+    S.SI_RECEIVED: "Reçu",
+    S.IN_PROGRESS: "En cours",
+    S.ADD_AWAITING: "En attente de complément",
+    S.REFUSED: "Refusé",
+    S.DONE: "Traité",
+    S.SI_INTG_ERROR: "Erreur d'intégration",
+    S.CLOSED: "Clos",
+    S.ARCHIVED: "Archivé",
+}
+NEW = PORTAL_LABELS[S.SENT]
+
 
 def read_status(text: str, *, current: CaseStatus) -> CaseStatus:
     """Read a status a caller named. Raises: TransitionRefused, naming both, for a word that is none."""
@@ -86,8 +112,10 @@ def refusal(current: CaseStatus, wanted: str) -> TransitionRefused:
     return TransitionRefused(f"Case status can not be changed from {current} to {wanted}")
 
 
-def next_status(current: CaseStatus, wanted: CaseStatus, *, side: Side, forbidden: AbstractSet[CaseStatus]) -> CaseStatus:
+def next_status(current: CaseStatus, wanted: CaseStatus, *, side: Side, forbidden: AbstractSet[CaseStatus], is_portal: bool = False) -> CaseStatus:
     """Answer where a case ends when ``side`` asks for ``wanted``; the status it has already changes nothing.
+
+    Through the portal an instructing service has fewer moves than its programs have.
 
     Raises: TransitionRefused for every move the table, narrowed by ``forbidden``, does not have.
     """
@@ -95,7 +123,8 @@ def next_status(current: CaseStatus, wanted: CaseStatus, *, side: Side, forbidde
         raise refusal(current, wanted)
     if wanted is current:
         return current
-    if wanted in forbidden or current not in MOVES.get((side, wanted), ()):
+    starts = PORTAL_MOVES.get(wanted, ()) if is_portal and side is Side.SI else MOVES.get((side, wanted), ())
+    if wanted in forbidden or current not in starts:
         raise refusal(current, wanted)
     return PASSED_ON.get(wanted, wanted)
 

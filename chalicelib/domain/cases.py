@@ -9,7 +9,7 @@ from datetime import datetime
 
 from chalicelib.domain.attachments import Attachment, AttachmentStatus
 from chalicelib.domain.callers import Caller, Scope, Side
-from chalicelib.domain.case_status import DELIVERED, OUTCOMES, CaseStatus, next_status
+from chalicelib.domain.case_status import DELIVERED, NEW, OUTCOMES, PORTAL_LABELS, CaseStatus, next_status
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.processes import Process
@@ -31,6 +31,9 @@ class Case:
     ``notified_at``, ``fetched_at``, ``finished_at``: when it was delivered, first read by the recipient's program,
     brought to an outcome (DEP-12). ``purgeable_from``: since when it stands at or past the purge status of its process
     (JOB-04). A reopened case is delivered anew: the last two start over.
+    ``ingested_at``: when it entered the portal (JOB-01). ``unread_from``: since when the operator has changed it and no
+    agent has opened it (POR-03). ``purged_at``: when its files went; ``awaits_siblings``: they are shared with cases that
+    are not due. ``counted``: what the statistics have counted it as.
     """
 
     id: str
@@ -39,6 +42,7 @@ class Case:
     osl: OrganisationId
     recipient: OrganisationId
     external_id: str
+    folder_external_id: str | None = None
     applicant: Applicant
     partner_attributes: str | None = None
     status: CaseStatus = CaseStatus.HUBEE_RECEIVED
@@ -50,6 +54,12 @@ class Case:
     closed_at: datetime | None = None
     purgeable_from: datetime | None = None
     purge_reported: frozenset[str] = frozenset()
+    purged_at: datetime | None = None
+    awaits_siblings: bool = False
+    ingested_at: datetime | None = None
+    unread_from: datetime | None = None
+    archived_at: datetime | None = None
+    counted: str | None = None
     attachments: tuple[Attachment, ...] = ()
     version: int = 0
 
@@ -85,12 +95,12 @@ class Case:
         """The case after its recipient's program has read it for the first time since it was delivered."""
         return self if self.fetched_at else replace(self, fetched_at=at)
 
-    def moved_to(self, wanted: CaseStatus, *, side: Side, process: Process, at: datetime) -> "Case":
+    def moved_to(self, wanted: CaseStatus, *, side: Side, process: Process, at: datetime, is_portal: bool = False) -> "Case":
         """The case after ``side`` moved it; the very same case when it is already there.
 
         Raises: TransitionRefused.
         """
-        status = next_status(self.status, wanted, side=side, forbidden=process.forbidden_statuses)
+        status = next_status(self.status, wanted, side=side, forbidden=process.forbidden_statuses, is_portal=is_portal)
         if status is self.status and wanted is self.status:
             return self
         is_reopened = status is CaseStatus.HUBEE_NOTIFIED
@@ -103,7 +113,35 @@ class Case:
             closed_at=at if status is CaseStatus.CLOSED else None,
             purgeable_from=(self.purgeable_from or at) if process.is_purgeable(status) else None,
             purge_reported=self.purge_reported if process.is_purgeable(status) else frozenset(),
+            purged_at=self.purged_at if process.is_purgeable(status) else None,
+            awaits_siblings=False,
+            unread_from=None if status is CaseStatus.CLOSED else self.unread_from,
         )
+
+    def changed_by(self, side: Side, *, at: datetime) -> "Case":
+        """The case with its unread mark, when the operator did something on it that an agent has to see."""
+        if side is not Side.OSL or self.ingested_at is None or self.status is CaseStatus.CLOSED:
+            return self
+        return replace(self, unread_from=self.unread_from or at)
+
+    def ingested(self, *, at: datetime) -> "Case":
+        """The case once it has entered the portal: from then on its agents see it, and it is its recipient's there."""
+        return replace(self, ingested_at=self.ingested_at or at, fetched_at=self.fetched_at or at)
+
+    def read(self) -> "Case":
+        """The case once an agent has seen what is new."""
+        return replace(self, unread_from=None) if self.unread_from else self
+
+    @property
+    def label(self) -> str:
+        """What the portal calls its state; one that is unread is « Nouveau » again, but for a closed one."""
+        is_unread = self.unread_from is not None and self.status not in (CaseStatus.CLOSED, CaseStatus.ARCHIVED)
+        return NEW if is_unread else PORTAL_LABELS[self.status]
+
+    @property
+    def received_at(self) -> datetime:
+        """When its recipient got it, as lists show it."""
+        return self.notified_at or self.created_at
 
     def touched(self, *, at: datetime) -> "Case":
         """The case after something happened on it that moved nothing."""

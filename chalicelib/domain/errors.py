@@ -3,6 +3,8 @@
 A kind is turned into an answer in one place (``handlers.errors``), read along the class's MRO.
 """
 
+from collections.abc import Mapping
+
 
 class HubError(Exception):
     """A refusal, with one message per thing refused, in the words a partner reads."""
@@ -42,6 +44,26 @@ class TooLarge(HubError):
 
 class Unavailable(HubError):
     """Something the hub stands on does not answer; nothing was changed, try again."""
+
+
+class FaultyForm(Invalid):
+    """Fields of a form that are not as they must be: one message per field, in the words a person reads."""
+
+    def __init__(self, message_by_field: Mapping[str, str]) -> None:
+        super().__init__(*message_by_field.values())
+        self.message_by_field = dict(message_by_field)
+
+
+class ConfirmationNeeded(HubError):
+    """What was asked has a consequence that a person has to confirm; nothing was changed."""
+
+
+class SignedOut(Unauthenticated):
+    """No live session; ``reason`` tells the portal why, the message tells the person."""
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class TransitionRefused(Invalid):

@@ -184,6 +184,7 @@ def open_folder(draft: FolderDraft, process: Process, *, partner: PartnerInfo, i
             osl=process.osl,
             recipient=each.recipient,
             external_id=each.external_id,
+            folder_external_id=draft.external_id,
             applicant=draft.applicant,
             partner_attributes=each.partner_attributes,
             created_at=at,

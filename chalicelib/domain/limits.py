@@ -35,6 +35,39 @@ class Limits:
     mail_attempts: int = 5
     job_page: int = 100
     migrate_page: int = 25
+    passwords_remembered: int = 5
+    password_months: int = 6
+    password_max_length: int = 200
+    failures_before_block: int = 5
+    first_block: timedelta = timedelta(minutes=15)
+    longest_block: timedelta = timedelta(days=30)
+    attempts_life: timedelta = timedelta(days=90)
+    code_life: timedelta = timedelta(minutes=10)
+    code_pause: timedelta = timedelta(seconds=30)
+    codes_per_sign_in: int = 5
+    recovery_codes: int = 10
+    sign_in_life: timedelta = timedelta(minutes=15)
+    session_idle: timedelta = timedelta(minutes=60)
+    session_touch: timedelta = timedelta(seconds=20)
+    session_life: timedelta = timedelta(hours=12)
+    activation_link_life: timedelta = timedelta(days=7)
+    reset_link_life: timedelta = timedelta(hours=1)
+    request_link_life: timedelta = timedelta(days=7)
+    reset_mail_pause: timedelta = timedelta(minutes=1)
+    first_reminder: timedelta = timedelta(days=60)
+    second_reminder: timedelta = timedelta(days=90)
+    deactivation_age: timedelta = timedelta(days=120)
+    managers_wanted: int = 2
+    inbox_sortable: int = 1_000
+    inbox_page_max: int = 100
+    bulk_cases: int = 500
+    answer_bytes: int = 4 * 1024 * 1024
+    export_rows_inline: int = 1_000
+    preparation_life: timedelta = timedelta(days=1)
+    digest_hours: tuple[int, ...] = (8, 14)
+    digest_listed: int = 50
+    ingestion_period: timedelta = timedelta(minutes=5)
+    delivery_promise: timedelta = timedelta(minutes=10)
 
 
 LIMITS = Limits()

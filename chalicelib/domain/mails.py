@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from chalicelib.domain.links import Purpose
+
 _CAUSES = UUID("7d4d3f3e-6f0a-4f8e-9a57-0a3d1b1f2c11")
 
 
@@ -16,12 +18,18 @@ class Mail:
     """One mail to one address. ``id`` is made of its cause, so one cause makes one mail.
 
     ``attempts`` counts tries that failed for certain; ``claimed_at`` is set while a try is under way.
+    ``account_id``: sent only if that account exists and is active when it leaves, so that writing to an address costs the
+    same whether it has one or not. ``mints``: what its reader will prove with the secret that is made when it leaves, and
+    is never stored in clear; ``subject`` names what the secret opens.
     """
 
     id: str
     to: str
     template: str
     words: Mapping[str, str] = field(default_factory=dict)
+    account_id: str | None = None
+    mints: Purpose | None = None
+    subject: str | None = None
     created_at: datetime
     attempts: int = 0
     claimed_at: datetime | None = None
@@ -43,6 +51,25 @@ def mail_id(template: str, to: str, cause: str) -> str:
     return str(uuid5(_CAUSES, f"{template}|{to.lower()}|{cause}"))
 
 
-def mail(template: str, to: str, *, cause: str, at: datetime, words: Mapping[str, str]) -> Mail:
+def mail(
+    template: str,
+    to: str,
+    *,
+    cause: str,
+    at: datetime,
+    words: Mapping[str, str] | None = None,
+    account_id: str | None = None,
+    mints: Purpose | None = None,
+    subject: str | None = None,
+) -> Mail:
     """Make a mail."""
-    return Mail(id=mail_id(template, to, cause), to=to, template=template, words=dict(words), created_at=at)
+    return Mail(
+        id=mail_id(template, to, cause),
+        to=to,
+        template=template,
+        words=dict(words or {}),
+        account_id=account_id,
+        mints=mints,
+        subject=subject,
+        created_at=at,
+    )

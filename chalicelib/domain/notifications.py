@@ -7,11 +7,15 @@ from chalicelib.domain.callers import Caller, Scope, Side
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.cases import Case
 from chalicelib.domain.identifiers import OrganisationId, notification_id
+from chalicelib.domain.subscriptions import AccessMode, Subscription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """A row of a queue. ``event_id`` None is a new case. ``queue`` names the queue it waits in."""
+    """A row of a queue. ``event_id`` None is a new case. ``queue`` names the queue it waits in.
+
+    ``is_for_portal``: its recipient uses the portal, whose ingestion takes it out (JOB-01).
+    """
 
     id: str
     queue: str
@@ -21,6 +25,7 @@ class Notification:
     case_id: str
     event_id: str | None
     at: datetime
+    is_for_portal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +70,13 @@ def queues_of(caller: Caller) -> dict[str, str]:
     return {}
 
 
-def notify(side: Side, case: Case, *, event: CaseEvent | None, at: datetime, seed: str) -> Notification | None:
-    """Tell one side of a case or of an event on it; the administration has no queue."""
+def notify(
+    side: Side, case: Case, *, event: CaseEvent | None, at: datetime, seed: str, subscription: Subscription | None = None
+) -> Notification | None:
+    """Tell one side of a case or of an event on it; the administration has no queue.
+
+    ``subscription`` is the recipient's: it says whether the portal waits for it.
+    """
     if side is Side.ADMIN:
         return None
     to_si = side is Side.SI
@@ -79,4 +89,5 @@ def notify(side: Side, case: Case, *, event: CaseEvent | None, at: datetime, see
         case_id=case.id,
         event_id=event.id if event else None,
         at=at,
+        is_for_portal=to_si and subscription is not None and subscription.effective_mode is AccessMode.PORTAL,
     )

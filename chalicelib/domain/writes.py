@@ -8,28 +8,60 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from chalicelib.domain.accounts import Account, Managers, Membership
 from chalicelib.domain.agenda import AgendaEntry
 from chalicelib.domain.attachments import Attachment
+from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.cases import Case
+from chalicelib.domain.counts import Increment
+from chalicelib.domain.credentials import Attempts, Credentials
 from chalicelib.domain.folders import DepositReceipt, Folder
+from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.inbox import IndexedWord
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.links import Link
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.notifications import Acknowledgement, Forget, Notification, Replay
 from chalicelib.domain.oauth_clients import OAuthClient
 from chalicelib.domain.organisations import Organisation
 from chalicelib.domain.pages import Tally
+from chalicelib.domain.preparations import Preparation
 from chalicelib.domain.processes import Process
+from chalicelib.domain.requests import SubscriptionRequest
+from chalicelib.domain.sessions import Session
 from chalicelib.domain.subscriptions import Subscription
 
-Versioned: TypeAlias = Folder | Case | CaseEvent | Attachment | DepositReceipt | Organisation | Process | Subscription | OAuthClient | Mail
+Versioned: TypeAlias = (
+    Folder
+    | Case
+    | CaseEvent
+    | Attachment
+    | DepositReceipt
+    | Organisation
+    | Process
+    | Subscription
+    | OAuthClient
+    | Mail
+    | Account
+    | Managers
+    | Credentials
+    | Session
+    | Attempts
+    | Link
+    | ChainHead
+    | Preparation
+    | SubscriptionRequest
+)
+Plain: TypeAlias = AgendaEntry | Membership | HistoryEntry | AuditFact | AuditRecord | IndexedWord
+"""Rows that never change: put as they are, again and again without harm; gone already when they are removed is no fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Delete a row that must still be as it was read; an agenda entry may be gone already."""
+    """Delete a row that must still be as it was read; a plain one may be gone already."""
 
-    row: Versioned | AgendaEntry | Notification
+    row: Versioned | Plain | Notification
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +71,7 @@ class Unchanged:
     row: Versioned
 
 
-Write: TypeAlias = Versioned | AgendaEntry | Notification | Acknowledgement | Replay | Forget | Tally | Remove | Unchanged
+Write: TypeAlias = Versioned | Plain | Notification | Acknowledgement | Replay | Forget | Tally | Increment | Remove | Unchanged
 
 _ROWS: dict[type, int] = {Notification: 2, Replay: 2, Acknowledgement: 2, Subscription: 3}
 

@@ -1,6 +1,18 @@
 """The edge: URLs, queues and schedules turned into use-case calls, values turned into answers."""
 
-from chalicelib.handlers import cases, clients, events, folders, notifications, openapi, referential, subscriptions, tokens
+from chalicelib.handlers import (
+    cases,
+    clients,
+    events,
+    folders,
+    notifications,
+    openapi,
+    portal_me,
+    portal_sign_in,
+    referential,
+    subscriptions,
+    tokens,
+)
 from chalicelib.handlers.http import Routes
 
 ROUTES: tuple[Routes, ...] = (
@@ -13,5 +25,7 @@ ROUTES: tuple[Routes, ...] = (
     referential.process_routes,
     subscriptions.routes,
     clients.routes,
+    portal_sign_in.routes,
+    portal_me.routes,
     openapi.routes,
 )

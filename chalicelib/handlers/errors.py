@@ -9,6 +9,7 @@ STATUS_BY_KIND: dict[type[Exception], int] = {
     errors.Unauthenticated: 401,
     errors.Forbidden: 403,
     errors.NotFound: 404,
+    errors.ConfirmationNeeded: 409,
     errors.TooLarge: 413,
     errors.StaleWrite: 503,
     errors.Unavailable: 503,
@@ -48,9 +49,11 @@ def error_body(status: int, *messages: str) -> dict[str, Any]:
     return {"errors": [{"code": status, "message": message} for message in messages]}
 
 
-def refusal_of(error: errors.HubError) -> Refusal:
-    """The answer to a refusal."""
+def refusal_of(error: Exception) -> Refusal:
+    """The answer to a refusal, or to a failure of the hub."""
     status = status_of(error)
+    if not isinstance(error, errors.HubError):
+        return Refusal(status=500, body=error_body(500, "Internal Server Error"), headers={})
     match error:
         case errors.Unauthenticated():
             body = {**_INVALID_CREDENTIALS, **error_body(401, "Invalid Credentials")}

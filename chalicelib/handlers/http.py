@@ -4,28 +4,19 @@ A handler gets a :class:`~chalicelib.handlers.requests.Call` and answers a value
 route without ``scopes`` does not exist, an open one says ``scopes=OPEN``.
 """
 
-import random
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from chalice import Blueprint, Response
 
-from chalicelib import composition
-from chalicelib.domain.callers import Caller, Scope
-from chalicelib.domain.errors import HubError, StaleWrite, Unauthenticated, Unavailable
-from chalicelib.domain.identifiers import OrganisationId
-from chalicelib.handlers import telemetry
+from chalicelib.domain.callers import Scope
 from chalicelib.handlers.answers import Answer, finished
-from chalicelib.handlers.errors import Refusal, ScopeLacking, error_body, refusal_of
-from chalicelib.handlers.requests import PARTNER, Call, Parameter, RawRequest, inflated, partner_in, read_shape, uuid_in_path
-from chalicelib.use_cases.issue_token import identify_caller
+from chalicelib.handlers.doors import PARTNERS, Door, serve
+from chalicelib.handlers.errors import Refusal, error_body
+from chalicelib.handlers.requests import PARTNER, Call, Parameter, uuid_in_path
 
 Scopes = frozenset[Scope]
 OPEN: Scopes = frozenset()
-_NOBODY = Caller(scope=Scope.DATAPASS, client_id="", organisation=OrganisationId(type="", company_register="", branch_code=""))
-_ATTEMPTS = 8
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 
@@ -43,7 +34,9 @@ class Operation(NamedTuple):
     binary_body: bool
     answers: Mapping[int, Any]
     answer_headers: tuple[str, ...]
-    handle: Callable[[Call[Any]], "Answer"]
+    handle: Callable[[Call[Any]], Answer]
+    door: Door
+    access: Any = None
 
 
 class Routes:
@@ -68,6 +61,8 @@ class Routes:
         answers: Mapping[int, Any],
         answer_headers: Sequence[str] = (),
         override: str | None = None,
+        door: Door | None = None,
+        access: Any = None,
     ) -> Callable[[Callable[[Call[Any]], Answer]], Callable[[Call[Any]], Answer]]:
         """Bind a handler to an operation; ``override`` is the X-HTTP-Method-Override a POST must then carry."""
 
@@ -86,6 +81,8 @@ class Routes:
                 answers=answers,
                 answer_headers=tuple(answer_headers),
                 handle=handle,
+                door=door or PARTNERS,
+                access=access,
             )
             self.operations.append(operation)
 
@@ -137,80 +134,3 @@ def _names_in(path: str) -> Iterator[str]:
 
 def _refused(status: int, message: str, *, allow: str) -> Refusal:
     return Refusal(status=status, body=error_body(status, message), headers={"Allow": allow})
-
-
-def serve(operation: Operation, request: Any, path_values: Mapping[str, str]) -> Response:
-    """Serve one request: identify, read, act, answer; whatever happens, one answer in the contract's shape and one log line."""
-    started = time.perf_counter()
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    request_id = request.context.get("requestId") or str(uuid4())
-    caller = _NOBODY
-    ids: dict[str, str] = {}
-    try:
-        hub = composition.present()
-        if operation.scopes:
-            caller = _identified(operation, headers, hub)
-        raw = _raw(operation, request, path_values, headers)
-        values, body = read_shape(raw, operation.parameters, operation.body)
-        ids = {name: values[name] for name in path_values}
-        caller = caller.from_program(partner_in(values))
-        call: Call[Any] = Call(hub=hub, now=hub.clock.now(), caller=caller, values=values, body=body, content=raw.content, headers=headers)
-        with telemetry.traced(operation.operation_id, request_id=request_id, client_id=caller.client_id):
-            answer: Answer | Refusal = judged_again(lambda: operation.handle(call))
-    except HubError as error:
-        if isinstance(error, Unavailable):
-            telemetry.record_failure("unavailable", error, operation=operation.operation_id, request_id=request_id)
-        answer = refusal_of(error)
-    except Exception as error:
-        telemetry.record_failure("failure", error, operation=operation.operation_id, request_id=request_id)
-        answer = Refusal(status=500, body={**error_body(500, "Internal Server Error"), "requestId": request_id}, headers={})
-    telemetry.record(
-        "request",
-        operation=operation.operation_id,
-        status=answer.status,
-        client_id=caller.client_id or None,
-        request_id=request_id,
-        milliseconds=round((time.perf_counter() - started) * 1000, 1),
-        **ids,
-    )
-    response = finished(answer, headers)
-    response.headers["X-Request-Id"] = request_id
-    return response
-
-
-def judged_again(action: Callable[[], Answer]) -> Answer:
-    """Act; when what was read has changed meanwhile, read and judge again, a little later each time."""
-    for attempt in range(_ATTEMPTS):
-        try:
-            return action()
-        except StaleWrite:
-            if attempt == _ATTEMPTS - 1:
-                raise
-            time.sleep(random.uniform(0, 0.01 * 2**attempt))
-    raise AssertionError("unreachable")
-
-
-def _identified(operation: Operation, headers: Mapping[str, str], hub: composition.Composition) -> Caller:
-    scheme, _, token = headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise Unauthenticated("Invalid Credentials")
-    caller = identify_caller(token.strip(), now=hub.clock.now(), tokens=hub.tokens, states=hub.states)
-    if caller.scope not in operation.scopes:
-        raise ScopeLacking("scope")
-    caller.must_use_the_api()
-    return caller
-
-
-def _raw(operation: Operation, request: Any, path_values: Mapping[str, str], headers: Mapping[str, str]) -> RawRequest:
-    path = operation.path
-    for name, value in path_values.items():
-        path = path.replace("{" + name + "}", value)
-    query = request.query_params
-    return RawRequest(
-        method=operation.method,
-        path=path,
-        path_values=path_values,
-        query={name: query.getlist(name) for name in query} if query else {},
-        headers=headers,
-        content=inflated(request.raw_body or b"", headers.get("content-encoding")),
-    )

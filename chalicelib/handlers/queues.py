@@ -20,7 +20,16 @@ def send_mails(event: Any) -> dict[str, Any]:
     failed = []
     for record in event.to_dict()["Records"]:
         try:
-            is_sent = send_mail(record["body"], now=hub.clock.now(), outbox=hub.outbox, carrier=hub.carrier, commit=hub.commit)
+            is_sent = send_mail(
+                record["body"],
+                now=hub.clock.now(),
+                outbox=hub.outbox,
+                accounts=hub.accounts,
+                sessions=hub.sessions,
+                secrets=hub.secrets,
+                carrier=hub.carrier,
+                commit=hub.commit,
+            )
             telemetry.record("mail", mail_id=record["body"], is_sent=is_sent)
         except StaleWrite:
             continue  # another sender has taken it

@@ -18,6 +18,7 @@ from chalicelib.domain.callers import Caller
 from chalicelib.domain.errors import Invalid, TooLarge
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.partners import PartnerInfo
+from chalicelib.domain.portal_users import PortalUser
 from chalicelib.handlers import shape_faults
 
 B = TypeVar("B")
@@ -51,6 +52,14 @@ class Call(Generic[B]):
     body: B
     content: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+    signed_in: PortalUser | None = None
+    token: str | None = None
+
+    @property
+    def user(self) -> PortalUser:
+        """Who is signed in to the portal: always somebody on a route that is not open."""
+        assert self.signed_in is not None
+        return self.signed_in
 
 
 def text(maximum: int, pattern: str | None = None) -> Read:
@@ -162,7 +171,7 @@ def read_shape(raw: RawRequest, parameters: Sequence[Parameter], model: type[Bas
     faults: list[str] = []
     values: dict[str, Any] = {}
     for parameter in parameters:
-        texts = _texts_of(parameter, raw)
+        texts = texts_of(parameter, raw)
         if not texts:
             values[parameter.name] = parameter.default
             continue
@@ -176,7 +185,7 @@ def read_shape(raw: RawRequest, parameters: Sequence[Parameter], model: type[Bas
     body = None
     if model is not None:
         try:
-            body = _validate(model, raw.content)
+            body = validated(model, raw.content)
         except ValidationError as error:
             faults += [shape_faults.at(raw.method, raw.path, "@body", fault) for fault in shape_faults.of_body(error)]
     if faults:
@@ -184,13 +193,13 @@ def read_shape(raw: RawRequest, parameters: Sequence[Parameter], model: type[Bas
     return values, body
 
 
-def _validate(model: Any, content: bytes) -> Any:
+def validated(model: Any, content: bytes) -> Any:
     if isinstance(model, type) and issubclass(model, BaseModel):
         return model.model_validate_json(content or b"")
     return model.validate_json(content or b"")
 
 
-def _texts_of(parameter: Parameter, raw: RawRequest) -> list[str]:
+def texts_of(parameter: Parameter, raw: RawRequest) -> list[str]:
     match parameter.place:
         case "path":
             return [unquote(raw.path_values[parameter.name])]

@@ -148,9 +148,10 @@ def _delivery_of(
     case: Case, attachments: tuple[Attachment, ...], subscriptions: Mapping[OrganisationId, Subscription], *, now: datetime, ids: Iterator[str]
 ) -> tuple[Write, ...]:
     delivered = case.delivered(attachments, at=now)
-    notification = notify(Side.SI, delivered, event=None, at=now, seed=next(ids))
+    subscription = subscriptions.get(case.recipient)
+    notification = notify(Side.SI, delivered, event=None, at=now, seed=next(ids), subscription=subscription)
     assert notification is not None  # an instructing service always has a queue
-    mail = new_case_mail(subscriptions.get(case.recipient), delivered, cause=notification.id, at=now)
+    mail = new_case_mail(subscription, delivered, cause=notification.id, at=now)
     return (delivered, notification) if mail is None else (delivered, notification, mail)
 
 

@@ -13,7 +13,7 @@ from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.folders import announce
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mailings import changed_case_mail
-from chalicelib.domain.notifications import notify
+from chalicelib.domain.notifications import Notification, notify
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.writes import Remove, Unchanged, Write
@@ -67,10 +67,15 @@ def set_event_status(
         case EventStatus.RECEIVED:
             event.must_be_received_by(caller)
             if event.status is EventStatus.SENT:
-                told = notify(event.side, case, event=event, at=now, seed=next(ids)) if event.asks_notification else None
+                told = _acknowledgement_told(case, event, at=now, ids=ids, exchange=exchange) if event.asks_notification else None
                 commit(event.received(at=now), *((told,) if told else ()))
         case _:
             raise Invalid(f"Event status can not be changed from {event.status} to {wanted}")
+
+
+def _acknowledgement_told(case: Case, event: CaseEvent, *, at: datetime, ids: Iterator[str], exchange: Exchange) -> Notification | None:
+    subscription = exchange.rules_for(case)[1] if event.side is Side.SI else None
+    return notify(event.side, case, event=event, at=at, seed=next(ids), subscription=subscription)
 
 
 def _finalise(case: Case, event: CaseEvent, *, caller: Caller, now: datetime, ids: Iterator[str], exchange: Exchange, commit: Commit) -> None:
@@ -125,7 +130,7 @@ def _told(event: CaseEvent, case: Case, subscription: Subscription | None, *, at
         return []
     told: list[Write] = []
     for side in event.receivers():
-        notification = notify(side, case, event=event, at=at, seed=next(ids))
+        notification = notify(side, case, event=event, at=at, seed=next(ids), subscription=subscription)
         if notification is not None:
             told.append(notification)
         if side is Side.SI and (mail := changed_case_mail(subscription, case, cause=event.id, at=at)):

@@ -98,4 +98,4 @@ def move_case(case_id: str, wanted: str, *, caller: Caller, now: datetime, excha
         raise NotFound("Process is not found")
     moved = case.moved_to(read_status(wanted, current=case.status), side=caller.side, process=process, at=now)
     if moved is not case:
-        commit(moved)
+        commit(moved.changed_by(caller.side, at=now))

@@ -7,7 +7,7 @@ from pynamodb.exceptions import CancellationReason, GetError, TransactWriteError
 from chalicelib.adapters.dynamo_commit import translated
 from chalicelib.domain.errors import StaleRow, StaleWrite, Unavailable
 from chalicelib.handlers.answers import Answer
-from chalicelib.handlers.http import judged_again
+from chalicelib.handlers.doors import judged_again
 
 
 def cancelled(*codes: str | None, error: str = "TransactionCanceledException") -> TransactWriteError:

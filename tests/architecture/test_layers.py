@@ -59,7 +59,7 @@ def test_no_demarche_is_named_in_the_code() -> None:
 def test_every_kind_of_error_has_its_status() -> None:
     kinds = [each for each in _kinds(errors.HubError) if each.__module__ == errors.__name__]
     assert len(kinds) >= len(STATUS_BY_KIND)
-    assert {each.__name__: status_of(each("refused")) for each in kinds if status_of(each("refused")) == 500} == {}
+    assert [each.__name__ for each in kinds if status_of(each.__new__(each)) == 500] == []
     assert {each for each in STATUS_BY_KIND if each not in kinds} == set()
 
 

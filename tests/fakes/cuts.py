@@ -67,6 +67,8 @@ class Meanwhile:
         self.clock, self.scanner, self.files = hub.clock, hub.scanner, hub.files
         self.exchange, self.referential, self.notifications = hub.exchange, hub.referential, hub.notifications
         self.clients, self.agenda, self.outbox = hub.clients, hub.agenda, hub.outbox
+        self.accounts, self.sessions = hub.accounts, hub.sessions
+        self.passwords, self.secrets = hub.passwords, hub.secrets
 
     @property
     def ids(self) -> Iterator[str]:
@@ -88,6 +90,8 @@ class CutHub:
         self.clock, self.scanner = hub.clock, hub.scanner
         self.exchange, self.referential, self.notifications = hub.exchange, hub.referential, hub.notifications
         self.clients, self.agenda, self.outbox = hub.clients, hub.agenda, hub.outbox
+        self.accounts, self.sessions = hub.accounts, hub.sessions
+        self.passwords, self.secrets = hub.passwords, hub.secrets
         self.files = CutFiles(hub.files, self._knife)
 
     @property

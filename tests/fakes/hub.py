@@ -7,7 +7,9 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from chalicelib.domain.writes import Write
+from chalicelib.use_cases.people_ports import Accounts, Passwords, Secrets, Sessions
 from chalicelib.use_cases.ports import Agenda, Clients, Exchange, Files, Notifications, Outbox, Referential, Scanner
+from tests.fakes.accounts import CountedSecrets, MemoryAccounts, MemorySessions, QuickPasswords
 from tests.fakes.agenda import MemoryAgenda
 from tests.fakes.clients import MemoryClients
 from tests.fakes.clock import MemoryClock
@@ -15,8 +17,9 @@ from tests.fakes.exchange import MemoryExchange
 from tests.fakes.files import MemoryFiles, MemoryScanner
 from tests.fakes.notifications import MemoryNotifications
 from tests.fakes.outbox import MemoryOutbox
+from tests.fakes.people_keys import Key
 from tests.fakes.referential import MemoryReferential
-from tests.fakes.rows import Key, MemoryRows
+from tests.fakes.rows import MemoryRows
 
 
 class Clock(Protocol):
@@ -49,6 +52,14 @@ class Hub(Protocol):
     def files(self) -> Files: ...
     @property
     def scanner(self) -> Scanner: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def passwords(self) -> Passwords: ...
+    @property
+    def secrets(self) -> Secrets: ...
     def commit(self, *writes: Write) -> None: ...
 
 
@@ -67,6 +78,10 @@ class MemoryHub:
         self.outbox = MemoryOutbox(self._rows)
         self.files = MemoryFiles()
         self.scanner = MemoryScanner()
+        self.accounts = MemoryAccounts(self._rows)
+        self.sessions = MemorySessions(self._rows)
+        self.passwords = QuickPasswords()
+        self.secrets = CountedSecrets()
         self.announced: list[str] = []
         if writes:
             self.commit(*writes)

@@ -5,14 +5,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import RLock
-from typing import Any, TypeAlias
+from typing import Any
 
+from chalicelib.domain.accounts import Membership
 from chalicelib.domain.agenda import AgendaEntry
 from chalicelib.domain.attachments import Attachment
+from chalicelib.domain.audit import AuditFact, AuditRecord
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.cases import Case
+from chalicelib.domain.counts import Increment
 from chalicelib.domain.errors import StaleRow, Unavailable
 from chalicelib.domain.folders import DepositReceipt, Folder
+from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.inbox import IndexedWord
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.notifications import Acknowledgement, Forget, Notification, Replay
@@ -21,10 +26,8 @@ from chalicelib.domain.organisations import Organisation
 from chalicelib.domain.pages import Tally
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription, SubscriptionStatus
-from chalicelib.domain.writes import Remove, Unchanged, Versioned, Write, rows_of
-
-Key: TypeAlias = tuple[str, ...]
-"""A kind of row and what names it within its kind."""
+from chalicelib.domain.writes import Plain, Remove, Unchanged, Versioned, Write, rows_of
+from tests.fakes.people_keys import Key, people_key, plain_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ def key_of(row: Versioned) -> Key:
             return "client", row.id
         case Mail():
             return "mail", row.id
+        case _:
+            return people_key(row)
 
 
 def _is_absent(row: Any) -> bool:
@@ -119,14 +124,10 @@ def _of_subscription(row: Subscription) -> Iterator[Change]:
         yield Change(seat, _at(row.version), _put(written))
 
 
-def _agenda_key(row: AgendaEntry) -> Key:
-    return "agenda", row.topic, row.due_at.isoformat(), row.subject
-
-
-def _of_removal(row: Versioned | AgendaEntry | Notification) -> Iterator[Change]:
+def _of_removal(row: Versioned | Plain | Notification) -> Iterator[Change]:
     match row:
-        case AgendaEntry():
-            yield Change(_agenda_key(row), _always, _delete)
+        case AgendaEntry() | Membership() | HistoryEntry() | AuditFact() | AuditRecord() | IndexedWord():
+            yield Change(plain_key(row), _always, _delete)
         case Notification():
             yield Change(("queue", row.queue, row.id), _is_there, _delete)
             yield Change(("ledger", row.queue, row.id), _always, _delete)
@@ -143,8 +144,12 @@ def changes_of(write: Write) -> Iterator[Change]:
             yield Change(key_of(write.row), _at(write.row.version), lambda present: present)
         case Subscription():
             yield from _of_subscription(write)
-        case AgendaEntry():
-            yield Change(_agenda_key(write), _always, _put(write))
+        case AuditRecord():
+            yield Change(plain_key(write), _is_absent, _put(write))
+        case AgendaEntry() | Membership() | HistoryEntry() | AuditFact() | IndexedWord():
+            yield Change(plain_key(write), _always, _put(write))
+        case Increment():
+            yield Change(("count", write.scope, write.name), _always, lambda number: (number or 0) + write.delta)
         case Notification():
             yield Change(("queue", write.queue, write.id), _is_absent, _put(write))
             yield Change(("ledger", write.queue, write.id), _always, _put(LedgerRow(notification=write)))

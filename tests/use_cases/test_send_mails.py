@@ -35,7 +35,16 @@ def a_mail(*, cause: str = "c1", at: datetime = NOW) -> Mail:
 
 
 def send(hub: MemoryHub, carrier: MailCarrier, *, commit: Commit | None = None) -> bool:
-    return send_mail(a_mail().id, now=NOW, outbox=hub.outbox, carrier=carrier, commit=commit or hub.commit)
+    return send_mail(
+        a_mail().id,
+        now=NOW,
+        outbox=hub.outbox,
+        accounts=hub.accounts,
+        sessions=hub.sessions,
+        secrets=hub.secrets,
+        carrier=carrier,
+        commit=commit or hub.commit,
+    )
 
 
 def cut() -> None:

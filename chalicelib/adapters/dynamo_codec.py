@@ -1,0 +1,30 @@
+"""Values as JSON documents and instants as keys: what every row is made of."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+T = TypeVar("T")
+
+
+_codec: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
+
+
+def encode(value: object) -> str:
+    """The JSON document of a value."""
+    document: bytes = _codec(type(value)).dump_json(value)
+    return document.decode()
+
+
+def decode(kind: type[T], document: str | bytes) -> T:
+    """The value of a JSON document."""
+    value: T = _codec(kind).validate_json(document)
+    return value
+
+
+def instant_key(instant: datetime) -> str:
+    """An instant as keys carry it: UTC, of one width, sorting as time does."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,161 @@
+"""The portal's values to rows: accounts, sessions, proofs, the audit trail, history, preparations, requests, words."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from chalicelib.adapters.dynamo_codec import encode, instant_key
+from chalicelib.adapters.dynamo_model import HubModel
+from chalicelib.adapters.dynamo_people_tables import (
+    AccountRow,
+    AuditRow,
+    HistoryRow,
+    PreparationRow,
+    ProofRow,
+    RequestRow,
+    SessionRow,
+    WordRow,
+)
+from chalicelib.adapters.dynamo_tables import AgendaRow
+from chalicelib.domain.accounts import Account, Managers, Membership
+from chalicelib.domain.agenda import AgendaEntry
+from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead
+from chalicelib.domain.credentials import Attempts, Credentials
+from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.inbox import IndexedWord, folded
+from chalicelib.domain.links import Link, Purpose
+from chalicelib.domain.preparations import Preparation
+from chalicelib.domain.requests import SubscriptionRequest
+from chalicelib.domain.roles import ActorType
+from chalicelib.domain.sessions import Session
+
+AUDIT_WAITING = "waiting"
+
+
+def managers_key(organisation: OrganisationId) -> str:
+    """Where an organisation's managers lie."""
+    return f"managers|{organisation}"
+
+
+def attempts_key(address: str) -> str:
+    """Where the failures of an address lie."""
+    return f"attempts|{address}"
+
+
+def link_key(purpose: Purpose, subject: str) -> str:
+    """Where the live link of a purpose lies."""
+    return f"link|{purpose}|{subject}"
+
+
+def record_key(chain: str, day: str) -> str:
+    """Where the records of a chain's day lie."""
+    return f"{chain}|{day}"
+
+
+def heads_key(day: str) -> str:
+    """Where the heads of a day lie."""
+    return f"heads|{day}"
+
+
+def shelf_key(recipient: OrganisationId, process_code: str) -> str:
+    """Where the words of a recipient and a process lie, and its inbox."""
+    return f"{recipient}|{process_code}"
+
+
+def _expiry(instant: datetime) -> int:
+    return int(instant.timestamp())
+
+
+def _account(row: Account) -> AccountRow:
+    item = AccountRow(partition=row.id, sort="account")
+    if row.actor_type is not ActorType.TECHNICAL_DELEGATE:
+        item.organisation = str(row.organisations[0])
+        item.name_order = f"{folded(f'{row.last_name} {row.first_name}')}#{row.id}"
+    return item
+
+
+def _membership(row: Membership) -> AccountRow:
+    item = AccountRow(partition=row.account_id, sort=f"member|{row.organisation}", document=encode(row))
+    item.organisation = str(row.organisation)
+    item.name_order = f"~#{row.account_id}"  # after everybody of the house
+    return item
+
+
+def _managers(row: Managers) -> AccountRow:
+    return AccountRow(partition=managers_key(row.organisation), sort="managers")
+
+
+def _credentials(row: Credentials) -> AccountRow:
+    return AccountRow(partition=row.account_id, sort="credentials")
+
+
+def _session(row: Session) -> SessionRow:
+    return SessionRow(account=row.account_id, id=row.id, expires=_expiry(row.expires_at))
+
+
+def _attempts(row: Attempts) -> ProofRow:
+    return ProofRow(key=attempts_key(row.address), expires=_expiry(row.expires_at))
+
+
+def _link(row: Link) -> ProofRow:
+    return ProofRow(key=link_key(row.purpose, row.subject), expires=_expiry(row.expires_at))
+
+
+def _fact(row: AuditFact) -> AuditRow:
+    return AuditRow(partition=AUDIT_WAITING, sort=f"{instant_key(row.at)}#{row.id}", document=encode(row))
+
+
+def _record(row: AuditRecord) -> AuditRow:
+    return AuditRow(partition=record_key(row.chain, row.day), sort=f"{row.sequence:09d}", document=encode(row))
+
+
+def _head(row: ChainHead) -> AuditRow:
+    return AuditRow(partition=heads_key(row.day), sort=row.chain)
+
+
+def _history(row: HistoryEntry) -> HistoryRow:
+    return HistoryRow(case=row.case_id, moment=f"{instant_key(row.at)}#{row.id}", document=encode(row))
+
+
+def _preparation(row: Preparation) -> PreparationRow:
+    return PreparationRow(id=row.id, expires=_expiry(row.expires_at))
+
+
+def _request(row: SubscriptionRequest) -> RequestRow:
+    return RequestRow(
+        id=row.id,
+        operator_status=f"{row.osl}|{row.status}",
+        status=row.status,
+        reference=row.reference,
+        created=f"{instant_key(row.created_at)}#{row.id}",
+    )
+
+
+def _word(row: IndexedWord) -> WordRow:
+    return WordRow(shelf=shelf_key(row.recipient, row.process_code), word=f"{row.word}#{row.case_id}", document=encode(row))
+
+
+def _agenda(row: AgendaEntry) -> AgendaRow:
+    return AgendaRow(topic=row.topic, due=f"{instant_key(row.due_at)}|{row.subject}", document=encode(row))
+
+
+PEOPLE_ITEMS: dict[type, Callable[[Any], HubModel]] = {
+    Account: _account,
+    Managers: _managers,
+    Credentials: _credentials,
+    Session: _session,
+    Attempts: _attempts,
+    Link: _link,
+    ChainHead: _head,
+    Preparation: _preparation,
+    SubscriptionRequest: _request,
+}
+PLAIN_ITEMS: dict[type, Callable[[Any], HubModel]] = {
+    AgendaEntry: _agenda,
+    Membership: _membership,
+    HistoryEntry: _history,
+    AuditFact: _fact,
+    AuditRecord: _record,
+    IndexedWord: _word,
+}

@@ -1,0 +1,12 @@
+"""A number kept of many things of one kind, added to in the transaction that changes them (POR-12)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Increment:
+    """Add ``delta`` to the number ``name`` of ``scope``: an organisation's or a process's book of numbers."""
+
+    scope: str
+    name: str
+    delta: int

@@ -1,0 +1,31 @@
+"""What people did on a télédossier in the portal: who, when, what (POR-08). Events of the interface are told beside it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.identifiers import OrganisationId
+
+
+class Deed(StrEnum):
+    """What a person did that is no event of the interface."""
+
+    CONSULTED = "CONSULTED"
+    DOWNLOADED = "DOWNLOADED"
+    COMMENT_EDITED = "COMMENT_EDITED"
+    PURGED = "PURGED"
+    ARCHIVED = "ARCHIVED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """One line of a case's history; ``author`` is the person's name as it was then, None for the hub itself."""
+
+    id: str
+    case_id: str
+    deed: Deed
+    at: datetime
+    organisation: OrganisationId
+    account_id: str | None = None
+    author: str | None = None
+    detail: str | None = None

@@ -1,0 +1,101 @@
+"""A person signed in to the portal, and how far he sees: organisation first, then processes, then roles (ACC-02, POR-01)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from chalicelib.domain.accounts import Account
+from chalicelib.domain.callers import Caller, Scope
+from chalicelib.domain.errors import Forbidden
+from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.roles import ACTOR_LABELS, ROLE_LABELS, ActorType, Role
+from chalicelib.domain.sessions import Session
+
+SUPPORT_ADDRESS = "support@hubee.numerique.gouv.fr"
+_NOT_YOURS = "Vous n'avez pas accès à cet élément."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalUser:
+    """Who acts: an account, through a session. ``organisation`` is None for a technical delegate who has not chosen one."""
+
+    account: Account
+    session: Session
+
+    @property
+    def organisation(self) -> OrganisationId | None:
+        """The organisation he acts for: his own, or the one he has chosen among those that named him."""
+        account = self.account
+        if account.actor_type is not ActorType.TECHNICAL_DELEGATE:
+            return account.organisations[0]
+        chosen = self.session.organisation
+        if chosen in account.organisations:
+            return chosen
+        return account.organisations[0] if len(account.organisations) == 1 else None
+
+    @property
+    def acting_for(self) -> OrganisationId:
+        """The organisation he acts for. Raises: Forbidden before one was chosen."""
+        organisation = self.organisation
+        if organisation is None:
+            raise Forbidden("Choisissez d'abord l'organisation pour laquelle vous agissez.")
+        return organisation
+
+    @property
+    def is_national(self) -> bool:
+        """Whether he is the national administration's support."""
+        return self.account.actor_type is ActorType.NATIONAL_ADMINISTRATOR
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether he stands on the operator's side."""
+        return self.account.actor_type is ActorType.BUSINESS_ADMINISTRATOR
+
+    def may(self, *roles: Role) -> bool:
+        """Whether he holds one of some roles."""
+        return not self.account.roles.isdisjoint(roles)
+
+    def must_hold(self, roles: Collection[Role]) -> None:
+        """Raises: Forbidden, naming the role that is lacking and whom to ask."""
+        if not self.may(*roles):
+            lacking = " ou ".join(f"« {ROLE_LABELS[each]} »" for each in Role if each in roles)
+            raise Forbidden(f"Vous ne disposez pas du rôle {lacking}. {whom_to_ask(self.account)}")
+
+    def must_be(self, *actors: ActorType) -> None:
+        """Raises: Forbidden for another actor type."""
+        if self.account.actor_type not in actors:
+            wanted = " ou ".join(ACTOR_LABELS[each].lower() for each in actors)
+            raise Forbidden(f"Cette action est réservée au profil {wanted}.")
+
+    def must_act_for(self, organisation: OrganisationId) -> None:
+        """Raises: Forbidden for another organisation than his; the national administration acts for all."""
+        if not self.is_national and organisation != self.organisation:
+            raise not_yours()
+
+    def as_instructor(self, process_codes: frozenset[str]) -> Caller:
+        """The caller that the exchange knows him as: his organisation, on some processes."""
+        return Caller(
+            scope=Scope.SI,
+            client_id=self.account.id,
+            organisation=self.acting_for,
+            process_codes=process_codes,
+            access_mode="PORTAIL",
+        )
+
+    def as_administration(self) -> Caller:
+        """The caller that the exchange knows the national administration as."""
+        self.must_be(ActorType.NATIONAL_ADMINISTRATOR)
+        return Caller(scope=Scope.ADMIN, client_id=self.account.id, organisation=self.acting_for)
+
+
+def not_yours() -> Forbidden:
+    """Another's object, in the portal's words."""
+    return Forbidden(_NOT_YOURS)
+
+
+def whom_to_ask(account: Account) -> str:
+    """Whom a person turns to when something is not allowed."""
+    if account.actor_type in (ActorType.AGENT, ActorType.LOCAL_ADMINISTRATOR):
+        return "Contactez l'administrateur local de votre organisation."
+    if account.actor_type is ActorType.BUSINESS_ADMINISTRATOR:
+        return "Contactez un autre administrateur métier de votre organisation."
+    return f"Contactez le support HubEE : {SUPPORT_ADDRESS}."

@@ -1,0 +1,66 @@
+"""Subscription requests: a form, an address confirmed, a decision by a person (SUB-15)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.subscriptions import Person
+
+
+class RequestStatus(StrEnum):
+    """How far a request is."""
+
+    TO_CONFIRM = "TO_CONFIRM"
+    WAITING = "WAITING"
+    ACCEPTED = "ACCEPTED"
+    REFUSED = "REFUSED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionRequest:
+    """One organisation asks for one process; the processes of one form share its ``reference``.
+
+    ``requester`` is mailed each step. ``organisation_name``, ``postal_code`` and ``territory`` serve when the organisation
+    is not known yet.
+    """
+
+    id: str
+    reference: str
+    process_code: str
+    osl: OrganisationId
+    organisation: OrganisationId
+    organisation_name: str
+    postal_code: str
+    territory: str
+    requester: str
+    local_administrator: Person
+    delegate_email: str | None = None
+    status: RequestStatus = RequestStatus.TO_CONFIRM
+    created_at: datetime
+    confirmed_at: datetime | None = None
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+    rejection_reason: str | None = None
+    subscription_id: str | None = None
+    version: int = 0
+
+    def confirmed(self, *, at: datetime) -> "SubscriptionRequest":
+        """Once the requester has shown that his address is his."""
+        return replace(self, status=RequestStatus.WAITING, confirmed_at=at)
+
+    def accepted(self, subscription_id: str, *, by: str, at: datetime) -> "SubscriptionRequest":
+        """Once a person has accepted it. Raises: Invalid when it does not wait."""
+        self.must_wait()
+        return replace(self, status=RequestStatus.ACCEPTED, decided_at=at, decided_by=by, subscription_id=subscription_id)
+
+    def refused(self, reason: str, *, by: str, at: datetime) -> "SubscriptionRequest":
+        """Once a person has refused it. Raises: Invalid when it does not wait."""
+        self.must_wait()
+        return replace(self, status=RequestStatus.REFUSED, decided_at=at, decided_by=by, rejection_reason=reason)
+
+    def must_wait(self) -> None:
+        """Raises: Invalid unless it waits for a decision."""
+        if self.status is not RequestStatus.WAITING:
+            raise Invalid("Cette demande n'attend pas de décision : elle a déjà été traitée ou n'est pas confirmée.")

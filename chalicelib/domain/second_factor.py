@@ -1,0 +1,56 @@
+"""The second factor beside a mailed code: an authenticator's codes (RFC 6238) and recovery codes, each good once (AUT-06)."""
+
+import hmac
+from dataclasses import replace
+from datetime import datetime
+
+import pyotp
+
+from chalicelib.domain.credentials import Credentials
+from chalicelib.domain.sessions import token_digest
+
+_STEP_SECONDS = 30
+_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without what is mistaken for something else
+_ISSUER = "HubEE"
+
+
+def spent(credentials: Credentials, code: str, *, at: datetime) -> Credentials | None:
+    """The credentials once a code was taken, so that it is not taken again; None when it is not good."""
+    given = "".join(code.split()).replace("-", "").upper()
+    step = _step_of(credentials.totp_secret, given, at=at) if credentials.totp_secret else None
+    if step is not None:
+        return replace(credentials, totp_step=step) if step > credentials.totp_step else None
+    digest = token_digest(f"{credentials.account_id}{given}")
+    if digest in credentials.recovery_digests:
+        return replace(credentials, recovery_digests=credentials.recovery_digests - {digest})
+    return None
+
+
+def proves(secret: str, code: str, *, at: datetime) -> int | None:
+    """The step a code of a secret is of, one step early or late allowed; None when it is none."""
+    return _step_of(secret, "".join(code.split()), at=at)
+
+
+def _step_of(secret: str, given: str, *, at: datetime) -> int | None:
+    totp = pyotp.TOTP(secret)
+    present = int(at.timestamp()) // _STEP_SECONDS
+    for step in (present, present - 1, present + 1):
+        if hmac.compare_digest(totp.at(step * _STEP_SECONDS), given.encode("ascii", "replace").decode()):
+            return step
+    return None
+
+
+def provisioning_uri(secret: str, email: str) -> str:
+    """What the QR code tells an authenticator."""
+    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=_ISSUER)
+
+
+def recovery_code(seed: bytes) -> str:
+    """A recovery code as a person writes it down: ten characters (49 bits) of 32 random bytes."""
+    letters = "".join(_ALPHABET[each % len(_ALPHABET)] for each in seed[:10])
+    return f"{letters[:5]}-{letters[5:]}"
+
+
+def recovery_digest(account_id: str, code: str) -> str:
+    """What is kept of a recovery code."""
+    return token_digest(f"{account_id}{code.replace('-', '')}")

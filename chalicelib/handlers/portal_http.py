@@ -1,0 +1,120 @@
+"""The portal's door: a session by cookie, protection against forged requests, roles; refusals in the words agents read.
+
+Deny by default: a route without ``roles`` does not exist. Every route says which roles open it, or one of three words:
+``OPEN`` to anyone, ``SIGNED_IN`` for whoever is, or the stage of a sign-in that it carries on.
+
+**Source:** AUT-07, AUT-09, ACC-02.
+"""
+
+import hmac
+from collections.abc import Callable, Collection, Mapping, Sequence
+from enum import Enum
+from typing import Any, TypeAlias
+
+from chalicelib.composition import Composition
+from chalicelib.domain.errors import Forbidden
+from chalicelib.domain.roles import Role
+from chalicelib.domain.sessions import Stage, csrf_token
+from chalicelib.handlers.answers import Answer
+from chalicelib.handlers.doors import Door, Visitor
+from chalicelib.handlers.http import Operation, Routes
+from chalicelib.handlers.portal_errors import portal_refusal_of
+from chalicelib.handlers.portal_shape import read_form
+from chalicelib.handlers.requests import Call, Parameter
+from chalicelib.handlers.wire import iso
+from chalicelib.use_cases.sign_in import identify_user
+
+COOKIE = "__Host-hubee-session"
+PORTAL = "/portal/v1"
+_UNVERIFIED = "Votre demande n'a pas pu être vérifiée. Rechargez la page et recommencez."
+
+
+class Word(Enum):
+    """What a route may say instead of roles."""
+
+    OPEN = "open"
+    SIGNED_IN = "signed in"
+
+
+OPEN, SIGNED_IN = Word.OPEN, Word.SIGNED_IN
+Access: TypeAlias = Collection[Role] | Word | Stage
+
+
+class PortalRoutes(Routes):
+    """The routes of one part of the portal."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, tag="Portal")
+
+    def route(  # type: ignore[override]
+        self,
+        method: str,
+        path: str,
+        *,
+        roles: Access,
+        operation_id: str,
+        summary: str,
+        parameters: Sequence[Parameter] = (),
+        body: Any = None,
+        binary_body: bool = False,
+        answers: Mapping[int, Any],
+        answer_headers: Sequence[str] = (),
+    ) -> Callable[[Callable[[Call[Any]], Answer]], Callable[[Call[Any]], Answer]]:
+        """Bind a handler to an operation under ``/portal/v1``; any of ``roles`` opens it."""
+        return super().route(
+            method,
+            f"{PORTAL}{path}",
+            scopes=frozenset(),
+            operation_id=operation_id,
+            summary=summary,
+            parameters=parameters,
+            body=body,
+            binary_body=binary_body,
+            answers=answers,
+            answer_headers=answer_headers,
+            door=_DOOR,
+            access=frozenset(roles) if not isinstance(roles, Word | Stage) else roles,
+        )
+
+
+def _let_in(operation: Operation, headers: Mapping[str, str], hub: Composition) -> Visitor:
+    """Who is signed in, and whether he may be here. Raises: SignedOut, Forbidden."""
+    access: Access = operation.access
+    changes = operation.method not in ("GET", "HEAD")
+    if changes and headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise Forbidden(_UNVERIFIED)
+    token = token_in(headers)
+    if access is OPEN:
+        return Visitor(token=token)
+    is_automatic = headers.get("x-automatic-refresh", "").lower() == "true"
+    user = identify_user(
+        token,
+        stage=access if isinstance(access, Stage) else Stage.OPEN,
+        is_automatic=is_automatic,
+        now=hub.clock.now(),
+        sessions=hub.sessions,
+        commit=hub.commit,
+    )
+    if changes and not hmac.compare_digest(headers.get("x-csrf-token", "").encode(), csrf_token(token or "").encode()):
+        raise Forbidden(_UNVERIFIED)
+    if not isinstance(access, Word | Stage):
+        user.must_hold(access)
+    return Visitor(user=user, token=token, headers={"X-Session-Ends-At": iso(user.session.ends_at())})
+
+
+def token_in(headers: Mapping[str, str]) -> str | None:
+    """The session's token, from its cookie."""
+    for pair in headers.get("cookie", "").split(";"):
+        name, _, value = pair.strip().partition("=")
+        if name == COOKIE and value:
+            return value
+    return None
+
+
+def set_cookie(token: str | None) -> dict[str, str]:
+    """The header that gives a session to the browser, or takes it away: host-only, out of scripts' and other sites' reach."""
+    end = "" if token else "; Max-Age=0"
+    return {"Set-Cookie": f"{COOKIE}={token or ''}; Path=/; Secure; HttpOnly; SameSite=Strict{end}"}
+
+
+_DOOR = Door(identify=_let_in, read=read_form, refusal_of=portal_refusal_of)

@@ -1,0 +1,142 @@
+"""What the portal's use cases ask of the world below them; the same promises as in ``ports``."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.domain.accounts import Account, Managers
+from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead
+from chalicelib.domain.cases import Case
+from chalicelib.domain.credentials import Attempts, Credentials
+from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.inbox import InboxCriteria, Position, Shelf
+from chalicelib.domain.links import Link, Purpose
+from chalicelib.domain.preparations import Preparation
+from chalicelib.domain.requests import RequestStatus, SubscriptionRequest
+from chalicelib.domain.sessions import Session
+
+
+class Accounts(Protocol):
+    """Accounts, their credentials, and what tries with an address have come to."""
+
+    def account(self, account_id: str) -> Account | None:
+        """One account."""
+
+    def accounts(self, account_ids: Sequence[str]) -> Mapping[str, Account]:
+        """Accounts by id; one read per 100."""
+
+    def with_credentials(self, account_id: str) -> tuple[Account | None, Credentials | None]:
+        """An account and its credentials, in one read."""
+
+    def sign_in_facts(self, email: str) -> tuple[Account | None, Credentials | None, Attempts | None]:
+        """All that signing in with an address is judged by, in one read; the same read whether it has an account or not."""
+
+    def of_organisation(self, organisation: OrganisationId, *, limit: int) -> tuple[Account, ...]:
+        """The accounts of an organisation by name, then the delegates it named, as an index has them (it may lag behind)."""
+
+    def managers(self, organisation: OrganisationId) -> Managers:
+        """Who keeps its accounts; nobody yet reads as a row of version 0."""
+
+
+class Sessions(Protocol):
+    """Sessions and live links."""
+
+    def signed_in(self, account_id: str, session_id: str) -> tuple[Account | None, Session | None]:
+        """An account and one of its sessions, in one read."""
+
+    def of_account(self, account_id: str) -> tuple[Session, ...]:
+        """Every session of an account that was not closed, ended ones too."""
+
+    def link(self, purpose: Purpose, subject: str) -> Link | None:
+        """The live link of a purpose."""
+
+
+class AuditTrail(Protocol):
+    """The audit trail."""
+
+    def waiting(self, *, limit: int) -> tuple[AuditFact, ...]:
+        """Facts that are not linked yet, the oldest first."""
+
+    def head(self, chain: str, day: str) -> ChainHead:
+        """Where a chain's day stands; one that has not begun reads as a head of version 0."""
+
+    def heads(self, day: str) -> tuple[ChainHead, ...]:
+        """The chains of a day."""
+
+    def records(self, chain: str, day: str) -> Iterator[AuditRecord]:
+        """The records of a chain's day, in order, read as they are asked for."""
+
+
+class Inboxes(Protocol):
+    """Lists of télédossiers; indexes, which may lag behind."""
+
+    def page(self, shelf: Shelf, criteria: InboxCriteria, *, after: Position | None, limit: int) -> tuple[Case, ...]:
+        """At most ``limit`` cases of a shelf by date, beyond a position, of the labels and dates asked for; nothing else is read."""
+
+    def found(self, shelf: Shelf, word: str, *, limit: int) -> tuple[str, ...]:
+        """Ids of at most ``limit`` cases with a word that begins so, folded."""
+
+
+class Histories(Protocol):
+    """What people did on cases in the portal."""
+
+    def history(self, case_id: str) -> tuple[HistoryEntry, ...]:
+        """Everything done on a case, in order."""
+
+
+class Preparations(Protocol):
+    """What is being prepared."""
+
+    def preparation(self, preparation_id: str) -> Preparation | None:
+        """One of them."""
+
+
+class Requests(Protocol):
+    """Subscription requests."""
+
+    def request(self, request_id: str) -> SubscriptionRequest | None:
+        """One of them."""
+
+    def of_reference(self, reference: str) -> tuple[SubscriptionRequest, ...]:
+        """Those of one form, as an index has them (it may lag behind)."""
+
+    def listed(self, *, osl: OrganisationId | None, status: RequestStatus, limit: int) -> tuple[SubscriptionRequest, ...]:
+        """Those an operator has in a status, or all of that status, the oldest first, as an index has them (it may lag behind)."""
+
+
+class Counts(Protocol):
+    """Books of numbers."""
+
+    def numbers(self, scope: str, *, prefix: str = "") -> Mapping[str, int]:
+        """The numbers of a scope whose names begin so."""
+
+    def uncounted(self, process_code: str, *, limit: int) -> tuple[Case, ...]:
+        """Cases that the numbers do not tell of as they are, as an index has them (it may lag behind)."""
+
+
+class Passwords(Protocol):
+    """Slow hashing."""
+
+    def hash(self, password: str) -> str:
+        """A new argon2id hash."""
+
+    def matches(self, password_hash: str | None, password: str) -> bool:
+        """Whether it is the password of a hash; None takes as long and is never right."""
+
+
+class Secrets(Protocol):
+    """Random secrets."""
+
+    def secret(self) -> str:
+        """256 random bits, as text for a URL."""
+
+    def code(self) -> str:
+        """Six random digits."""
+
+
+class SignedLinks(Protocol):
+    """Links to stored objects that anyone who has them may follow, for a time."""
+
+    def link(self, key: str, version: str, *, file_name: str, until: datetime) -> str:
+        """An address that answers the object as a download of that name."""
