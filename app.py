@@ -20,6 +20,7 @@ app.register_blueprint(queues.blueprint)
 # A blueprint's event function is deployed under its own module, past this one: each is bound here, and deployed as app.<name>.
 send_mails = queues.send_mails
 label_subscriptions = schedules.label_subscriptions
+count_cases = schedules.count_cases
 finish_deliveries = schedules.finish_deliveries
 remove_abandoned_deposits = schedules.remove_abandoned_deposits
 erase_leftovers = schedules.erase_leftovers

@@ -3,7 +3,8 @@
 from functools import cached_property
 
 from chalicelib.adapters.dynamo_accounts import DynamoAccounts, DynamoSessions
-from chalicelib.use_cases.people_ports import Accounts, Passwords, Secrets, Sessions
+from chalicelib.adapters.dynamo_counts import DynamoCounts
+from chalicelib.use_cases.people_ports import Accounts, Counts, Passwords, Secrets, Sessions
 
 
 class PortalAdapters:
@@ -18,6 +19,11 @@ class PortalAdapters:
     def sessions(self) -> Sessions:
         """Sessions and live links."""
         return DynamoSessions()
+
+    @cached_property
+    def counts(self) -> Counts:
+        """Books of numbers."""
+        return DynamoCounts()
 
     @cached_property
     def passwords(self) -> Passwords:

@@ -22,7 +22,7 @@ from infra.sandbox.gateway import Gateway
 from tests.builders import Answer
 
 PASSWORD = "Vienne&2026!"
-TOTP_SECRET = "JBSWY3DPEHPK3PXP"
+TOTP_SECRET = "JBSWY3DPEHPK3PXP" * 2
 
 
 def add_account(

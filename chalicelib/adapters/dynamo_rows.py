@@ -28,6 +28,7 @@ from chalicelib.domain.notifications import Notification
 from chalicelib.domain.oauth_clients import OAuthClient
 from chalicelib.domain.organisations import Organisation
 from chalicelib.domain.processes import Process
+from chalicelib.domain.statistics import is_to_be_counted
 from chalicelib.domain.subscriptions import Subscription, SubscriptionStatus
 from chalicelib.domain.writes import Plain, Versioned
 
@@ -61,6 +62,8 @@ def _case(row: Case) -> ExchangeRow:
         item.received = f"{instant_key(row.received_at)}#{row.id}"
         item.supervised = row.process_code
         item.supervised_label = f"{row.process_code}|{row.label}"
+    if is_to_be_counted(row):
+        item.to_count = row.process_code
     if row.ingested_at is not None:
         item.inbox = f"{row.recipient}|{row.process_code}"
         item.inbox_label = f"{row.recipient}|{row.process_code}|{row.label}"

@@ -68,6 +68,9 @@ class Limits:
     digest_listed: int = 50
     ingestion_period: timedelta = timedelta(minutes=5)
     delivery_promise: timedelta = timedelta(minutes=10)
+    statistics_days: int = 366
+    statistics_rows: int = 10_000
+    statistics_recipients: int = 2_000
 
 
 LIMITS = Limits()

@@ -7,8 +7,10 @@ from chalicelib.handlers import (
     folders,
     notifications,
     openapi,
+    portal_administration,
     portal_me,
     portal_sign_in,
+    portal_statistics,
     referential,
     subscriptions,
     tokens,
@@ -27,5 +29,7 @@ ROUTES: tuple[Routes, ...] = (
     clients.routes,
     portal_sign_in.routes,
     portal_me.routes,
+    portal_statistics.routes,
+    portal_administration.routes,
     openapi.routes,
 )

@@ -7,6 +7,7 @@ from chalicelib.composition import Composition
 from chalicelib.domain.errors import HubError, StaleWrite
 from chalicelib.domain.limits import LIMITS
 from chalicelib.handlers import telemetry
+from chalicelib.use_cases import count_cases as catch_up
 from chalicelib.use_cases import deposit, discard, send_mails, subscribe
 
 Job = Callable[[Composition, datetime], int]
@@ -40,7 +41,13 @@ def announce_forgotten_mails(hub: Composition, now: datetime) -> int:
     return 0
 
 
+def count_cases(hub: Composition, now: datetime) -> int:
+    """The statistics catch up with the cases (POR-12)."""
+    return catch_up.count_cases(limit=LIMITS.job_page, counts=hub.counts, exchange=hub.exchange, referential=hub.referential, commit=hub.commit)
+
+
 JOBS: dict[str, Job] = {
+    "count-cases": count_cases,
     "label-subscriptions": label_subscriptions,
     "finish-deliveries": finish_deliveries,
     "remove-abandoned-deposits": remove_abandoned_deposits,

@@ -68,6 +68,8 @@ def _text(fault: dict[str, Any]) -> str:
             return f"Cette liste est trop longue : {context['max_length']} éléments au plus."
         case "too_short":
             return f"Cette liste est trop courte : {context['min_length']} élément(s) au moins."
+        case "greater_than_equal":
+            return f"Cette valeur doit être au moins {context['ge']}."
         case "literal_error" | "enum":
             return "Cette valeur n'est pas dans la liste."
         case "value_error" if getattr(context.get("error"), "in_french", False):

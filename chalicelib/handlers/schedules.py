@@ -43,3 +43,9 @@ def erase_leftovers(event: Any) -> dict[str, Any]:
 def announce_forgotten_mails(event: Any) -> dict[str, Any]:
     """Every minute."""
     return _run("announce-forgotten-mails")
+
+
+@blueprint.schedule("rate(5 minutes)")
+def count_cases(event: Any) -> dict[str, Any]:
+    """Every five minutes: the statistics are never older than that."""
+    return _run("count-cases")

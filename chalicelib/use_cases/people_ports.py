@@ -108,8 +108,8 @@ class Requests(Protocol):
 class Counts(Protocol):
     """Books of numbers."""
 
-    def numbers(self, scope: str, *, prefix: str = "") -> Mapping[str, int]:
-        """The numbers of a scope whose names begin so."""
+    def numbers(self, scope: str, first: str, last: str, *, limit: int) -> Mapping[str, int]:
+        """The numbers of a scope whose names lie between two, both included; at most ``limit`` of them."""
 
     def uncounted(self, process_code: str, *, limit: int) -> tuple[Case, ...]:
         """Cases that the numbers do not tell of as they are, as an index has them (it may lag behind)."""

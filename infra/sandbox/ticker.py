@@ -17,6 +17,7 @@ _PERIOD_BY_JOB = {
     "remove-abandoned-deposits": timedelta(days=1),
     "erase-leftovers": timedelta(hours=1),
     "announce-forgotten-mails": timedelta(minutes=1),
+    "count-cases": timedelta(minutes=5),
 }
 
 

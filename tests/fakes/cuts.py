@@ -69,6 +69,7 @@ class Meanwhile:
         self.clients, self.agenda, self.outbox = hub.clients, hub.agenda, hub.outbox
         self.accounts, self.sessions = hub.accounts, hub.sessions
         self.passwords, self.secrets = hub.passwords, hub.secrets
+        self.counts = hub.counts
 
     @property
     def ids(self) -> Iterator[str]:
@@ -92,6 +93,7 @@ class CutHub:
         self.clients, self.agenda, self.outbox = hub.clients, hub.agenda, hub.outbox
         self.accounts, self.sessions = hub.accounts, hub.sessions
         self.passwords, self.secrets = hub.passwords, hub.secrets
+        self.counts = hub.counts
         self.files = CutFiles(hub.files, self._knife)
 
     @property

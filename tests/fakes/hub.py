@@ -7,12 +7,13 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from chalicelib.domain.writes import Write
-from chalicelib.use_cases.people_ports import Accounts, Passwords, Secrets, Sessions
+from chalicelib.use_cases.people_ports import Accounts, Counts, Passwords, Secrets, Sessions
 from chalicelib.use_cases.ports import Agenda, Clients, Exchange, Files, Notifications, Outbox, Referential, Scanner
 from tests.fakes.accounts import CountedSecrets, MemoryAccounts, MemorySessions, QuickPasswords
 from tests.fakes.agenda import MemoryAgenda
 from tests.fakes.clients import MemoryClients
 from tests.fakes.clock import MemoryClock
+from tests.fakes.counts import MemoryCounts
 from tests.fakes.exchange import MemoryExchange
 from tests.fakes.files import MemoryFiles, MemoryScanner
 from tests.fakes.notifications import MemoryNotifications
@@ -59,6 +60,8 @@ class Hub(Protocol):
     @property
     def passwords(self) -> Passwords: ...
     @property
+    def counts(self) -> Counts: ...
+    @property
     def secrets(self) -> Secrets: ...
     def commit(self, *writes: Write) -> None: ...
 
@@ -81,6 +84,7 @@ class MemoryHub:
         self.accounts = MemoryAccounts(self._rows)
         self.sessions = MemorySessions(self._rows)
         self.passwords = QuickPasswords()
+        self.counts = MemoryCounts(self._rows)
         self.secrets = CountedSecrets()
         self.announced: list[str] = []
         if writes:

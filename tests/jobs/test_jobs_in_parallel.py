@@ -67,6 +67,17 @@ def waiting_mails() -> MemoryScene:
     return scene
 
 
+def uncounted_cases() -> MemoryScene:
+    """Cases in every state that the statistics have not seen."""
+    scene = MemoryScene()
+    towns = scene.towns(3)
+    for status in ("SI_RECEIVED", "IN_PROGRESS", "DONE", "REFUSED"):
+        made = scene.delivered(*towns)
+        for case, town in zip(made.cases, towns, strict=True):
+            scene.move(case.id, status, caller=town)
+    return scene
+
+
 SCENES: dict[str, tuple[Callable[[], MemoryScene], int]] = {
     # job: what it finds, and in how many days it is run.
     "label-subscriptions": (labels_due, 1),
@@ -74,6 +85,7 @@ SCENES: dict[str, tuple[Callable[[], MemoryScene], int]] = {
     "remove-abandoned-deposits": (abandoned_deposits, 31),
     "erase-leftovers": (leftovers, 2),
     "announce-forgotten-mails": (waiting_mails, 1),
+    "count-cases": (uncounted_cases, 1),
 }
 
 
