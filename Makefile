@@ -1,11 +1,12 @@
 # run: the whole hub on this machine · test: everything · check: seconds · demo: one exchange against a running sandbox · bench: the budgets
+# verify-audit [FROM=2026-11-01 UNTIL=2026-11-30]: the audit trail, of the running sandbox or of the stage that HUB_TABLE_PREFIX names
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 export PORT
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test check demo bench openapi conformance format clean
+.PHONY: run test check demo bench verify-audit openapi conformance format clean
 
 run: .venv/.installed
 	@exec $(BIN)/python -m infra.sandbox
@@ -26,6 +27,9 @@ demo: .venv/.installed
 
 bench: .venv/.installed
 	$(BIN)/python -m tests.bench
+
+verify-audit: .venv/.installed
+	@$(BIN)/python -m infra.verify_audit $(if $(FROM),--from $(FROM)) $(if $(UNTIL),--until $(UNTIL))
 
 openapi: .venv/.installed
 	$(BIN)/python -m infra.openapi

@@ -12,19 +12,29 @@ app = Chalice(app_name="hubee", configure_logs=False)
 app.api.binary_types = ["*/*"]  # every body travels as bytes: a file is never altered, an answer needs no Accept
 
 for routes in ROUTES:
-    routes.refuse_other_methods()
+    routes.refuse_other_methods(ROUTES)
     app.register_blueprint(routes.blueprint)
 app.register_blueprint(schedules.blueprint)
 app.register_blueprint(queues.blueprint)
 
 # A blueprint's event function is deployed under its own module, past this one: each is bound here, and deployed as app.<name>.
 send_mails = queues.send_mails
+prepare = queues.prepare
+tend_preparations = schedules.tend_preparations
+remind_inactive = schedules.remind_inactive
 label_subscriptions = schedules.label_subscriptions
+ingest = schedules.ingest
 count_cases = schedules.count_cases
+send_digests = schedules.send_digests
 finish_deliveries = schedules.finish_deliveries
 remove_abandoned_deposits = schedules.remove_abandoned_deposits
 erase_leftovers = schedules.erase_leftovers
 announce_forgotten_mails = schedules.announce_forgotten_mails
+purge_files = schedules.purge_files
+archive_cases = schedules.archive_cases
+delete_archived = schedules.delete_archived
+link_audit = schedules.link_audit
+export_audit = schedules.export_audit
 
 gc.freeze()
 gc.enable()

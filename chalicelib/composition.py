@@ -3,14 +3,12 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import cache, cached_property
-from threading import Lock
+from functools import cached_property
 from typing import Any, Protocol
-
-import boto3
 
 from chalicelib import environment
 from chalicelib.adapters import dynamo_commit, dynamo_tables
+from chalicelib.adapters.aws_clients import aws_client, forget_clients
 from chalicelib.adapters.client_states import CachedClientStates
 from chalicelib.adapters.clock import SystemClock, new_ids
 from chalicelib.adapters.dynamo_agenda import DynamoAgenda, DynamoOutbox
@@ -25,9 +23,11 @@ from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.oauth_clients import OAuthClient
+from chalicelib.domain.preparations import Preparation
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.writes import Remove, Write
+from chalicelib.use_cases.people_ports import SignedLinks
 from chalicelib.use_cases.ports import Agenda, Clients, Exchange, Files, MailCarrier, Notifications, Outbox, Referential, Scanner
 
 
@@ -39,10 +39,18 @@ class Clock(Protocol):
 
 
 class Composition(PortalAdapters):
-    """The adapters of one stage. The sandbox gives its own clock; nothing else differs between stages but the environment."""
+    """The adapters of one stage. The sandbox gives its own clock and links; nothing else differs between stages but the environment."""
 
-    def __init__(self, *, clock: Clock | None = None, on_lost_announcement: Callable[[Exception], None] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        clock: Clock | None = None,
+        links: SignedLinks | None = None,
+        on_lost_announcement: Callable[[Exception], None] | None = None,
+    ) -> None:
         self.clock: Clock = clock or SystemClock()
+        if links is not None:
+            self.links = links
         self._on_lost_announcement = on_lost_announcement or (lambda _: None)
         dynamo_tables.bind(prefix=environment.table_prefix(), region=environment.region())
 
@@ -143,6 +151,7 @@ class Composition(PortalAdapters):
         if any(isinstance(each, OAuthClient | Subscription | Process) for each in subjects):
             self.states.forget()
         self.announce([each.id for each in writes if isinstance(each, Mail) and each.version == 0])
+        self._announce_preparations([each.id for each in writes if isinstance(each, Preparation) and each.version == 0 and not each.is_stored])
 
     def announce(self, mail_ids: list[str]) -> None:
         """Tell the mail function what waits; one that is not told is found by the job that looks for forgotten mails."""
@@ -153,18 +162,18 @@ class Composition(PortalAdapters):
         except Unavailable as error:  # the commit stands: a mail never fails a request
             self._on_lost_announcement(error)
 
-
-_making_client = Lock()
+    def _announce_preparations(self, preparation_ids: list[str]) -> None:
+        """Tell the function that prepares what waits; one that is not told is found by the job that looks after them."""
+        if not preparation_ids:
+            return
+        try:
+            self.preparation_queue.announce(preparation_ids)
+        except Unavailable as error:
+            self._on_lost_announcement(error)
 
 
 def _client(service: str) -> Any:
-    with _making_client:  # boto3 makes clients in one thread at a time
-        return _made_client(service)
-
-
-@cache
-def _made_client(service: str) -> Any:
-    return boto3.client(service, region_name=environment.region())
+    return aws_client(service, environment.region())
 
 
 _present: Composition | None = None
@@ -181,5 +190,5 @@ def present() -> Composition:
 def use(composition: Composition | None) -> None:
     """Put another composition in force: the sandbox's, or a test's; None for a fresh one."""
     global _present
-    _made_client.cache_clear()
+    forget_clients()
     _present = composition

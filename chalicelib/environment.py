@@ -25,9 +25,19 @@ def attachment_bucket() -> str:
     return _required("HUB_ATTACHMENT_BUCKET")
 
 
+def audit_bucket() -> str:
+    """The bucket where finished audit chains are put away for good."""
+    return _required("HUB_AUDIT_BUCKET")
+
+
 def mail_queue_url() -> str:
     """The queue of mails to send."""
     return _required("HUB_MAIL_QUEUE_URL")
+
+
+def preparation_queue_url() -> str:
+    """The queue of archives and exports to prepare."""
+    return _required("HUB_PREPARATION_QUEUE_URL")
 
 
 def mail_sender() -> str:

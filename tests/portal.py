@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
@@ -20,13 +20,14 @@ from chalicelib.domain.roles import ACTOR_RULES, ActorType, Role
 from chalicelib.domain.writes import Write
 from infra.sandbox.gateway import Gateway
 from tests.builders import Answer
+from tests.fakes.hub import Hub
 
 PASSWORD = "Vienne&2026!"
 TOTP_SECRET = "JBSWY3DPEHPK3PXP" * 2
 
 
 def add_account(
-    hub: Composition,
+    hub: Hub,
     actor_type: ActorType = ActorType.AGENT,
     *organisations: OrganisationId,
     email: str | None = None,
@@ -50,6 +51,7 @@ def add_account(
             "roles": ACTOR_RULES[actor_type].default_roles if roles is None else frozenset(roles),
             "habilitations": frozenset(habilitations),
             "active_at": now,
+            "reminder_due_at": now + LIMITS.first_reminder,
             "sessions_from": now,
             "created_at": now,
             **overrides,
@@ -143,7 +145,8 @@ def signed_in(hub: Composition, gateway: Gateway, account: Account, *, password:
         _, credentials = hub.accounts.with_credentials(account.id)
         assert credentials is not None
         assert credentials.totp_secret is not None
-        step = max(int(hub.clock.now().timestamp()) // 30 - 1, credentials.totp_step + 1)
+        soon = hub.clock.now() + timedelta(seconds=10)  # the step before this one, unless it is over before the code is judged
+        step = max(int(soon.timestamp()) // 30 - 1, credentials.totp_step + 1)
         answer = browser.give_code(pyotp.TOTP(credentials.totp_secret).at(step * 30))
         assert answer.status == 200, answer.content
     assert answer.json["stage"] == "OPEN"

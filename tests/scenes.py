@@ -27,7 +27,21 @@ PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n".ljust(72)
 INFECTED_PDF = b"%PDF" + EICAR
 assert len(INFECTED_PDF) == len(PDF)  # either can be sent where the other was announced
 ADMINISTRATION = OrganisationId.parse("Admin-13002526500013-75107")
-JOBS = ("label-subscriptions", "finish-deliveries", "remove-abandoned-deposits", "erase-leftovers", "announce-forgotten-mails", "count-cases")
+JOBS = (
+    "ingest",
+    "label-subscriptions",
+    "finish-deliveries",
+    "remove-abandoned-deposits",
+    "erase-leftovers",
+    "announce-forgotten-mails",
+    "purge-files",
+    "archive-cases",
+    "delete-archived",
+    "remind-inactive",
+    "count-cases",
+    "tend-preparations",
+    "send-digests",
+)
 
 
 def run_jobs(hub: Hub, *, at: datetime) -> None:

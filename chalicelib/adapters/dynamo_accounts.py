@@ -48,17 +48,17 @@ class DynamoAccounts:
         found = batch_get([_account_key(identity), credentials_key, tries_key])
         return _read(Account, found, _account_key(identity)), _read(Credentials, found, credentials_key), _read(Attempts, found, tries_key)
 
-    def of_organisation(self, organisation: OrganisationId, *, limit: int) -> tuple[Account, ...]:
-        """The accounts of an organisation by name, then the delegates it named, as an index has them (it may lag behind)."""
-        own: list[Account] = []
-        members: list[str] = []
-        for row in rows(AccountRow.by_organisation.query(str(organisation), limit=limit)):
-            if row.sort == "account":
-                own.append(decode(Account, row.document))
-            else:
-                members.append(decode(Membership, row.document).account_id)
+    def of_organisation(self, organisation: OrganisationId, *, after: str | None = None, limit: int) -> tuple[Account, ...]:
+        """The accounts of an organisation by place, beyond one, as an index has them (it may lag behind)."""
+        beyond = None if after is None else AccountRow.name_order > after
+        found: list[Account | str] = [
+            decode(Account, row.document) if row.sort == "account" else decode(Membership, row.document).account_id
+            for row in rows(AccountRow.by_organisation.query(str(organisation), beyond, limit=limit))
+        ]
+        members = [each for each in found if isinstance(each, str)]
         delegates = self.accounts(members) if members else {}
-        return (*own, *(delegates[each] for each in members if each in delegates))
+        every = (delegates.get(each) if isinstance(each, str) else each for each in found)
+        return tuple(each for each in every if each is not None)
 
     def managers(self, organisation: OrganisationId) -> Managers:
         """Who keeps its accounts; nobody yet reads as a row of version 0."""

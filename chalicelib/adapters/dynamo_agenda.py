@@ -6,7 +6,7 @@ from chalicelib.adapters.dynamo_codec import decode, instant_key
 from chalicelib.adapters.dynamo_reads import Key, batch_get, document_of, rows
 from chalicelib.adapters.dynamo_tables import AgendaRow, OutboxRow
 from chalicelib.domain.agenda import AgendaEntry, Topic
-from chalicelib.domain.mails import Mail
+from chalicelib.domain.mails import Mail, MailState
 
 
 class DynamoAgenda:
@@ -17,6 +17,11 @@ class DynamoAgenda:
         until = AgendaRow.due < f"{instant_key(at)}~"  # "~" sorts after the "|" of every subject: the instant is included
         found = rows(AgendaRow.query(topic, until, consistent_read=True, limit=limit))
         return tuple(decode(AgendaEntry, row.document) for row in found)
+
+    def gathered(self, topic: Topic, *, due_at: datetime, start: str, limit: int) -> tuple[AgendaEntry, ...]:
+        """Entries due at exactly that instant whose subjects begin so, in the order of their subjects."""
+        these = AgendaRow.due.startswith(f"{instant_key(due_at)}|{start}")
+        return tuple(decode(AgendaEntry, row.document) for row in rows(AgendaRow.query(topic, these, consistent_read=True, limit=limit)))
 
 
 class DynamoOutbox:
@@ -32,3 +37,7 @@ class DynamoOutbox:
         """Mails that nobody has taken, the oldest first."""
         until = OutboxRow.created < instant_key(created_before)
         return tuple(decode(Mail, row.document) for row in rows(OutboxRow.by_state.query("waiting", until, limit=limit)))
+
+    def listed(self, state: MailState, *, limit: int) -> tuple[Mail, ...]:
+        """Mails in a state, the oldest first, as an index has them (it may lag behind)."""
+        return tuple(decode(Mail, row.document) for row in rows(OutboxRow.by_state.query(str(state), limit=limit)))

@@ -16,6 +16,10 @@ class DynamoClients:
         item = batch_get([key]).get(key)
         return None if item is None else decode(OAuthClient, document_of(item))
 
+    def of_subscription(self, subscription_id: str) -> tuple[OAuthClient, ...]:
+        """The clients of a subscription, oldest first, as an index has them (it may lag behind)."""
+        return tuple(decode(OAuthClient, row.document) for row in rows(ClientRow.by_subscription.query(subscription_id)))
+
     def clients(self, window: Window) -> tuple[OAuthClient, ...]:
         """A page of the clients, oldest first, as an index has them (it may lag behind)."""
         found = list(rows(ClientRow.by_all.query("all", limit=window.offset + window.limit)))

@@ -14,11 +14,11 @@ from chalicelib.adapters.dynamo_people_rows import PLAIN_ITEMS
 from chalicelib.adapters.dynamo_people_tables import AuditRow, CountRow
 from chalicelib.adapters.dynamo_rows import LEDGER, item_of, key_of, ledger_item, plain_item, queue_item, seat_key
 from chalicelib.adapters.dynamo_tables import NotificationRow, SubscriptionRow, TallyRow, connection
-from chalicelib.domain.audit import AuditRecord
+from chalicelib.domain.audit import AuditFact, AuditRecord
 from chalicelib.domain.counts import Increment
 from chalicelib.domain.errors import StaleRow, StaleWrite, Unavailable
 from chalicelib.domain.limits import LIMITS
-from chalicelib.domain.notifications import Acknowledgement, Forget, Notification, Replay
+from chalicelib.domain.notifications import Acknowledgement, Forget, Notification, Redirect, Replay
 from chalicelib.domain.pages import Tally
 from chalicelib.domain.subscriptions import Subscription, SubscriptionStatus
 from chalicelib.domain.writes import Plain, Remove, Unchanged, Write
@@ -116,6 +116,11 @@ def _(write: Acknowledgement, transaction: TransactWrite) -> None:
 
 
 @_add.register
+def _(write: Redirect, transaction: TransactWrite) -> None:
+    transaction.save(queue_item(write.notification), condition=NotificationRow.id.exists())
+
+
+@_add.register
 def _(write: Replay, transaction: TransactWrite) -> None:
     notification = write.notification
     transaction.save(queue_item(notification), condition=NotificationRow.id.does_not_exist())
@@ -149,7 +154,9 @@ def _(write: Unchanged, transaction: TransactWrite) -> None:
 @_add.register
 def _(write: Remove, transaction: TransactWrite) -> None:
     row = write.row
-    if isinstance(row, Plain):
+    if isinstance(row, AuditFact):  # linked once: whoever comes second finds it gone
+        transaction.delete(plain_item(row), condition=AuditRow.document.exists())
+    elif isinstance(row, Plain):
         transaction.delete(plain_item(row))
     elif isinstance(row, Notification):
         transaction.delete(NotificationRow(queue=row.queue, id=row.id), condition=NotificationRow.id.exists())

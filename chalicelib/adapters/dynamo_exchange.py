@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.adapters.dynamo_codec import decode, instant_key
 from chalicelib.adapters.dynamo_reads import Item, Key, batch_get, document_of, raw_rows, rows
-from chalicelib.adapters.dynamo_rows import decode_receipt, event_sort, file_sort, seat_key
+from chalicelib.adapters.dynamo_rows import decode_receipt, event_sort, file_sort, seat_key, step_key
 from chalicelib.adapters.dynamo_tables import ExchangeRow, ProcessRow, ReceiptRow, SubscriptionRow
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.case_events import CaseEvent, Dossier
@@ -13,6 +13,7 @@ from chalicelib.domain.cases import Case
 from chalicelib.domain.folders import DepositReceipt, Folder
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.processes import Process
+from chalicelib.domain.retention import Step
 from chalicelib.domain.subscriptions import Subscription
 
 
@@ -146,6 +147,18 @@ class DynamoExchange:
         """What a client's earlier deposit under this Idempotency-Key answered."""
         found = list(rows(ReceiptRow.query(f"{client_id}|{key}", consistent_read=True)))
         return decode_receipt(found[0]) if found else None
+
+    def latest_cases(self, recipient: OrganisationId, process_code: str, *, limit: int) -> tuple[Case, ...]:
+        """The latest cases of a recipient and a process, delivered or not, the newest first, as an index has them (it may lag behind)."""
+        these = ExchangeRow.recipient_order.startswith(f"{process_code}#")
+        found = ExchangeRow.by_recipient.query(str(recipient), these, scan_index_forward=False, limit=limit)
+        return tuple(decode(Case, row.document) for row in rows(found))
+
+    def waiting_for(self, step: Step, process: Process, *, before: datetime, limit: int) -> tuple[str, ...]:
+        """Ids of cases that wait for a step since before an instant, the longest first, as an index has them (it may lag behind)."""
+        index, moment = (ExchangeRow.to_erase, ExchangeRow.erase_from) if step is Step.PURGE else (ExchangeRow.to_retire, ExchangeRow.retire_from)
+        found = index.query(step_key(step, process.code), moment < instant_key(before), limit=limit)
+        return tuple(row.partition for row in rows(found))
 
     def cases_of(self, recipient: OrganisationId, *, limit: int) -> tuple[Case, ...]:
         """Some cases of a recipient, delivered or not, as an index has them (it may lag behind)."""

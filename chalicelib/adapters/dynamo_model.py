@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.connection.base import Connection
 from pynamodb.connection.table import TableConnection
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection, Projection
 from pynamodb.models import Model
 
 _lock = Lock()
@@ -45,7 +45,16 @@ def unbind(models: tuple[type[HubModel], ...]) -> None:
 
 def index_by(name: str, partition: str, sort: str | None = None) -> GlobalSecondaryIndex[Any]:
     """An index that carries whole rows; rows without its attributes are not in it."""
-    meta = type("Meta", (), {"index_name": name, "projection": AllProjection()})
+    return _index(name, partition, sort, AllProjection())
+
+
+def keys_by(name: str, partition: str, sort: str) -> GlobalSecondaryIndex[Any]:
+    """An index that tells the keys of rows only: what a job reads anew before it judges it."""
+    return _index(name, partition, sort, KeysOnlyProjection())
+
+
+def _index(name: str, partition: str, sort: str | None, projection: Projection) -> GlobalSecondaryIndex[Any]:
+    meta = type("Meta", (), {"index_name": name, "projection": projection})
     attributes: dict[str, Any] = {"Meta": meta, partition: UnicodeAttribute(hash_key=True)}
     if sort is not None:
         attributes[sort] = UnicodeAttribute(range_key=True)

@@ -19,18 +19,21 @@ from chalicelib.adapters.dynamo_people_tables import (
 from chalicelib.adapters.dynamo_tables import AgendaRow
 from chalicelib.domain.accounts import Account, Managers, Membership
 from chalicelib.domain.agenda import AgendaEntry
-from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead
+from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead, Moment
 from chalicelib.domain.credentials import Attempts, Credentials
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.identifiers import OrganisationId
-from chalicelib.domain.inbox import IndexedWord, folded
+from chalicelib.domain.inbox import IndexedWord
+from chalicelib.domain.job_runs import JobRun
 from chalicelib.domain.links import Link, Purpose
 from chalicelib.domain.preparations import Preparation
 from chalicelib.domain.requests import SubscriptionRequest
 from chalicelib.domain.roles import ActorType
+from chalicelib.domain.roster import delegate_place, place_of
 from chalicelib.domain.sessions import Session
 
 AUDIT_WAITING = "waiting"
+JOB_RUNS = "jobs"
 
 
 def managers_key(organisation: OrganisationId) -> str:
@@ -53,6 +56,16 @@ def record_key(chain: str, day: str) -> str:
     return f"{chain}|{day}"
 
 
+def sequence_key(sequence: int) -> str:
+    """Where a record lies within its chain's day."""
+    return f"{sequence:09d}"
+
+
+def moment_key(moment: Moment) -> str:
+    """Where a record stands within its day."""
+    return f"{instant_key(moment[0])}#{moment[1]}"
+
+
 def heads_key(day: str) -> str:
     """Where the heads of a day lie."""
     return f"heads|{day}"
@@ -71,14 +84,14 @@ def _account(row: Account) -> AccountRow:
     item = AccountRow(partition=row.id, sort="account")
     if row.actor_type is not ActorType.TECHNICAL_DELEGATE:
         item.organisation = str(row.organisations[0])
-        item.name_order = f"{folded(f'{row.last_name} {row.first_name}')}#{row.id}"
+        item.name_order = place_of(row)
     return item
 
 
 def _membership(row: Membership) -> AccountRow:
     item = AccountRow(partition=row.account_id, sort=f"member|{row.organisation}", document=encode(row))
     item.organisation = str(row.organisation)
-    item.name_order = f"~#{row.account_id}"  # after everybody of the house
+    item.name_order = delegate_place(row.account_id)
     return item
 
 
@@ -107,11 +120,17 @@ def _fact(row: AuditFact) -> AuditRow:
 
 
 def _record(row: AuditRecord) -> AuditRow:
-    return AuditRow(partition=record_key(row.chain, row.day), sort=f"{row.sequence:09d}", document=encode(row))
+    item = AuditRow(partition=record_key(row.chain, row.day), sort=sequence_key(row.sequence), document=encode(row))
+    item.day, item.moment = row.day, moment_key((row.fact.at, row.fact.id))
+    return item
 
 
 def _head(row: ChainHead) -> AuditRow:
     return AuditRow(partition=heads_key(row.day), sort=row.chain)
+
+
+def _job_run(row: JobRun) -> AuditRow:
+    return AuditRow(partition=JOB_RUNS, sort=row.name, document=encode(row))
 
 
 def _history(row: HistoryEntry) -> HistoryRow:
@@ -158,4 +177,5 @@ PLAIN_ITEMS: dict[type, Callable[[Any], HubModel]] = {
     AuditFact: _fact,
     AuditRecord: _record,
     IndexedWord: _word,
+    JobRun: _job_run,
 }

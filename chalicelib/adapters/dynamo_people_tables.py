@@ -56,7 +56,7 @@ class ProofRow(HubModel):
 
 
 class AuditRow(HubModel):
-    """The audit trail: facts that wait to be linked, the records of a chain's day, the heads of a day."""
+    """The audit trail: facts that wait to be linked, the records of a chain's day, the heads of a day; and the last run of each job."""
 
     base_name = "audit"
 
@@ -67,6 +67,9 @@ class AuditRow(HubModel):
     sort = UnicodeAttribute(range_key=True)
     version = NumberAttribute(null=True)
     document = UnicodeAttribute()
+    day = UnicodeAttribute(null=True)
+    moment = UnicodeAttribute(null=True)
+    by_day = index_by("by_day", "day", "moment")  # the records of a day, of all chains, in order
 
 
 class HistoryRow(HubModel):

@@ -29,6 +29,11 @@ class DynamoReferential:
         item = batch_get([key]).get(key)
         return None if item is None else decode(Organisation, document_of(item))
 
+    def organisations_of(self, organisation_ids: Iterable[OrganisationId]) -> Mapping[OrganisationId, Organisation]:
+        """Organisations by id, those that exist; one read per 100."""
+        keys: dict[Key, OrganisationId] = {(OrganisationRow, str(each), None): each for each in organisation_ids}
+        return {keys[key]: decode(Organisation, document_of(item)) for key, item in batch_get(list(keys)).items()}
+
     def known(self, organisation_ids: Iterable[OrganisationId]) -> frozenset[OrganisationId]:
         """Those of the given organisations that exist."""
         keys: dict[Key, OrganisationId] = {(OrganisationRow, str(each), None): each for each in organisation_ids}
@@ -66,6 +71,11 @@ class DynamoReferential:
         found = batch_get([process_key, *seats])
         process = decode(Process, document_of(found[process_key])) if process_key in found else None
         return process, {each: decode(Subscription, document_of(found[key])) for key, each in seats.items() if key in found}
+
+    def subscriptions_of_pairs(self, pairs: Iterable[tuple[str, OrganisationId]]) -> Mapping[tuple[str, OrganisationId], Subscription]:
+        """The live subscriptions of (process code, subscriber) pairs, those that exist; one read per 100."""
+        keys: dict[Key, tuple[str, OrganisationId]] = {(SubscriptionRow, seat_key(*pair), None): pair for pair in pairs}
+        return {keys[key]: decode(Subscription, document_of(item)) for key, item in batch_get(list(keys)).items()}
 
     def subscription(self, subscription_id: str) -> Subscription | None:
         """One subscription, the refused ones too."""

@@ -28,16 +28,24 @@ from chalicelib.domain.notifications import Notification
 from chalicelib.domain.oauth_clients import OAuthClient
 from chalicelib.domain.organisations import Organisation
 from chalicelib.domain.processes import Process
+from chalicelib.domain.retention import Step, waits_since
 from chalicelib.domain.statistics import is_to_be_counted
 from chalicelib.domain.subscriptions import Subscription, SubscriptionStatus
 from chalicelib.domain.writes import Plain, Versioned
 
 LEDGER = "ledger|"
+FOR_PORTAL = "all"
+"""Where what the portal waits for is listed."""
 
 
 def seat_key(process_code: str, subscriber: OrganisationId) -> str:
     """Where the live subscription of a pair lies."""
     return f"{process_code}|{subscriber}"
+
+
+def step_key(step: Step, process_code: str) -> str:
+    """Where the cases of a process that wait for a step are listed."""
+    return f"{process_code}|{step}"
 
 
 def event_sort(event_id: str) -> str:
@@ -71,6 +79,11 @@ def _case(row: Case) -> ExchangeRow:
         item.purge_process = row.process_code
         item.purge_recipient = f"{row.recipient}|{row.process_code}"
         item.purge_from = f"{instant_key(row.purgeable_from)}#{row.id}"
+    if (since := waits_since(row, Step.PURGE)) is not None:
+        item.erase, item.erase_from = step_key(Step.PURGE, row.process_code), f"{instant_key(since)}#{row.id}"
+    for step in (Step.ARCHIVE, Step.DELETE):
+        if (since := waits_since(row, step)) is not None:
+            item.retire, item.retire_from = step_key(step, row.process_code), f"{instant_key(since)}#{row.id}"
     return item
 
 
@@ -112,12 +125,11 @@ def _subscription(row: Subscription) -> SubscriptionRow:
 
 
 def _client(row: OAuthClient) -> ClientRow:
-    return ClientRow(id=row.id, created=f"{instant_key(row.created_at)}#{row.id}")
+    return ClientRow(id=row.id, subscription=row.subscription_id, created=f"{instant_key(row.created_at)}#{row.id}")
 
 
 def _mail(row: Mail) -> OutboxRow:
-    state = "dead" if row.is_dead else "claimed" if row.claimed_at else "waiting"
-    return OutboxRow(id=row.id, created=f"{instant_key(row.created_at)}#{row.id}", listing=state)
+    return OutboxRow(id=row.id, created=f"{instant_key(row.created_at)}#{row.id}", listing=row.state)
 
 
 _ITEM_BY_KIND: dict[type, Callable[[Any], HubModel]] = {
@@ -163,7 +175,8 @@ def plain_item(row: Plain) -> HubModel:
 def queue_item(notification: Notification) -> NotificationRow:
     """The row of a waiting notification."""
     item = NotificationRow(queue=notification.queue, id=notification.id, waiting_id=notification.id, document=encode(notification))
-    item.to_ingest = "all" if notification.is_for_portal else None
+    item.waiting_case = notification.case_id
+    item.to_ingest = FOR_PORTAL if notification.is_for_portal else None
     return item
 
 

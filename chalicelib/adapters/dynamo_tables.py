@@ -7,7 +7,7 @@ needs is never spread over attributes, and a table changes only when an access p
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection.base import Connection
 
-from chalicelib.adapters.dynamo_model import HubModel, index_by, listing_by, unbind
+from chalicelib.adapters.dynamo_model import HubModel, index_by, keys_by, listing_by, unbind
 from chalicelib.adapters.dynamo_people_tables import PEOPLE_TABLES
 
 
@@ -28,6 +28,10 @@ class ExchangeRow(HubModel):
     purge_process = UnicodeAttribute(null=True)
     purge_recipient = UnicodeAttribute(null=True)
     purge_from = UnicodeAttribute(null=True)
+    erase = UnicodeAttribute(null=True)
+    erase_from = UnicodeAttribute(null=True)
+    retire = UnicodeAttribute(null=True)
+    retire_from = UnicodeAttribute(null=True)
     inbox = UnicodeAttribute(null=True)
     inbox_label = UnicodeAttribute(null=True)
     supervised = UnicodeAttribute(null=True)
@@ -35,8 +39,10 @@ class ExchangeRow(HubModel):
     received = UnicodeAttribute(null=True)
     to_count = UnicodeAttribute(null=True)
     by_recipient = index_by("by_recipient", "recipient", "recipient_order")  # cases of an organisation, by process and creation
-    to_purge = index_by("to_purge", "purge_process", "purge_from")  # cases past the purge status, by since when
+    to_purge = index_by("to_purge", "purge_process", "purge_from")  # cases past the purge status with files to report, by since when
     to_purge_by_recipient = index_by("to_purge_by_recipient", "purge_recipient", "purge_from")
+    to_erase = keys_by("to_erase", "erase", "erase_from")  # cases past the purge status whose files are there, by since when
+    to_retire = keys_by("to_retire", "retire", "retire_from")  # closed and archived cases of a process, by since when
     by_inbox = index_by("by_inbox", "inbox", "received")  # ingested cases of a recipient and a process, by when they came
     by_inbox_label = index_by("by_inbox_label", "inbox_label", "received")
     by_supervised = index_by("by_supervised", "supervised", "received")  # delivered cases of a process
@@ -72,11 +78,13 @@ class NotificationRow(HubModel):
     id = UnicodeAttribute(range_key=True)
     document = UnicodeAttribute()
     waiting_id = UnicodeAttribute(null=True)
+    waiting_case = UnicodeAttribute(null=True)
     to_ingest = UnicodeAttribute(null=True)
     acknowledged_queue = UnicodeAttribute(null=True)
     acknowledged_at = UnicodeAttribute(null=True)
     expires = NumberAttribute(null=True)
     by_id = index_by("by_id", "waiting_id")
+    by_case = index_by("by_case", "waiting_case", "id")  # what waits and names a case
     by_ingestion = index_by("by_ingestion", "to_ingest", "id")  # what waits for subscribers who use the portal, oldest first
     acknowledged = index_by("acknowledged", "acknowledged_queue", "acknowledged_at")
 
@@ -157,7 +165,7 @@ class TallyRow(HubModel):
 
 
 class ClientRow(HubModel):
-    """OAuth clients."""
+    """OAuth clients; an SI's are listed by their subscription."""
 
     base_name = "clients"
 
@@ -168,8 +176,10 @@ class ClientRow(HubModel):
     version = NumberAttribute()
     document = UnicodeAttribute()
     listing = UnicodeAttribute(default="all")
+    subscription = UnicodeAttribute(null=True)
     created = UnicodeAttribute()
     by_all = listing_by("by_all", "listing")
+    by_subscription = listing_by("by_subscription", "subscription")
 
 
 class AgendaRow(HubModel):

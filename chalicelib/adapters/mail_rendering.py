@@ -2,7 +2,8 @@
 
 A template is ``mail_templates/<name>.txt``: the subject's line, then blocks parted by empty lines. A block is a list when
 its lines begin with ``- ``, a link when it ends with an address of the portal, else a paragraph. Blocks are told apart
-before the mail's words are filled in, so no word can make one.
+before the mail's words are filled in, so no word can make one. A word whose name ends in ``_list`` holds a line each of a
+list: its placeholder stands alone on a line of one.
 """
 
 import unicodedata
@@ -33,9 +34,11 @@ class RenderedMail:
 
 def render(mail: Mail, portal_url: str) -> RenderedMail:
     """Write a mail out. Raises: FileNotFoundError for an unknown template, KeyError for a word it lacks."""
-    subject_line, *body = _blocks(mail.template)
+    lines = {name: word.split("\n") for name, word in mail.words.items() if name.endswith("_list")}
+    subject_line, *body = (_unrolled(block, lines) for block in _blocks(mail.template))
     end = _blocks("_fin")
     words = {name: _one_line(word) for name, word in mail.words.items()}
+    words |= {f"{name}_{number}": _one_line(line) for name, every in lines.items() for number, line in enumerate(every)}
     words |= {"portal_url": portal_url.rstrip("/"), "support": SUPPORT_ADDRESS}
     subject = _shortened(_filled([subject_line], words).removeprefix("Sujet : "))
     written = {name: escape(word) for name, word in words.items()}
@@ -58,6 +61,13 @@ def _file(name: str) -> str:
 
 def _blocks(template: str) -> list[str]:
     return _file(f"{template}.txt").strip().split("\n\n")
+
+
+def _unrolled(block: str, lines: Mapping[str, list[str]]) -> str:
+    """A block with an item for each line of the lists it names."""
+    for name, every in lines.items():
+        block = block.replace(f"- ${name}", "\n".join(f"- ${name}_{number}" for number in range(len(every))))
+    return block
 
 
 def _filled(blocks: Iterable[str], words: Mapping[str, str], *, between: str = "") -> str:

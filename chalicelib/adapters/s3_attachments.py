@@ -1,7 +1,7 @@
 """The bytes of attachments in one versioned S3 bucket."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -9,6 +9,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.domain.errors import NotFound, Unavailable
 
 _GONE = {"NoSuchKey", "NoSuchVersion", "404"}
+_CHUNK_BYTES = 1024 * 1024
+_PART_BYTES = 8 * 1024 * 1024
+"""S3 takes parts of 5 MB or more, 10,000 at most: 80 GB so; one part is what a function holds of a file."""
 
 
 @contextmanager
@@ -43,6 +46,40 @@ class S3Attachments:
             content: bytes = self._client.get_object(Bucket=self._bucket, Key=key, VersionId=version)["Body"].read()
         return content
 
+    def stream(self, key: str, version: str) -> Iterator[bytes]:
+        """The same bytes in chunks, read as they are asked for. Raises: NotFound at once, Unavailable also on the way."""
+        with _translated():
+            body = self._client.get_object(Bucket=self._bucket, Key=key, VersionId=version)["Body"]
+        return _chunks_of(body)
+
+    def put_stream(self, key: str, chunks: Iterable[bytes]) -> tuple[str, int]:
+        """Store bytes as they come, in bounded memory; answers the version and how many. Nothing is stored unless all came."""
+        with _translated():
+            upload = self._client.create_multipart_upload(Bucket=self._bucket, Key=key, ChecksumAlgorithm="SHA256")["UploadId"]
+        try:
+            parts, size = self._put_parts(key, upload, chunks)
+            with _translated():
+                answer = self._client.complete_multipart_upload(Bucket=self._bucket, Key=key, UploadId=upload, MultipartUpload={"Parts": parts})
+        except BaseException:
+            with suppress(ClientError, BotoCoreError):  # the bucket's lifecycle collects what this leaves
+                self._client.abort_multipart_upload(Bucket=self._bucket, Key=key, UploadId=upload)
+            raise
+        version: str = answer["VersionId"]
+        return version, size
+
+    def _put_parts(self, key: str, upload: str, chunks: Iterable[bytes]) -> tuple[list[dict[str, Any]], int]:
+        parts: list[dict[str, Any]] = []
+        size = 0
+        for number, part in enumerate(_parts_of(chunks), start=1):
+            with _translated():
+                answer = self._client.upload_part(
+                    Bucket=self._bucket, Key=key, UploadId=upload, PartNumber=number, Body=part, ChecksumAlgorithm="SHA256"
+                )
+            checksum = {"ChecksumSHA256": answer["ChecksumSHA256"]} if "ChecksumSHA256" in answer else {}
+            parts.append({"PartNumber": number, "ETag": answer["ETag"], **checksum})
+            size += len(part)
+        return parts, size
+
     def erase(self, prefix: str) -> None:
         """Delete everything that lies under a prefix, in every version; nothing there is no error."""
         with _translated():
@@ -54,3 +91,24 @@ class S3Attachments:
                 answer = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": objects, "Quiet": True})
                 if answer.get("Errors"):
                     raise Unavailable("The file store did not erase everything")
+
+
+def _chunks_of(body: Any) -> Iterator[bytes]:
+    with _translated():
+        try:
+            yield from body.iter_chunks(_CHUNK_BYTES)
+        finally:
+            body.close()
+
+
+def _parts_of(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in parts of the size S3 wants; one, empty, of nothing."""
+    gathered, is_first = bytearray(), True
+    for chunk in chunks:
+        gathered += chunk
+        while len(gathered) >= _PART_BYTES:
+            yield bytes(gathered[:_PART_BYTES])
+            del gathered[:_PART_BYTES]
+            is_first = False
+    if gathered or is_first:
+        yield bytes(gathered)

@@ -7,7 +7,7 @@ mean nothing elsewhere.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
 
@@ -36,9 +36,10 @@ class Account:
     """One account. All instants are aware UTC.
 
     ``organisations`` holds one organisation, or for a technical delegate those that named him. ``habilitations`` are the
-    codes of the processes whose télédossiers he may treat. Sessions opened before ``sessions_from`` are over.
+    codes of the processes whose télédossiers he may treat. Sessions opened under another ``sessions_from`` are over.
     ``active_at`` is when he last signed in or, before he ever did, when the account was made or reopened;
-    ``reminders`` counts the inactivity mails since (1 at 60 days, 2 at 90).
+    ``reminders`` counts the inactivity mails since (1 at 60 days, 2 at 90, 3 when support was told instead of closing it);
+    ``reminder_due_at`` is the instant of its one entry in the agenda.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Account:
     signed_in_at: datetime | None = None
     active_at: datetime
     reminders: int = 0
+    reminder_due_at: datetime | None = None
     sessions_from: datetime
     created_at: datetime
     updated_at: datetime | None = None
@@ -88,11 +90,16 @@ class Account:
 
     def deactivated(self, reason: Deactivation, *, at: datetime) -> "Account":
         """The account closed, its sessions over."""
-        return replace(self, deactivation=reason, deactivated_at=at, sessions_from=at, updated_at=at)
+        return replace(self, deactivation=reason, deactivated_at=at, sessions_from=self._era_after(at), updated_at=at)
 
     def reactivated(self, *, at: datetime) -> "Account":
         """The account open again; inactivity is counted from now."""
-        return replace(self, deactivation=None, deactivated_at=None, active_at=at, reminders=0, sessions_from=at, updated_at=at)
+        era = self._era_after(at)
+        return replace(self, deactivation=None, deactivated_at=None, active_at=at, reminders=0, sessions_from=era, updated_at=at)
+
+    def _era_after(self, instant: datetime) -> datetime:
+        """Never the same twice, whatever the clock says: no session lives through it."""
+        return max(instant, self.sessions_from + timedelta(microseconds=1))
 
     def named_by(self, organisation: OrganisationId, *, at: datetime) -> "Account":
         """A technical delegate with one more organisation."""

@@ -18,8 +18,9 @@ class Topic(StrEnum):
     DIGEST = "digest"
     INACTIVITY = "inactivity"
     MODE_SWITCH = "mode-switch"
-    ARCHIVE = "archive"
-    DELETION = "deletion"
+    PURGE = "purge"
+    PREPARATION = "preparation"
+    AUDIT_EXPORT = "audit-export"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

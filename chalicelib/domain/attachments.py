@@ -65,6 +65,10 @@ class Attachment:
         """The attachment after bytes came that are not what was announced; none of them are kept."""
         return replace(self, status=AttachmentStatus.REJECTED, sha256=None, object_version=None)
 
+    def deleted(self) -> "Attachment":
+        """The attachment once its bytes go, in every stored version."""
+        return replace(self, status=AttachmentStatus.DELETED, object_version=None)
+
     def must_be_readable(self) -> None:
         """Only a file that was received and found clean is ever served."""
         if self.status is not AttachmentStatus.RECEIVED:
@@ -154,6 +158,6 @@ def format_refusals(file_name: str, mime_type: str, size_bytes: int, *, allowed:
 
 def must_be_pending(attachment: Attachment, *, is_open: bool, sha256: str) -> bool:
     """Whether the same bytes are already there (nothing to do). Raises: Invalid once the deposit is closed."""
-    if not is_open:
+    if not is_open or attachment.status is AttachmentStatus.DELETED:
         raise Invalid(f"Attachment {attachment.id} can not be changed any more")
     return attachment.status is AttachmentStatus.RECEIVED and attachment.sha256 == sha256

@@ -9,14 +9,22 @@ ids, a kind, and a few words of the hub's own.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from itertools import count
+from typing import TypeAlias
 
 from chalicelib.domain.accounts import Account
+from chalicelib.domain.calendar import paris_date
 
 GENESIS = "0" * 64
+_INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+Moment: TypeAlias = tuple[datetime, str]
+"""Where a record stands among those of its day: the instant of its fact, then the fact's id."""
 
 
 class Fact(StrEnum):
@@ -74,14 +82,37 @@ class AuditRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainHead:
-    """Where the chain of an organisation and a day stands."""
+    """Where the chain of an organisation and a day stands.
+
+    ``is_closed``: nothing more is linked to it, so that its export is all there ever is; ``is_exported`` follows.
+    """
 
     chain: str
     day: str
     length: int = 0
     digest: str = GENESIS
+    is_closed: bool = False
     is_exported: bool = False
     version: int = 0
+
+    def closed(self) -> "ChainHead":
+        """The chain as nothing is added to it any more."""
+        return replace(self, is_closed=True)
+
+    def exported(self) -> "ChainHead":
+        """The chain once its export stands where nobody can change it."""
+        return replace(self, is_exported=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainReport:
+    """What a verification found of a chain's day: how many records it read, and what is wrong, in words; None when nothing is."""
+
+    chain: str
+    day: str
+    records: int
+    is_exported: bool
+    fault: str | None
 
 
 def chain_of(account: Account) -> str:
@@ -89,26 +120,59 @@ def chain_of(account: Account) -> str:
     return str(account.organisations[0]) if account.organisations else "delegues"
 
 
+def own_fact(fact: Fact, account: Account, *, at: datetime, ids: Iterator[str], **details: str) -> AuditFact:
+    """What a person did with his own account."""
+    return AuditFact(id=next(ids), chain=chain_of(account), at=at, fact=fact, actor=account.id, subject=account.id, details=details)
+
+
 def chain_of_nobody(address: str) -> str:
     """The chain of an address without an account, by its digest: sixteen of them, so that an attack does not queue up at one."""
     return f"inconnus-{address[0]}"
 
 
-def digest_of(fact: AuditFact, *, chain: str, day: str, sequence: int, previous: str) -> str:
-    """The SHA-256 (hex) of a record's canonical form: JSON, keys sorted, no blanks, instants in UTC to the microsecond."""
+def in_order(facts: Iterable[AuditFact]) -> list[AuditFact]:
+    """Facts as a chain takes them: by instant, then by id."""
+    return sorted(facts, key=lambda each: (each.at, each.id))
+
+
+def day_of(fact: AuditFact) -> str:
+    """The day of a fact, in Paris."""
+    return str(paris_date(fact.at))
+
+
+def days_from(fact: AuditFact, now: datetime) -> Iterator[str]:
+    """The days that may take a fact, the first whose chain is open does: its own, then from the present one on.
+
+    A fact can arrive after the chain of its day was closed for good; it keeps its own instant wherever it is linked.
+    """
+    own, present = paris_date(fact.at), paris_date(now)
+    yield str(own)
+    later = count(max(own.toordinal() + 1, present.toordinal()))
+    yield from (str(date.fromordinal(each)) for each in later)
+
+
+def canonical(fact: AuditFact, *, chain: str, day: str, sequence: int, previous: str, digest: str | None = None) -> str:
+    """A record's canonical form: JSON, keys sorted, no blanks, instants in UTC to the microsecond; what its digest covers lacks that alone."""
     told = {
         "actor": fact.actor,
-        "at": fact.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "at": fact.at.astimezone(UTC).strftime(_INSTANT),
         "chain": chain,
         "day": day,
-        "details": dict(sorted(fact.details.items())),
+        "details": dict(fact.details),
         "fact": str(fact.fact),
         "id": fact.id,
         "previous": previous,
         "sequence": sequence,
         "subject": fact.subject,
     }
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    if digest is not None:
+        told["digest"] = digest
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest_of(fact: AuditFact, *, chain: str, day: str, sequence: int, previous: str) -> str:
+    """The SHA-256 (hex) of a record's canonical form."""
+    return hashlib.sha256(canonical(fact, chain=chain, day=day, sequence=sequence, previous=previous).encode()).hexdigest()
 
 
 def linked(head: ChainHead, facts: Iterable[AuditFact]) -> tuple[ChainHead, tuple[AuditRecord, ...]]:
@@ -119,8 +183,7 @@ def linked(head: ChainHead, facts: Iterable[AuditFact]) -> tuple[ChainHead, tupl
         length += 1
         previous, digest = digest, digest_of(fact, chain=head.chain, day=head.day, sequence=length, previous=digest)
         records.append(AuditRecord(chain=head.chain, day=head.day, sequence=length, previous=previous, digest=digest, fact=fact))
-    after = ChainHead(chain=head.chain, day=head.day, length=length, digest=digest, is_exported=head.is_exported, version=head.version)
-    return after, tuple(records)
+    return replace(head, length=length, digest=digest), tuple(records)
 
 
 def fault_of(head: ChainHead, records: Iterable[AuditRecord]) -> str | None:
@@ -129,11 +192,13 @@ def fault_of(head: ChainHead, records: Iterable[AuditRecord]) -> str | None:
     for record in records:
         expected += 1
         if record.sequence != expected:
-            return f"record {expected} is missing"
+            return f"l'enregistrement {expected} manque"
         made = digest_of(record.fact, chain=record.chain, day=record.day, sequence=record.sequence, previous=previous)
         if record.previous != previous or record.digest != made or (record.chain, record.day) != (head.chain, head.day):
-            return f"record {expected} was altered"
+            return f"l'enregistrement {expected} a été modifié"
         previous = record.digest
-    if expected != head.length or previous != head.digest:
-        return f"the chain has {expected} records, its head tells of {head.length}"
+    if expected != head.length:
+        return f"la chaîne compte {expected} enregistrement(s), son en-tête en annonce {head.length}"
+    if previous != head.digest:
+        return "l'empreinte de l'en-tête n'est pas celle du dernier enregistrement"
     return None

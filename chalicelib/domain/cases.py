@@ -76,8 +76,12 @@ class Case:
         """What an SI fetched before its access mode was switched is read-only for it (SUB-08); archived is for all."""
         if self.status is CaseStatus.ARCHIVED:
             raise Invalid("Case is archived")
-        if caller.scope is Scope.SI and self.fetched_at and mode_changed_at and self.fetched_at < mode_changed_at:
+        if caller.scope is Scope.SI and self.is_read_only_since(mode_changed_at):
             raise Invalid("Case is read-only since the subscription's access mode was changed")
+
+    def is_read_only_since(self, mode_changed_at: datetime | None) -> bool:
+        """Whether its recipient had it, by its program or the portal, before its access mode was switched (SUB-08)."""
+        return self.fetched_at is not None and mode_changed_at is not None and self.fetched_at < mode_changed_at
 
     def delivered(self, attachments: tuple[Attachment, ...], *, at: datetime) -> "Case":
         """The case as its recipient first sees it, with the attachments addressed to it."""

@@ -19,6 +19,7 @@ TOO_WEAK = (
 _USED = "Ce mot de passe a déjà servi. Choisissez-en un que vous n'avez pas utilisé récemment."
 SPECIAL_CHARACTERS = "!@#$%&*()"
 _SHORTEST = 8
+_DOUBLINGS = 20  # far past the longest block, and short of what a timedelta holds
 
 
 def is_strong(password: str) -> bool:
@@ -47,21 +48,26 @@ class Credentials:
     version: int = 0
 
     def with_password(self, password_hash: str, *, at: datetime) -> "Credentials":
-        """With a new password; the last ones are remembered, so that none of them comes back."""
+        """With a new password; the last five, this one among them, are remembered: none of them comes back."""
         former = (self.password_hash, *self.former_hashes) if self.password_hash else self.former_hashes
-        return replace(self, password_hash=password_hash, password_set_at=at, former_hashes=former[: LIMITS.passwords_remembered])
+        return replace(self, password_hash=password_hash, password_set_at=at, former_hashes=former[: LIMITS.passwords_remembered - 1])
 
     def is_expired(self, *, at: datetime) -> bool:
         """Whether the password is too old to sign in with (six months)."""
         return self.password_set_at is not None and at >= expiry_of(self.password_set_at)
 
 
-def must_be_new(password: str, credentials: Credentials, *, matches: Callable[[str, str], bool]) -> None:
-    """Raises: FaultyForm for a password that is too weak, too long, or one of the last ones; ``matches`` knows the hashes."""
+def must_be_strong(password: str) -> None:
+    """Raises: FaultyForm for a password that is too weak or too long."""
     if not is_strong(password):
         raise FaultyForm({"password": TOO_WEAK})
     if len(password) > LIMITS.password_max_length:
         raise FaultyForm({"password": f"Le mot de passe saisi est trop long : {LIMITS.password_max_length} caractères au plus."})
+
+
+def must_be_new(password: str, credentials: Credentials, *, matches: Callable[[str, str], bool]) -> None:
+    """Raises: FaultyForm for a password that is too weak, too long, or one of the last ones; ``matches`` knows the hashes."""
+    must_be_strong(password)
     known = [each for each in (credentials.password_hash, *credentials.former_hashes) if each]
     if any(matches(each, password) for each in known):
         raise FaultyForm({"password": _USED})
@@ -101,14 +107,18 @@ class Attempts:
         failures = self.failures + 1
         if failures < LIMITS.failures_before_block:
             return replace(self, failures=failures, expires_at=at + LIMITS.attempts_life)
-        span = min(LIMITS.first_block * 2**self.blocks, LIMITS.longest_block)
+        span = min(LIMITS.first_block * 2 ** min(self.blocks, _DOUBLINGS), LIMITS.longest_block)
         until = at + span
         return replace(self, failures=0, blocks=self.blocks + 1, blocked_until=until, expires_at=until + LIMITS.attempts_life)
 
     def taken_back(self, before: "Attempts") -> "Attempts":
-        """Without the try that was counted on ``before`` and turned out good; tries of others stay."""
+        """Without the try that was counted on ``before`` and turned out good; each of the others' tries stays.
+
+        When the fifth of them blocked meanwhile, four are left and the next one blocks: else whoever knows the password
+        could try codes for ever, wiping the slate with each sign-in he begins beside them.
+        """
         if self.blocks > before.blocks:
-            return replace(self, failures=before.failures, blocks=before.blocks, blocked_until=before.blocked_until)
+            return replace(self, failures=LIMITS.failures_before_block - 1, blocks=before.blocks, blocked_until=None)
         return replace(self, failures=max(0, self.failures - 1))
 
 

@@ -58,6 +58,10 @@ class ConfirmationNeeded(HubError):
     """What was asked has a consequence that a person has to confirm; nothing was changed."""
 
 
+class Changed(HubError):
+    """What a person acted on is not as he saw it; nothing was done. The messages tell what changed, and by whom."""
+
+
 class SignedOut(Unauthenticated):
     """No live session; ``reason`` tells the portal why, the message tells the person."""
 

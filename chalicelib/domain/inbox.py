@@ -1,12 +1,18 @@
 """The portal's list of télédossiers: how it is asked for, sorted, searched and walked (POR-10, POR-13)."""
 
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.domain.case_status import DELIVERED, PORTAL_LABELS, CaseStatus
 from chalicelib.domain.cases import Case
 from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.limits import LIMITS
+
+LABELS = tuple(dict.fromkeys(PORTAL_LABELS[status] for status in CaseStatus if status in DELIVERED))
+"""What a list may be narrowed to, in the order of a case's life."""
 
 
 class InboxOrder(StrEnum):
@@ -41,18 +47,11 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Where a case stands in a list by date; pages begin after one."""
+    """Where a case stands in a list; pages begin after one. ``rank`` is its number in a list that is sorted whole."""
 
     received_at: datetime
     case_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InboxPage:
-    """Some cases, in order; ``next`` is where the page after begins, None at the end."""
-
-    cases: tuple[Case, ...]
-    next: Position | None = None
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +72,43 @@ class Inbox:
     reasons: tuple[str, ...] = field(default_factory=tuple)
 
 
+def stands_on(case: Case, shelf: Shelf) -> bool:
+    """Whether a case belongs to a shelf."""
+    if case.process_code != shelf.process_code:
+        return False
+    return case.is_delivered if shelf.recipient is None else case.recipient == shelf.recipient and case.ingested_at is not None
+
+
+def is_wanted(case: Case, criteria: InboxCriteria) -> bool:
+    """Whether a case has one of the labels asked for and came within the dates; its text is not looked at."""
+    return (
+        (not criteria.labels or case.label in criteria.labels)
+        and (criteria.received_from is None or case.received_at >= criteria.received_from)
+        and (criteria.received_until is None or case.received_at < criteria.received_until)
+    )
+
+
+def position_of(case: Case, *, rank: int = 0) -> Position:
+    """Where a case stands."""
+    return Position(received_at=case.received_at, case_id=case.id, rank=rank)
+
+
+def in_order(cases: Iterable[Case], criteria: InboxCriteria, *, names: Mapping[str, str]) -> list[Case]:
+    """Cases sorted as asked; equals by date. ``names`` are those of the processes by code."""
+
+    def key(case: Case) -> tuple[str, int, datetime, str]:
+        match criteria.order:
+            case InboxOrder.PROCESS:
+                return folded(names.get(case.process_code, case.process_code)), 0, case.received_at, case.id
+            case InboxOrder.STATUS:
+                return "", LABELS.index(case.label), case.received_at, case.id
+            case InboxOrder.PERSON:
+                return folded(f"{case.applicant.last_name} {case.applicant.first_name}"), 0, case.received_at, case.id
+        return "", 0, case.received_at, case.id
+
+    return sorted(cases, key=key, reverse=criteria.is_descending)
+
+
 def folded(text: str) -> str:
     """A text as it is searched: without accents, case, or doubled blanks."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()
@@ -80,7 +116,7 @@ def folded(text: str) -> str:
 
 
 def words_of(case: Case) -> tuple[IndexedWord, ...]:
-    """The words of a case: its number, its external id, its person's name both ways round."""
+    """The words of a case, cut to what a search may hold: its numbers, its person's name both ways round."""
     person = case.applicant
     texts = (
         case.folder_external_id or "",
@@ -88,5 +124,5 @@ def words_of(case: Case) -> tuple[IndexedWord, ...]:
         f"{person.last_name} {person.first_name}",
         f"{person.first_name} {person.last_name}",
     )
-    words = dict.fromkeys(filter(None, map(folded, texts)))
+    words = dict.fromkeys(filter(None, (folded(each)[: LIMITS.inbox_word_chars] for each in texts)))
     return tuple(IndexedWord(process_code=case.process_code, recipient=case.recipient, word=each, case_id=case.id) for each in words)

@@ -57,17 +57,43 @@ class Limits:
     first_reminder: timedelta = timedelta(days=60)
     second_reminder: timedelta = timedelta(days=90)
     deactivation_age: timedelta = timedelta(days=120)
+    dormant_manager_pause: timedelta = timedelta(days=30)
     managers_wanted: int = 2
+    keepers_mailed: int = 10
+    accounts_page_max: int = 100
+    accounts_read: int = 1_000
     inbox_sortable: int = 1_000
     inbox_page_max: int = 100
     bulk_cases: int = 500
+    bulk_tries: int = 5
+    history_rows: int = 1_000
     answer_bytes: int = 4 * 1024 * 1024
     export_rows_inline: int = 1_000
     preparation_life: timedelta = timedelta(days=1)
+    preparation_attempts: int = 3
+    preparation_hold: timedelta = timedelta(minutes=15)
+    preparation_patience: timedelta = timedelta(hours=1)
+    preparation_reminder: timedelta = timedelta(minutes=5)
+    traced_at_once: int = 10
     digest_hours: tuple[int, ...] = (8, 14)
     digest_listed: int = 50
+    counted_cases: int = 1_000
+    processes_per_request: int = 10
+    deciders_mailed: int = 10
+    administrators_mailed: int = 20
+    inbox_word_chars: int = 100
+    switch_grace: timedelta = timedelta(minutes=2)
     ingestion_period: timedelta = timedelta(minutes=5)
     delivery_promise: timedelta = timedelta(minutes=10)
+    audit_batch: int = 49
+    audit_export_grace: timedelta = timedelta(minutes=15)
+    audit_retention: timedelta = timedelta(days=3 * 365)
+    audit_page: int = 100
+    audit_exports: int = 20
+    audit_examined: int = 1_000
+    audit_days: int = 400
+    job_seconds: int = 24
+    mail_in_transit: timedelta = timedelta(minutes=5)
     statistics_days: int = 366
     statistics_rows: int = 10_000
     statistics_recipients: int = 2_000

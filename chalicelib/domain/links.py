@@ -48,6 +48,15 @@ class Link:
         if at >= self.expires_at or not hmac.compare_digest(self.digest, token_digest(secret)):
             raise Invalid(LINK_IS_DEAD)
 
+    def is_fresh(self, *, at: datetime) -> bool:
+        """Whether it was made so lately that another one is not sent yet."""
+        return at < self.expires_at - LIFE[self.purpose] + LIMITS.reset_mail_pause
+
+
+def new_link(purpose: Purpose, subject: str, secret: str, *, before: Link | None, at: datetime) -> Link:
+    """The link that a secret opens from now on; the one before is worth nothing any more."""
+    return Link(purpose=purpose, subject=subject, digest=token_digest(secret), expires_at=at + LIFE[purpose], version=before.version if before else 0)
+
 
 def read_link(token: str) -> tuple[str, str]:
     """The subject and the secret of a link's token, ``<subject>.<secret>``. Raises: Invalid."""

@@ -6,11 +6,20 @@ A mail names a template and its few words; it never carries personal data of the
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID, uuid5
 
 from chalicelib.domain.links import Purpose
 
 _CAUSES = UUID("7d4d3f3e-6f0a-4f8e-9a57-0a3d1b1f2c11")
+
+
+class MailState(StrEnum):
+    """How far a mail has come: nobody has taken it, somebody has (for good, where he was cut off), it was given up."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    DEAD = "dead"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +45,31 @@ class Mail:
     is_dead: bool = False
     version: int = 0
 
+    @property
+    def state(self) -> MailState:
+        """How far it has come."""
+        if self.is_dead:
+            return MailState.DEAD
+        return MailState.CLAIMED if self.claimed_at else MailState.WAITING
+
     def claimed(self, *, at: datetime) -> "Mail":
         """The mail as one sender takes it: nobody else will send it."""
         return replace(self, claimed_at=at)
+
+    def revived(self) -> "Mail":
+        """The mail as if it had never been tried: somebody has judged that it may leave."""
+        return replace(self, claimed_at=None, attempts=0, is_dead=False)
 
     def failed(self, *, attempts_allowed: int) -> "Mail":
         """The mail after a try that surely sent nothing: to be tried again, or dead after the last."""
         attempts = self.attempts + 1
         return replace(self, claimed_at=None, attempts=attempts, is_dead=attempts >= attempts_allowed)
+
+
+def masked(address: str) -> str:
+    """An address as it is shown to whoever need not know it."""
+    name, _, domain = address.rpartition("@")
+    return f"{name[:1]}•••@{domain}"
 
 
 def mail_id(template: str, to: str, cause: str) -> str:

@@ -38,6 +38,13 @@ class Acknowledgement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """A notification that waits, with its portal mark as it is to be: it stays in its queue, for another reader."""
+
+    notification: Notification
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
     """An acknowledged notification put back, under its own id."""
 

@@ -9,6 +9,8 @@ from chalicelib.domain.case_status import RANK, CaseStatus
 from chalicelib.domain.identifiers import OrganisationId
 
 VALIDATIONS = ("Auto", "Manual")
+PERSON_CONCERNED = "Personne concernée"
+"""What the person of a télédossier is called, where a process has no other word (POR-09)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,7 @@ class Process:
     legal_justification: str | None = None
     allows_awaiting: bool = True
     message_with_status: bool = False
+    person_label: str = PERSON_CONCERNED
     created_at: datetime
     updated_at: datetime | None = None
     version: int = 0

@@ -1,4 +1,7 @@
-"""Subscription requests: a form, an address confirmed, a decision by a person (SUB-15)."""
+"""Subscription requests: a form, an address confirmed, a decision by a person.
+
+**Source:** SUB-15.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -6,6 +9,7 @@ from enum import StrEnum
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.roles import ActorType
 from chalicelib.domain.subscriptions import Person
 
 
@@ -18,16 +22,21 @@ class RequestStatus(StrEnum):
     REFUSED = "REFUSED"
 
 
+DECIDERS = frozenset({ActorType.BUSINESS_ADMINISTRATOR, ActorType.NATIONAL_ADMINISTRATOR})
+"""Who decides: the operator's business administrators, else the national ones."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionRequest:
     """One organisation asks for one process; the processes of one form share its ``reference``.
 
     ``requester`` is mailed each step. ``organisation_name``, ``postal_code`` and ``territory`` serve when the organisation
-    is not known yet.
+    is not known yet. ``form_size``: how many processes the form has.
     """
 
     id: str
     reference: str
+    form_size: int = 1
     process_code: str
     osl: OrganisationId
     organisation: OrganisationId

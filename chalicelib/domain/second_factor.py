@@ -1,6 +1,8 @@
 """The second factor beside a mailed code: an authenticator's codes (RFC 6238) and recovery codes, each good once (AUT-06)."""
 
 import hmac
+from base64 import b32encode
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -40,15 +42,36 @@ def _step_of(secret: str, given: str, *, at: datetime) -> int | None:
     return None
 
 
+def totp_secret(seed: bytes) -> str:
+    """An authenticator's secret: 160 bits of a random seed, in base32."""
+    return b32encode(seed[:20]).decode()
+
+
+def put_in_service(credentials: Credentials, step: int, recovery_codes: Iterable[str]) -> Credentials:
+    """The credentials once a code of ``step`` proved the authenticator that was being set up; that code is spent."""
+    proven = replace(credentials, totp_secret=credentials.pending_totp_secret, pending_totp_secret=None, totp_step=step)
+    return with_recovery_codes(proven, recovery_codes)
+
+
+def taken_away(credentials: Credentials) -> Credentials:
+    """The credentials without an authenticator; the recovery codes go with it."""
+    return replace(credentials, totp_secret=None, pending_totp_secret=None, totp_step=0, recovery_digests=frozenset())
+
+
+def with_recovery_codes(credentials: Credentials, codes: Iterable[str]) -> Credentials:
+    """With new recovery codes; those before are worth nothing any more."""
+    return replace(credentials, recovery_digests=frozenset(recovery_digest(credentials.account_id, each) for each in codes))
+
+
 def provisioning_uri(secret: str, email: str) -> str:
     """What the QR code tells an authenticator."""
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=_ISSUER)
 
 
 def recovery_code(seed: bytes) -> str:
-    """A recovery code as a person writes it down: ten characters (49 bits) of 32 random bytes."""
-    letters = "".join(_ALPHABET[each % len(_ALPHABET)] for each in seed[:10])
-    return f"{letters[:5]}-{letters[5:]}"
+    """A recovery code as a person writes it down: fifteen characters (74 bits, so that no slow hash is needed) of 32 random bytes."""
+    letters = "".join(_ALPHABET[each % len(_ALPHABET)] for each in seed[:15])
+    return f"{letters[:5]}-{letters[5:10]}-{letters[10:]}"
 
 
 def recovery_digest(account_id: str, code: str) -> str:

@@ -9,7 +9,7 @@ token at each: none that was known before signing in is worth anything after it.
 import hashlib
 import hmac
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.accounts import Account
@@ -29,11 +29,14 @@ class Stage(StrEnum):
 class Session:
     """One session. ``id`` is the digest of its token; ``organisation`` is the one a technical delegate has chosen.
 
-    ``code_digest`` is that of the code last mailed for it, good until ``code_expires_at``.
+    ``era`` is the account's ``sessions_from`` as it was when the password was judged: once that moves, the session is over.
+    Clocks and slow requests have no say in it. ``code_digest`` is that of the code last mailed for it, good until
+    ``code_expires_at``.
     """
 
     id: str
     account_id: str
+    era: datetime | None = None
     stage: Stage
     has_second_factor: bool = False
     organisation: OrganisationId | None = None
@@ -53,7 +56,7 @@ class Session:
             at >= self.expires_at
             or at >= self.idle_end
             or not account.is_active
-            or self.opened_at < account.sessions_from
+            or self.era != account.sessions_from
             or (self.stage is Stage.OPEN and account.needs_second_factor and not self.has_second_factor)
         )
 
@@ -71,6 +74,22 @@ class Session:
         """Whether an action now is long enough after the last one noted to be written down."""
         return at - self.seen_at >= LIMITS.session_touch
 
+    def renewed(self, token: str, *, stage: Stage, at: datetime, era: datetime, has_second_factor: bool) -> "Session":
+        """The session at its next stage: under another token, so that one known before is worth nothing."""
+        return replace(
+            self,
+            id=token_digest(token),
+            era=era,
+            stage=stage,
+            has_second_factor=has_second_factor,
+            code_digest=None,
+            code_expires_at=None,
+            opened_at=at,
+            seen_at=at,
+            expires_at=at + life_of(stage),
+            version=0,
+        )
+
     def with_code(self, code: str, *, at: datetime) -> "Session":
         """With a new code on its way; the one before is worth nothing any more."""
         return replace(self, code_digest=token_digest(f"{self.id}{code}"), code_expires_at=at + LIMITS.code_life)
@@ -79,11 +98,22 @@ class Session:
         """Whether it is the code last mailed for it, in time."""
         if self.code_digest is None or self.code_expires_at is None or at >= self.code_expires_at:
             return False
-        return hmac.compare_digest(self.code_digest, token_digest(f"{self.id}{code}"))
+        given = "".join(code.split())
+        return hmac.compare_digest(self.code_digest, token_digest(f"{self.id}{given}"))
 
     def seen(self, *, at: datetime) -> "Session":
         """After an action of the person."""
         return replace(self, seen_at=at)
+
+
+def life_of(stage: Stage) -> timedelta:
+    """How long a session of a stage lives at the most."""
+    return LIMITS.session_life if stage is Stage.OPEN else LIMITS.sign_in_life
+
+
+def without_sessions(account: Account, *, at: datetime) -> Account:
+    """The account with every session over that was opened so far, one that is just being opened among them."""
+    return replace(account, sessions_from=max(at, account.sessions_from + timedelta(microseconds=1)))
 
 
 def token_digest(token: str) -> str:

@@ -3,12 +3,13 @@
 **Source:** AUT-05, AUT-07, AUT-08, AUT-12.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.domain.accounts import Account, Deactivation
 from chalicelib.domain.calendar import PARIS, paris_date
 from chalicelib.domain.errors import SignedOut
 from chalicelib.domain.portal_users import whom_to_ask
+from chalicelib.domain.sessions import Session, Stage
 
 _MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
 
@@ -25,9 +26,15 @@ def wrong_code() -> SignedOut:
 
 def blocked(until: datetime, *, now: datetime) -> SignedOut:
     """Too many failures."""
-    local = until.astimezone(PARIS)
-    day = "" if paris_date(until) == paris_date(now) else f" le {local.day}{'er' if local.day == 1 else ''} {_MONTHS[local.month - 1]}"
-    return SignedOut(f"Après 5 tentatives infructueuses, la connexion avec cette adresse est bloquée jusqu'à {local:%H:%M}{day}.", reason="BLOCKED")
+    return SignedOut(until_when(until, now=now), reason="BLOCKED")
+
+
+def until_when(until: datetime, *, now: datetime) -> str:
+    """Until when an address is blocked, to the minute: the whole one after, so that nobody comes too early."""
+    local = (until + timedelta(seconds=59, microseconds=999_999)).astimezone(PARIS)
+    day = f"au {local.day}{'er' if local.day == 1 else ''} {_MONTHS[local.month - 1]} à "
+    moment = f"jusqu'{'à ' if local.date() == paris_date(now) else day}{local:%H:%M}"
+    return f"Après 5 tentatives infructueuses, la connexion avec cette adresse est bloquée {moment}."
 
 
 def deactivated(account: Account) -> SignedOut:
@@ -40,7 +47,20 @@ def session_over(reason: str = "SIGNED_OUT") -> SignedOut:
     """There is no live session."""
     words = {
         "EXPIRED": "Votre session a expiré après 60 minutes d'inactivité. Reconnectez-vous.",
+        "TOO_LATE": "Le délai pour terminer la connexion est passé. Reconnectez-vous.",
         "SIGNED_OUT": "Vous n'êtes pas connecté. Connectez-vous pour continuer.",
         "CLOSED": "Votre session est terminée. Reconnectez-vous.",
+        "RIGHTS": "Vos droits ont changé : une vérification en deux étapes est désormais nécessaire. Reconnectez-vous.",
     }
     return SignedOut(words[reason], reason=reason)
+
+
+def why_over(session: Session, account: Account, *, at: datetime) -> SignedOut:
+    """What ended a session."""
+    if session.era != account.sessions_from or not account.is_active:
+        return session_over("CLOSED")
+    if session.stage is not Stage.OPEN:
+        return session_over("TOO_LATE")
+    if at >= session.idle_end:
+        return session_over("EXPIRED")
+    return session_over("CLOSED" if at >= session.expires_at else "RIGHTS")

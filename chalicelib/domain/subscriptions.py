@@ -68,7 +68,10 @@ class DelegationActor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """One subscription. ``activate_at`` and ``end_at`` bound its activity, each taken as its day's midnight in Paris."""
+    """One subscription. ``activate_at`` and ``end_at`` bound its activity, each taken as its day's midnight in Paris.
+
+    ``revision`` counts the changes that somebody made; ``digested_until`` is the last digest mailed (SUB-11).
+    """
 
     id: str
     datapass_id: int
@@ -86,6 +89,8 @@ class Subscription:
     rejection_reason: str | None = None
     label: SubscriptionStatus = SubscriptionStatus.INACTIVE
     mode_changed_at: datetime | None = None
+    digested_until: datetime | None = None
+    revision: int = 0
     created_at: datetime
     updated_at: datetime | None = None
     version: int = 0
@@ -174,6 +179,7 @@ def changed(before: Subscription, change: SubscriptionChange, *, at: datetime) -
         validated_at=change.validated_at or before.validated_at,
         end_at=change.end_at or (None if change.status is SubscriptionStatus.ACTIVE else before.end_at),
         updated_at=at,
+        revision=before.revision + 1,
     )
     after = replace(after, mode_changed_at=at if after.effective_mode is not mode_before else before.mode_changed_at)
     match change.status:

@@ -19,10 +19,11 @@ from chalicelib.domain.credentials import Attempts, Credentials
 from chalicelib.domain.folders import DepositReceipt, Folder
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.inbox import IndexedWord
+from chalicelib.domain.job_runs import JobRun
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.links import Link
 from chalicelib.domain.mails import Mail
-from chalicelib.domain.notifications import Acknowledgement, Forget, Notification, Replay
+from chalicelib.domain.notifications import Acknowledgement, Forget, Notification, Redirect, Replay
 from chalicelib.domain.oauth_clients import OAuthClient
 from chalicelib.domain.organisations import Organisation
 from chalicelib.domain.pages import Tally
@@ -53,8 +54,9 @@ Versioned: TypeAlias = (
     | Preparation
     | SubscriptionRequest
 )
-Plain: TypeAlias = AgendaEntry | Membership | HistoryEntry | AuditFact | AuditRecord | IndexedWord
-"""Rows that never change: put as they are, again and again without harm; gone already when they are removed is no fault."""
+Plain: TypeAlias = AgendaEntry | Membership | HistoryEntry | AuditFact | AuditRecord | IndexedWord | JobRun
+"""Rows that never change: put as they are, again and again without harm; gone already when they are
+removed is no fault, but for a fact of the audit trail: it is linked once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Unchanged:
     row: Versioned
 
 
-Write: TypeAlias = Versioned | Plain | Notification | Acknowledgement | Replay | Forget | Tally | Increment | Remove | Unchanged
+Write: TypeAlias = Versioned | Plain | Notification | Acknowledgement | Redirect | Replay | Forget | Tally | Increment | Remove | Unchanged
 
 _ROWS: dict[type, int] = {Notification: 2, Replay: 2, Acknowledgement: 2, Subscription: 3}
 

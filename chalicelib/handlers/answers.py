@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from chalice import Response
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from chalicelib.domain.file_names import disposition_of
 from chalicelib.handlers.errors import Refusal
 
 _GZIP_FROM_BYTES = 1_024
@@ -46,12 +46,10 @@ def no_content() -> Answer:
 
 def answer_file(content: bytes, *, file_name: str, mime_type: str, sha256: str) -> Answer:
     """Answer a file: a download, never shown in place; its name encoded as RFC 6266 has it."""
-    ascii_name = "".join(each if each.isascii() and each.isprintable() and each not in '"\\' else "_" for each in file_name)
-    disposition = f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(file_name, safe='')}"
     is_plain = all(each.isascii() and each.isprintable() for each in mime_type) and mime_type
     headers = {
         "Content-Type": mime_type if is_plain else "application/octet-stream",
-        "Content-Disposition": disposition,
+        "Content-Disposition": disposition_of(file_name),
         "digest": sha256,
     }
     return Answer(status=200, content=content, headers=headers)

@@ -10,6 +10,7 @@ STATUS_BY_KIND: dict[type[Exception], int] = {
     errors.Forbidden: 403,
     errors.NotFound: 404,
     errors.ConfirmationNeeded: 409,
+    errors.Changed: 409,
     errors.TooLarge: 413,
     errors.StaleWrite: 503,
     errors.Unavailable: 503,

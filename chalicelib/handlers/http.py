@@ -111,11 +111,17 @@ class Routes:
     def _allowed(self, path: str) -> str:
         return ", ".join(sorted({each.method for each in self.operations if each.path == path}))
 
-    def refuse_other_methods(self) -> None:
-        """Answer 405 with Allow to every other method of a known path, on AWS as locally."""
+    def refuse_other_methods(self, every: "Sequence[Routes]") -> None:
+        """Answer 405 with Allow to every other method of a known path, on AWS as locally.
+
+        A path may have its methods in several of ``every``; the last of them refuses the others.
+        """
+        later = {each.path for routes in every[every.index(self) + 1 :] for each in routes.operations}
         for path in dict.fromkeys(each.path for each in self.operations):
-            known = {each.method for each in self.operations if each.path == path}
-            refused = _refused(405, "Method Not Allowed", allow=self._allowed(path))
+            if path in later:
+                continue
+            known = {each.method for routes in every for each in routes.operations if each.path == path}
+            refused = _refused(405, "Method Not Allowed", allow=", ".join(sorted(known)))
 
             def view(refused: Refusal = refused, **_: str) -> Response:
                 return finished(refused, {})

@@ -10,6 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from chalicelib.domain.callers import Scope
 from chalicelib.handlers.answers import Answer, answer_plain_json
 from chalicelib.handlers.http import Operation, Routes
+from chalicelib.handlers.portal_http import COOKIE, OPEN
 from chalicelib.handlers.requests import Call, Parameter
 
 VERSION = "1.0.0"
@@ -19,12 +20,14 @@ receive their cases, and both tell each other what becomes of them."""
 _MEANING = {
     200: "Done",
     201: "Created",
+    202: "Taken up: ask how far it is",
     204: "Done, nothing to say",
     400: "The request breaks a rule; nothing was changed",
     401: "No valid token",
     403: "Not for this caller",
     404: "Does not exist",
     405: "Method not allowed",
+    409: "Has to be confirmed, or is not as it was seen: reason tells which; nothing was changed",
     413: "The body is too large",
     500: "The hub failed",
     503: "Something the hub stands on does not answer: try again",
@@ -38,11 +41,16 @@ _ERROR = {
             "items": {
                 "type": "object",
                 "required": ["code", "message"],
-                "properties": {"code": {"type": "number"}, "message": {"type": "string"}},
+                "properties": {
+                    "code": {"type": "number"},
+                    "message": {"type": "string"},
+                    "field": {"type": "string", "description": "On the portal: the field of the form that the message is about"},
+                },
             },
         },
         "code": {"type": "string", "description": "WSO2's code, on 401"},
         "message": {"type": "string"},
+        "reason": {"type": "string", "description": "On the portal: why there is no session, or that something has to be confirmed"},
         "description": {"type": "string"},
         "requestId": {"type": "string", "description": "Names this request in the hub's logs, on 500"},
     },
@@ -61,11 +69,17 @@ class _Schemas:
             schema = model.json_schema(ref_template=_TEMPLATE, mode=mode, by_alias=True, schema_generator=GenerateJsonSchema)
         else:
             schema = model.model_json_schema(ref_template=_TEMPLATE, mode=mode, by_alias=True)
-        self.components.update(schema.pop("$defs", {}))
+        for name, part in schema.pop("$defs", {}).items():
+            self._add(name, part)
         if isinstance(model, type) and issubclass(model, BaseModel):
-            self.components[model.__name__] = schema
+            self._add(model.__name__, schema)
             return {"$ref": _TEMPLATE.format(model=model.__name__)}
         return dict(schema)
+
+    def _add(self, name: str, schema: dict[str, Any]) -> None:
+        """One name, one schema: two models of a name would silently describe each other."""
+        known = self.components.setdefault(name, schema)
+        assert known == schema, f"two models are called {name}"
 
 
 def document_of(every: Sequence[Routes]) -> dict[str, Any]:
@@ -85,7 +99,9 @@ def document_of(every: Sequence[Routes]) -> dict[str, Any]:
                 "oauth2": {
                     "type": "oauth2",
                     "flows": {"clientCredentials": {"tokenUrl": "/token", "scopes": {str(scope): scope.name for scope in Scope}}},
-                }
+                },
+                "portalSession": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+                "portalCsrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
             },
         },
     }
@@ -96,7 +112,7 @@ def _operation(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
         "operationId": operation.operation_id,
         "tags": [operation.tag],
         "summary": operation.summary,
-        "security": [{"oauth2": sorted(operation.scopes)}] if operation.scopes else [],
+        "security": _security(operation),
         "parameters": [_parameter(each) for each in operation.parameters],
         "responses": _responses(operation, schemas),
     }
@@ -108,6 +124,15 @@ def _operation(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
     elif operation.tag == "OAuth" and operation.method == "POST":
         described["requestBody"] = {"required": True, "content": _token_request()}
     return described
+
+
+def _security(operation: Operation) -> list[dict[str, Any]]:
+    """What a caller shows: a token of one of the scopes, a session (and with a change the session's CSRF token), or nothing."""
+    if operation.scopes:
+        return [{"oauth2": sorted(operation.scopes)}]
+    if operation.access is None or operation.access is OPEN:
+        return []
+    return [{"portalSession": []} if operation.method == "GET" else {"portalSession": [], "portalCsrf": []}]
 
 
 def _token_request() -> dict[str, Any]:
@@ -130,7 +155,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 def _responses(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
     statuses: dict[int, Any] = dict(operation.answers)
-    if operation.scopes:
+    if _security(operation):
         statuses |= {401: None, 403: None}
     statuses |= {413: None, 500: None, 503: None}
     return {str(status): _response(status, model, operation, schemas) for status, model in sorted(statuses.items())}

@@ -1,15 +1,23 @@
 """Accounts and sessions on the portal's wire."""
 
+import unicodedata
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.permissions import MenuEntry
 from chalicelib.domain.roles import ACTOR_LABELS
 from chalicelib.handlers.wire import Instant, Wire
 
-Password = Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+def _composed(password: str) -> str:
+    """The same characters whatever keyboard they were typed on: some send an accent as a character of its own."""
+    return unicodedata.normalize("NFC", password)
+
+
+Password = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_composed)]
 Address = Annotated[str, Field(min_length=1, max_length=320)]
 
 

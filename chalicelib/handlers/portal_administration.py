@@ -139,7 +139,7 @@ def create_process(call: Call[ProcessBody]) -> Answer:
     answers={200: ProcessAnswer, 400: None, 401: None, 403: None, 404: None},
 )
 def replace_process(call: Call[ProcessBody]) -> Answer:
-    process = call.body.to_domain(at=call.now)
+    process = call.body.over(call.hub.referential.process(call.body.code), at=call.now)
     if process.code != call.values["code"]:
         raise FaultyForm({"code": _NOT_OF_PATH})
     commit = traced(call, process.code, "process changed")

@@ -22,6 +22,8 @@ def portal_refusal_of(error: Exception) -> Refusal:
             return _refusal(status, _entries(status, error.messages), reason=error.reason)
         case errors.ConfirmationNeeded():
             return _refusal(status, _entries(status, error.messages), reason="CONFIRMATION")
+        case errors.Changed():
+            return _refusal(status, _entries(status, error.messages), reason="CHANGED")
         case errors.HubError():
             return _refusal(status, _entries(status, error.messages))
     return _refusal(500, [{"code": 500, "message": _FAILED}])

@@ -22,11 +22,14 @@ from chalicelib.handlers.portal_errors import portal_refusal_of
 from chalicelib.handlers.portal_shape import read_form
 from chalicelib.handlers.requests import Call, Parameter
 from chalicelib.handlers.wire import iso
-from chalicelib.use_cases.sign_in import identify_user
+from chalicelib.use_cases.keep_sessions import identify_user
 
 COOKIE = "__Host-hubee-session"
 PORTAL = "/portal/v1"
 _UNVERIFIED = "Votre demande n'a pas pu être vérifiée. Rechargez la page et recommencez."
+
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
+"""What a page of another site can send unasked, in a browser that does not say where a request comes from."""
 
 
 class Word(Enum):
@@ -85,6 +88,8 @@ def _let_in(operation: Operation, headers: Mapping[str, str], hub: Composition) 
         raise Forbidden(_UNVERIFIED)
     token = token_in(headers)
     if access is OPEN:
+        if changes and headers.get("content-type", "").lower().startswith(_FORMS):
+            raise Forbidden(_UNVERIFIED)
         return Visitor(token=token)
     is_automatic = headers.get("x-automatic-refresh", "").lower() == "true"
     user = identify_user(

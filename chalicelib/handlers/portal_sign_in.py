@@ -7,7 +7,8 @@ from chalicelib.handlers.portal_accounts_json import CodeBody, ForgottenBody, Li
 from chalicelib.handlers.portal_http import OPEN, SIGNED_IN, PortalRoutes, set_cookie
 from chalicelib.handlers.requests import Call
 from chalicelib.use_cases import set_password
-from chalicelib.use_cases.sign_in import SignIn, give_code, renew_password, send_code_again, sign_in, sign_out
+from chalicelib.use_cases.keep_sessions import sign_out
+from chalicelib.use_cases.sign_in import SignIn, give_code, renew_password, send_code_again, sign_in
 
 routes = PortalRoutes(__name__)
 _DEVICE_LENGTH = 200
@@ -83,7 +84,8 @@ def second_factor(call: Call[CodeBody]) -> Answer:
     answers={204: None, 400: None, 401: None, 403: None},
 )
 def send_again(call: Call[None]) -> Answer:
-    send_code_again(user=call.user, now=call.now, accounts=call.hub.accounts, commit=call.hub.commit)
+    hub = call.hub
+    send_code_again(user=call.user, now=call.now, accounts=hub.accounts, sessions=hub.sessions, commit=hub.commit)
     return no_content()
 
 
@@ -104,6 +106,7 @@ def new_password(call: Call[PasswordBody]) -> Answer:
         now=call.now,
         ids=hub.ids,
         accounts=hub.accounts,
+        sessions=hub.sessions,
         passwords=hub.passwords,
         secrets=hub.secrets,
         commit=hub.commit,

@@ -1,7 +1,5 @@
 """/referential/v1/organizations and /processes: who exchanges, and what."""
 
-from dataclasses import replace
-
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identifiers import OrganisationId
@@ -136,17 +134,9 @@ def list_processes(call: Call[None]) -> Answer:
     answers={200: ProcessAnswer, 400: None, 404: None},
 )
 def replace_process(call: Call[ProcessBody]) -> Answer:
-    process = call.body.to_domain(at=call.now)
+    process = call.body.over(call.hub.referential.process(call.body.code), at=call.now)
     if process.code != call.values["code"]:
         raise Invalid(f"Process {process.code} is not the one of the path, {call.values['code']}")
-    known = call.hub.referential.process(process.code)
-    if known is not None:  # what the published interface has no field for stays as it is unless it is named
-        named = call.body.model_fields_set
-        process = replace(
-            process,
-            allows_awaiting=process.allows_awaiting if "authorized_awaiting" in named else known.allows_awaiting,
-            message_with_status=process.message_with_status if "message_with_status" in named else known.message_with_status,
-        )
     changed = administer.replace_process(process, now=call.now, referential=call.hub.referential, commit=call.hub.commit)
     return answer_json(ProcessAnswer.of(changed))
 

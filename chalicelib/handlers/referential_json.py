@@ -1,5 +1,6 @@
 """Organisations and processes on the wire."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.organisations import ORGANISATION_TYPES, Organisation
-from chalicelib.domain.processes import VALIDATIONS, Process
+from chalicelib.domain.processes import PERSON_CONCERNED, VALIDATIONS, Process
 from chalicelib.handlers.wire import Email, Instant, OrganisationJson, Register, Wire
 
 Days = Annotated[int, Field(ge=0)]
@@ -89,7 +90,7 @@ class OrganisationAnswer(Wire):
 
 
 class ProcessBody(Wire):
-    """A process as it is asked for; authorizedAwaiting and messageWithStatus are beyond the published interface."""
+    """A process as it is asked for; authorizedAwaiting, messageWithStatus and personLabel are beyond the published interface."""
 
     code: Annotated[str, Field(min_length=1, max_length=30)]
     name: Short
@@ -109,6 +110,7 @@ class ProcessBody(Wire):
     legal_justification: Annotated[str, Field(max_length=1000)] | None = None
     authorized_awaiting: bool | None = None
     message_with_status: bool | None = None
+    person_label: Annotated[str, Field(min_length=1, max_length=50)] | None = None
 
     def to_domain(self, *, at: datetime) -> Process:
         """Read it. Raises: Invalid, one message per field that says nothing the hub knows."""
@@ -140,7 +142,20 @@ class ProcessBody(Wire):
             legal_justification=self.legal_justification,
             allows_awaiting=True if self.authorized_awaiting is None else self.authorized_awaiting,
             message_with_status=bool(self.message_with_status),
+            person_label=self.person_label or PERSON_CONCERNED,
             created_at=at,
+        )
+
+    def over(self, known: Process | None, *, at: datetime) -> Process:
+        """Read it in the place of a process: what the published interface has no field for stays as it is unless it is named."""
+        process, named = self.to_domain(at=at), self.model_fields_set
+        if known is None:
+            return process
+        return replace(
+            process,
+            allows_awaiting=process.allows_awaiting if "authorized_awaiting" in named else known.allows_awaiting,
+            message_with_status=process.message_with_status if "message_with_status" in named else known.message_with_status,
+            person_label=process.person_label if "person_label" in named else known.person_label,
         )
 
 
@@ -167,6 +182,7 @@ class ProcessAnswer(Wire):
     legal_justification: str | None
     authorized_awaiting: bool
     message_with_status: bool
+    person_label: str
 
     @classmethod
     def of(cls, process: Process) -> "ProcessAnswer":
@@ -192,4 +208,5 @@ class ProcessAnswer(Wire):
             legal_justification=process.legal_justification,
             authorized_awaiting=process.allows_awaiting,
             message_with_status=process.message_with_status,
+            person_label=process.person_label,
         )

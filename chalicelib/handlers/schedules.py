@@ -5,14 +5,14 @@ from typing import Any
 from chalice import Blueprint
 
 from chalicelib import composition
-from chalicelib.handlers.jobs import run_job
+from chalicelib.handlers.job_runs import run_noted
 
 blueprint = Blueprint(__name__)
 
 
 def _run(name: str) -> dict[str, Any]:
     hub = composition.present()
-    return {"job": name, "lookedAt": run_job(name, hub, hub.clock.now())}
+    return {"job": name, "lookedAt": run_noted(name, hub, hub.clock.now()).looked_at}
 
 
 @blueprint.schedule("rate(1 hour)")
@@ -49,3 +49,57 @@ def announce_forgotten_mails(event: Any) -> dict[str, Any]:
 def count_cases(event: Any) -> dict[str, Any]:
     """Every five minutes: the statistics are never older than that."""
     return _run("count-cases")
+
+
+@blueprint.schedule("rate(5 minutes)")
+def send_digests(event: Any) -> dict[str, Any]:
+    """Every five minutes, since eight o'clock in Paris is no fixed hour in UTC: it acts by what is due."""
+    return _run("send-digests")
+
+
+@blueprint.schedule("rate(5 minutes)")
+def ingest(event: Any) -> dict[str, Any]:
+    """Every five minutes: a télédossier is seen less than ten after its deposit."""
+    return _run("ingest")
+
+
+@blueprint.schedule("rate(1 hour)")
+def purge_files(event: Any) -> dict[str, Any]:
+    """Each file has its own day; hourly, so that what one run leaves is not a day late."""
+    return _run("purge-files")
+
+
+@blueprint.schedule("rate(1 hour)")
+def archive_cases(event: Any) -> dict[str, Any]:
+    """Each case has its own day; hourly, so that what one run leaves is not a day late."""
+    return _run("archive-cases")
+
+
+@blueprint.schedule("rate(1 hour)")
+def delete_archived(event: Any) -> dict[str, Any]:
+    """Each case has its own day; hourly, so that what one run leaves is not a day late."""
+    return _run("delete-archived")
+
+
+@blueprint.schedule("rate(5 minutes)")
+def tend_preparations(event: Any) -> dict[str, Any]:
+    """Every five minutes: what a lost message left waiting is not waited for much longer."""
+    return _run("tend-preparations")
+
+
+@blueprint.schedule("rate(1 minute)")
+def link_audit(event: Any) -> dict[str, Any]:
+    """Every minute: a fact stands in its chain soon after it happened."""
+    return _run("link-audit")
+
+
+@blueprint.schedule("rate(1 hour)")
+def export_audit(event: Any) -> dict[str, Any]:
+    """A day's chains are due once it is over in Paris; hourly, so that what one run leaves is not a day late."""
+    return _run("export-audit")
+
+
+@blueprint.schedule("rate(1 day)")
+def remind_inactive(event: Any) -> dict[str, Any]:
+    """Daily: it counts in days."""
+    return _run("remind-inactive")

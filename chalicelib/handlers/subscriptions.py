@@ -35,8 +35,10 @@ LISTING = (
 def create_subscription(call: Call[SubscriptionBody]) -> Answer:
     made = subscribe.create_subscription(
         call.body.to_domain(subscription_id=next(call.hub.ids), at=call.now),
+        actor=call.caller.client_id,
         now=call.now,
         referential=call.hub.referential,
+        accounts=call.hub.accounts,
         commit=call.hub.commit,
     )
     return answer_json(CreatedSubscriptionJson.of(made, at=call.now), status=201)
@@ -82,6 +84,7 @@ def change_subscription(call: Call[SubscriptionBody]) -> Answer:
         caller=call.caller,
         now=call.now,
         referential=call.hub.referential,
+        accounts=call.hub.accounts,
         commit=call.hub.commit,
     )
     return answer_json(SubscriptionJson.of(changed, at=call.now))

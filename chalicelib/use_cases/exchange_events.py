@@ -12,11 +12,12 @@ from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.folders import announce
 from chalicelib.domain.limits import LIMITS
-from chalicelib.domain.mailings import changed_case_mail
 from chalicelib.domain.notifications import Notification, notify
 from chalicelib.domain.processes import Process
+from chalicelib.domain.retention import reminder_of_new_files
 from chalicelib.domain.subscriptions import Subscription
-from chalicelib.domain.writes import Remove, Unchanged, Write
+from chalicelib.domain.tidings import told_of
+from chalicelib.domain.writes import Remove, Unchanged
 from chalicelib.use_cases.ports import Commit, Exchange, Files, Ids
 
 
@@ -37,9 +38,10 @@ def send_event(
     moved = case_after(event, case, process=process, side=caller.side, at=now)
     attachments = announce(draft.attachments, container=f"cases/{case.id}/events/{event.id}", ids=ids)
     if event.status is EventStatus.IN_PROGRESS:
-        commit(case, event, *attachments)  # the case's version orders its events, so it moves on with each of them
+        # The case's version orders its events, so it moves on with each of them.
+        commit(case, event, *attachments, *reminder_of_new_files(case, process=process, at=now))
     else:
-        commit(moved, event, *_told(event, moved, subscription, at=now, ids=ids))
+        commit(moved, event, *told_of(event, moved, subscription=subscription, at=now, ids=ids))
     return event, attachments
 
 
@@ -67,6 +69,7 @@ def set_event_status(
         case EventStatus.RECEIVED:
             event.must_be_received_by(caller)
             if event.status is EventStatus.SENT:
+                case.must_be_writable(caller, mode_changed_at=None)
                 told = _acknowledgement_told(case, event, at=now, ids=ids, exchange=exchange) if event.asks_notification else None
                 commit(event.received(at=now), *((told,) if told else ()))
         case _:
@@ -84,13 +87,16 @@ def _finalise(case: Case, event: CaseEvent, *, caller: Caller, now: datetime, id
     must_be_complete(attachments)
     moved = case_after(event, case, process=process, side=event.side, at=now)
     sent = event.sent(at=now)
-    commit(moved, sent, *map(Unchanged, attachments), *_told(sent, moved, subscription, at=now, ids=ids))
+    commit(moved, sent, *map(Unchanged, attachments), *told_of(sent, moved, subscription=subscription, at=now, ids=ids))
 
 
 def delete_event(case_id: str, event_id: str, *, caller: Caller, now: datetime, exchange: Exchange, files: Files, commit: Commit) -> None:
     """Delete an ATTACH_DEPOSIT that was not finalised, with its files. Raises: NotFound, Forbidden, Invalid, StaleWrite."""
-    event = _seen_event(*exchange.event(case_id, event_id), caller)
+    case, event = exchange.event(case_id, event_id)
+    event = _seen_event(case, event, caller)
     event.must_be_sent_by(caller)
+    assert case is not None  # a seen event has its case
+    case.must_be_writable(caller, mode_changed_at=None)
     if event.status is not EventStatus.IN_PROGRESS:
         raise Invalid(f"Event is {event.status}, it can not be deleted")
     prefix = f"cases/{event.case_id}/events/{event.id}/"
@@ -122,17 +128,3 @@ def _rules(case: Case, caller: Caller, exchange: Exchange) -> tuple[Process, Sub
     if process is None:
         raise NotFound("Process is not found")
     return process, subscription
-
-
-def _told(event: CaseEvent, case: Case, subscription: Subscription | None, *, at: datetime, ids: Iterator[str]) -> list[Write]:
-    """Who is told of a sent event: each receiver's queue and, for the instructing service, its mailbox."""
-    if not event.asks_notification:
-        return []
-    told: list[Write] = []
-    for side in event.receivers():
-        notification = notify(side, case, event=event, at=at, seed=next(ids), subscription=subscription)
-        if notification is not None:
-            told.append(notification)
-        if side is Side.SI and (mail := changed_case_mail(subscription, case, cause=event.id, at=at)):
-            told.append(mail)
-    return told

@@ -5,6 +5,7 @@ from dataclasses import replace
 from chalicelib.domain.case_events import Dossier
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.inbox import words_of
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.notifications import Notification, si_queue
 from chalicelib.domain.writes import Remove, Write, batches
@@ -36,7 +37,10 @@ def _move(dossier: Dossier, source: OrganisationId, target: OrganisationId, exch
     """The events first, the case last: a case that is still the source's is taken up again."""
     events = [replace(event, transmitter=target) for event in dossier.events if event.transmitter == source]
     groups: list[tuple[Write, ...]] = [(event,) for event in events]
-    last: tuple[Write, ...] = (replace(dossier.case, recipient=target),)
+    moved = replace(dossier.case, recipient=target)
+    last: tuple[Write, ...] = (moved,)
+    if moved.ingested_at is not None:
+        last += (*map(Remove, words_of(dossier.case)), *words_of(moved))
     folder = None if dossier.case.is_delivered else exchange.folder(dossier.case.folder_id)
     if folder is not None:  # its delivery will look for the target's subscription
         last += (replace(folder, recipients=tuple(target if each == source else each for each in folder.recipients)),)
@@ -55,4 +59,5 @@ def _move_notifications(
 
 
 def _readdressed(notification: Notification, target: OrganisationId) -> Notification:
-    return replace(notification, recipient=target, queue=si_queue(target, notification.process_code))
+    """To the target, by way of the portal's ingestion: which leaves it in the queue where the target uses a program."""
+    return replace(notification, recipient=target, queue=si_queue(target, notification.process_code), is_for_portal=True)

@@ -1,16 +1,19 @@
 """What the portal's use cases ask of the world below them; the same promises as in ``ports``."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.accounts import Account, Managers
-from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead
+from chalicelib.domain.archives import ArchiveMember
+from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead, Moment
 from chalicelib.domain.cases import Case
 from chalicelib.domain.credentials import Attempts, Credentials
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.inbox import InboxCriteria, Position, Shelf
+from chalicelib.domain.job_runs import JobRun
+from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.links import Link, Purpose
 from chalicelib.domain.preparations import Preparation
 from chalicelib.domain.requests import RequestStatus, SubscriptionRequest
@@ -32,8 +35,10 @@ class Accounts(Protocol):
     def sign_in_facts(self, email: str) -> tuple[Account | None, Credentials | None, Attempts | None]:
         """All that signing in with an address is judged by, in one read; the same read whether it has an account or not."""
 
-    def of_organisation(self, organisation: OrganisationId, *, limit: int) -> tuple[Account, ...]:
-        """The accounts of an organisation by name, then the delegates it named, as an index has them (it may lag behind)."""
+    def of_organisation(self, organisation: OrganisationId, *, after: str | None = None, limit: int) -> tuple[Account, ...]:
+        """At most ``limit`` accounts of an organisation, by name, then the delegates it named, in the order of their places
+        (``domain.roster``), beyond one of them; as an index has them (it may lag behind).
+        """
 
     def managers(self, organisation: OrganisationId) -> Managers:
         """Who keeps its accounts; nobody yet reads as a row of version 0."""
@@ -61,28 +66,58 @@ class AuditTrail(Protocol):
     def head(self, chain: str, day: str) -> ChainHead:
         """Where a chain's day stands; one that has not begun reads as a head of version 0."""
 
-    def heads(self, day: str) -> tuple[ChainHead, ...]:
-        """The chains of a day."""
+    def heads(self, day: str, *, after: str = "", limit: int = LIMITS.audit_page) -> tuple[ChainHead, ...]:
+        """The chains of a day, by name, beyond one."""
 
     def records(self, chain: str, day: str) -> Iterator[AuditRecord]:
         """The records of a chain's day, in order, read as they are asked for."""
+
+    def latest_of_chain(self, chain: str, day: str, *, before: int | None, limit: int) -> tuple[AuditRecord, ...]:
+        """The last records of a chain's day that stand before a sequence number, the latest first."""
+
+    def latest_of_day(self, day: str, *, before: Moment | None, limit: int) -> tuple[AuditRecord, ...]:
+        """The last records of a day, of all chains, before a moment, the latest first, as an index has them (it may lag behind)."""
+
+
+class AuditArchive(Protocol):
+    """Where finished chains are put away: what lies there cannot be changed or erased before its time."""
+
+    def put(self, chain: str, day: str, lines: Iterable[str], *, until: datetime) -> None:
+        """Put a chain's day away once, kept until an instant; one that lies there already stays as it is."""
+
+    def lines(self, chain: str, day: str) -> Iterator[str] | None:
+        """The lines of a chain's day, read as they are asked for; None when it is not there."""
+
+    def chains(self, day: str) -> Iterator[str]:
+        """The chains of a day that lie there, by name."""
+
+
+class JobRuns(Protocol):
+    """What the jobs did last."""
+
+    def job_runs(self) -> Mapping[str, JobRun]:
+        """The last run of each job, by its name."""
 
 
 class Inboxes(Protocol):
     """Lists of télédossiers; indexes, which may lag behind."""
 
-    def page(self, shelf: Shelf, criteria: InboxCriteria, *, after: Position | None, limit: int) -> tuple[Case, ...]:
-        """At most ``limit`` cases of a shelf by date, beyond a position, of the labels and dates asked for; nothing else is read."""
+    def page(self, shelves: Sequence[Shelf], criteria: InboxCriteria, *, after: Position | None, limit: int) -> tuple[Case, ...]:
+        """At most ``limit`` cases of some shelves by date, beyond a position, of the labels and dates asked for.
 
-    def found(self, shelf: Shelf, word: str, *, limit: int) -> tuple[str, ...]:
-        """Ids of at most ``limit`` cases with a word that begins so, folded."""
+        The criteria's way (ascending, descending) counts; its processes, text and order do not. One read per shelf and label,
+        side by side, of at most ``limit`` rows each.
+        """
+
+    def found(self, shelves: Sequence[Shelf], word: str, *, limit: int) -> tuple[str, ...]:
+        """Ids of at most ``limit`` cases of each shelf that have a recipient, with a word that begins so, folded."""
 
 
 class Histories(Protocol):
     """What people did on cases in the portal."""
 
-    def history(self, case_id: str) -> tuple[HistoryEntry, ...]:
-        """Everything done on a case, in order."""
+    def history(self, case_id: str, *, limit: int = LIMITS.history_rows) -> tuple[HistoryEntry, ...]:
+        """The last things done on a case, in order; at most ``limit`` of them."""
 
 
 class Preparations(Protocol):
@@ -138,5 +173,19 @@ class Secrets(Protocol):
 class SignedLinks(Protocol):
     """Links to stored objects that anyone who has them may follow, for a time."""
 
-    def link(self, key: str, version: str, *, file_name: str, until: datetime) -> str:
+    def link(self, key: str, version: str, *, file_name: str, now: datetime, until: datetime) -> str:
         """An address that answers the object as a download of that name."""
+
+
+class PreparationQueue(Protocol):
+    """The queue of the function that builds what is prepared."""
+
+    def announce(self, preparation_ids: Sequence[str]) -> None:
+        """Say what waits. Raises: Unavailable; it is then found by the job that looks after preparations."""
+
+
+class Archiver(Protocol):
+    """Packs files into one."""
+
+    def pack(self, members: Iterable[ArchiveMember]) -> Iterator[bytes]:
+        """The bytes of an archive, made as they are asked for, in bounded memory; the same members make the same bytes."""

@@ -14,12 +14,13 @@ from chalicelib.domain.case_events import CaseEvent, Dossier
 from chalicelib.domain.cases import Case
 from chalicelib.domain.folders import DepositReceipt, Folder
 from chalicelib.domain.identifiers import OrganisationId
-from chalicelib.domain.mails import Mail
+from chalicelib.domain.mails import Mail, MailState
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.oauth_clients import OAuthClient
 from chalicelib.domain.organisations import Organisation
 from chalicelib.domain.pages import Order, Page, Window
 from chalicelib.domain.processes import Process
+from chalicelib.domain.retention import Step
 from chalicelib.domain.subscriptions import Subscription, SubscriptionStatus
 from chalicelib.domain.writes import Write
 
@@ -76,11 +77,17 @@ class Exchange(Protocol):
     def receipt(self, client_id: str, key: str) -> DepositReceipt | None:
         """What a client's earlier deposit under this Idempotency-Key answered."""
 
+    def latest_cases(self, recipient: OrganisationId, process_code: str, *, limit: int) -> tuple[Case, ...]:
+        """The latest cases of a recipient and a process, delivered or not, the newest first, as an index has them (it may lag behind)."""
+
     def cases_of(self, recipient: OrganisationId, *, limit: int) -> tuple[Case, ...]:
         """Some cases of a recipient, delivered or not, as an index has them (it may lag behind)."""
 
     def purgeable(self, process: Process, *, recipient: OrganisationId | None, before: datetime, limit: int) -> tuple[Case, ...]:
         """Cases at or past the purge status since before an instant, oldest first; of one recipient, or of all."""
+
+    def waiting_for(self, step: Step, process: Process, *, before: datetime, limit: int) -> tuple[str, ...]:
+        """Ids of cases that wait for a step since before an instant, the longest first, as an index has them (it may lag behind)."""
 
     def leftovers(self, case_ids: Sequence[str], attachment_ids: Sequence[str]) -> tuple[tuple[Case, ...], tuple[Attachment, ...]]:
         """What is still there of a folder's children."""
@@ -91,6 +98,9 @@ class Referential(Protocol):
 
     def organisation(self, organisation_id: OrganisationId) -> Organisation | None:
         """One organisation."""
+
+    def organisations_of(self, organisation_ids: Iterable[OrganisationId]) -> Mapping[OrganisationId, Organisation]:
+        """Organisations by id, those that exist; one read per 100."""
 
     def known(self, organisation_ids: Iterable[OrganisationId]) -> frozenset[OrganisationId]:
         """Those of the given organisations that exist."""
@@ -108,6 +118,9 @@ class Referential(Protocol):
         self, code: str, recipients: Iterable[OrganisationId]
     ) -> tuple[Process | None, Mapping[OrganisationId, Subscription]]:
         """A process and the subscription each recipient has to it, in one read per 100 recipients."""
+
+    def subscriptions_of_pairs(self, pairs: Iterable[tuple[str, OrganisationId]]) -> Mapping[tuple[str, OrganisationId], Subscription]:
+        """The live subscriptions of (process code, subscriber) pairs, those that exist; one read per 100."""
 
     def subscription(self, subscription_id: str) -> Subscription | None:
         """One subscription, the refused ones too."""
@@ -131,8 +144,14 @@ class Notifications(Protocol):
     def waiting(self, queues: Sequence[str], *, limit: int) -> list[Notification]:
         """At most ``limit`` of each queue, oldest first in each; one read a queue, side by side."""
 
+    def to_ingest(self, *, limit: int) -> tuple[Notification, ...]:
+        """What waits for the portal, the oldest first, as an index has it (it may lag behind)."""
+
     def queue_of(self, notification_id: str) -> str | None:
         """The queue it waits in, as an index has it (it may lag behind)."""
+
+    def about(self, case_id: str, *, limit: int) -> tuple[Notification, ...]:
+        """Those that wait and name a case, as an index has them (it may lag behind)."""
 
     def acknowledged(self, queue: str, *, since: datetime, limit: int) -> tuple[Notification, ...]:
         """What was acknowledged in a queue since an instant, as an index has it (it may lag behind)."""
@@ -144,6 +163,9 @@ class Clients(Protocol):
     def client(self, client_id: str) -> OAuthClient | None:
         """One client."""
 
+    def of_subscription(self, subscription_id: str) -> tuple[OAuthClient, ...]:
+        """The clients of a subscription, oldest first, as an index has them (it may lag behind)."""
+
     def clients(self, window: Window) -> tuple[OAuthClient, ...]:
         """A page of the clients, oldest first, as an index has them (it may lag behind)."""
 
@@ -153,6 +175,9 @@ class Agenda(Protocol):
 
     def due(self, topic: Topic, *, at: datetime, limit: int) -> tuple[AgendaEntry, ...]:
         """Entries due at an instant, the oldest first."""
+
+    def gathered(self, topic: Topic, *, due_at: datetime, start: str, limit: int) -> tuple[AgendaEntry, ...]:
+        """Entries due at exactly that instant whose subjects begin so, in the order of their subjects."""
 
 
 class Outbox(Protocol):
@@ -164,6 +189,9 @@ class Outbox(Protocol):
     def waiting(self, *, created_before: datetime, limit: int) -> tuple[Mail, ...]:
         """Mails that nobody has taken, the oldest first."""
 
+    def listed(self, state: MailState, *, limit: int) -> tuple[Mail, ...]:
+        """Mails in a state, the oldest first, as an index has them (it may lag behind)."""
+
 
 class Files(Protocol):
     """The bytes of attachments."""
@@ -173,6 +201,12 @@ class Files(Protocol):
 
     def get(self, key: str, version: str) -> bytes:
         """The bytes of one stored version."""
+
+    def stream(self, key: str, version: str) -> Iterator[bytes]:
+        """The same bytes in chunks, read as they are asked for. Raises: NotFound at once, Unavailable also on the way."""
+
+    def put_stream(self, key: str, chunks: Iterable[bytes]) -> tuple[str, int]:
+        """Store bytes as they come, in bounded memory; answers the version and how many. Nothing is stored unless all came."""
 
     def erase(self, prefix: str) -> None:
         """Delete everything that lies under a prefix, in every version; nothing there is no error."""

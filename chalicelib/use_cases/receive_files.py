@@ -61,6 +61,7 @@ def receive_event_file(
     event.must_be_sent_by(caller)
     if attachment is None:
         raise NotFound("Binary meta-data is not found")
+    case.must_be_writable(caller, mode_changed_at=None)
     is_open = event.status is EventStatus.IN_PROGRESS
     return _received(attachment, content, holder=event, is_open=is_open, digest_header=digest_header, files=files, scanner=scanner, commit=commit)
 

@@ -3,14 +3,15 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.errors import StaleWrite, Unavailable
 from chalicelib.domain.limits import LIMITS
-from chalicelib.domain.links import LIFE, Link, Purpose
+from chalicelib.domain.links import Purpose, new_link
 from chalicelib.domain.mails import Mail
-from chalicelib.domain.sessions import token_digest
-from chalicelib.domain.writes import Remove
+from chalicelib.domain.writes import Remove, Write
 from chalicelib.use_cases.people_ports import Accounts, Secrets, Sessions
 from chalicelib.use_cases.ports import Commit, MailCarrier, Outbox
+
+_ATTEMPTS = 8
 
 
 def send_mail(
@@ -26,28 +27,46 @@ def send_mail(
 ) -> bool:
     """Send a mail if nobody has; answers whether it left now.
 
-    It is claimed before it is handed over: cut off in between, it is never sent twice, and stays to be looked at. One for
-    an account that is not there, or for a session that is over, goes nowhere.
+    It is claimed before it is handed over, in one transaction with the digest of the secret it carries: cut off in between,
+    it is never sent twice, and stays to be looked at; of two senders only the one that sends has made a secret. One for an
+    account that is not there, for a session that is over, or asked for again too soon goes nowhere.
     Raises: Unavailable when it surely did not leave (it can be tried again), StaleWrite when another sender took it.
     """
-    mail = outbox.mail(mail_id)
-    if mail is None or mail.claimed_at is not None or mail.is_dead:
+    taken = _taken(mail_id, now=now, outbox=outbox, accounts=accounts, sessions=sessions, secrets=secrets, commit=commit)
+    if taken is None:
         return False
-    claimed = mail.claimed(at=now)
-    commit(claimed)
-    taken = outbox.mail(mail_id)
-    assert taken is not None  # a claimed mail is its claimer's alone
-    sent = _with_secret(taken, now=now, sessions=sessions, secrets=secrets, commit=commit) if _has_reader(taken, accounts) else None
-    if sent is None:
-        commit(Remove(taken))
-        return False
+    claimed, sent = taken
     try:
         carrier.send(sent)
     except Unavailable:
-        commit(taken.failed(attempts_allowed=LIMITS.mail_attempts))
+        commit(claimed.failed(attempts_allowed=LIMITS.mail_attempts))
         raise
-    commit(Remove(taken))
+    commit(Remove(claimed))
     return True
+
+
+def _taken(
+    mail_id: str, *, now: datetime, outbox: Outbox, accounts: Accounts, sessions: Sessions, secrets: Secrets, commit: Commit
+) -> tuple[Mail, Mail] | None:
+    """The mail as it is claimed, and with the words it leaves with; None when there is nothing to send. Raises: StaleWrite, Unavailable."""
+    for attempt in range(_ATTEMPTS):
+        mail = outbox.mail(mail_id)
+        if mail is None or mail.claimed_at is not None or mail.is_dead:
+            if attempt:
+                raise StaleWrite("Another sender has taken the mail")
+            return None
+        minted = _minted(mail, now=now, sessions=sessions, secrets=secrets) if _has_reader(mail, accounts) else None
+        try:
+            if minted is None:
+                commit(Remove(mail))
+                return None
+            words, proof = minted
+            commit(mail.claimed(at=now), *proof)
+        except StaleWrite:
+            continue  # the session was just used, another link was just made, or another sender was quicker
+        claimed = replace(mail.claimed(at=now), version=mail.version + 1)
+        return claimed, replace(claimed, words={**mail.words, **words})
+    raise Unavailable("Too many senders at once")
 
 
 def _has_reader(mail: Mail, accounts: Accounts) -> bool:
@@ -57,10 +76,10 @@ def _has_reader(mail: Mail, accounts: Accounts) -> bool:
     return account is not None and account.is_active
 
 
-def _with_secret(mail: Mail, *, now: datetime, sessions: Sessions, secrets: Secrets, commit: Commit) -> Mail | None:
-    """The mail with the secret it carries, whose digest is stored first; None when there is nothing left to open with it."""
+def _minted(mail: Mail, *, now: datetime, sessions: Sessions, secrets: Secrets) -> tuple[dict[str, str], tuple[Write, ...]] | None:
+    """The secret a mail carries, as its word, and its digest to be stored; None when there is nothing left to open with it."""
     if mail.mints is None:
-        return mail
+        return {}, ()
     subject = mail.subject or ""
     if mail.mints is Purpose.CODE:
         account_id, _, session_id = subject.partition("/")
@@ -68,19 +87,12 @@ def _with_secret(mail: Mail, *, now: datetime, sessions: Sessions, secrets: Secr
         if account is None or session is None or session.is_over(account, at=now):
             return None
         code = secrets.code()
-        commit(session.with_code(code, at=now))
-        return replace(mail, words={**mail.words, "code": code})
-    secret = secrets.secret()
+        return {"code": code}, (session.with_code(code, at=now),)
     before = sessions.link(mail.mints, subject)
-    link = Link(
-        purpose=mail.mints,
-        subject=subject,
-        digest=token_digest(secret),
-        expires_at=now + LIFE[mail.mints],
-        version=before.version if before else 0,
-    )
-    commit(link)
-    return replace(mail, words={**mail.words, "token": f"{subject}.{secret}"})
+    if mail.mints is Purpose.RESET and mail.attempts == 0 and before is not None and before.is_fresh(at=now):
+        return None  # whoever asks again and again fills nobody's mailbox
+    secret = secrets.secret()
+    return {"token": f"{subject}.{secret}"}, (new_link(mail.mints, subject, secret, before=before, at=now),)
 
 
 def forgotten_mails(*, now: datetime, limit: int, outbox: Outbox) -> tuple[Mail, ...]:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from chalicelib.domain.agenda import AgendaEntry, Topic
+from chalicelib.domain import onboarding, subscription_life
+from chalicelib.domain.agenda import Topic
 from chalicelib.domain.callers import Caller, Scope
 from chalicelib.domain.errors import Invalid, NotFound, StaleRow, unauthorized_user
 from chalicelib.domain.mailings import subscription_mails
@@ -17,13 +18,18 @@ from chalicelib.domain.subscriptions import (
     tallies,
 )
 from chalicelib.domain.writes import Remove, Write
+from chalicelib.use_cases.acquaintances import acquaintances, delegation
+from chalicelib.use_cases.people_ports import Accounts
 from chalicelib.use_cases.ports import Agenda, Commit, Referential
 
 
-def create_subscription(subscription: Subscription, *, now: datetime, referential: Referential, commit: Commit) -> Subscription:
-    """Create a subscription, accepted (« Inactif » until its date) or « Refusé »; its persons are mailed.
+def create_subscription(
+    subscription: Subscription, *, actor: str, now: datetime, referential: Referential, accounts: Accounts, commit: Commit
+) -> Subscription:
+    """Create a subscription, accepted (« Inactif » until its date) or « Refusé »; its persons are mailed and get their accounts.
 
-    Raises: Invalid for an unknown or inactive process, an unknown subscriber, or a pair that has one already.
+    Raises: Invalid for an unknown or inactive process, an unknown subscriber, or a pair that has one already; StaleWrite
+    when an account it brings was changed meanwhile.
     """
     must_say_where(subscription.frequency, subscription.email)
     process = referential.process(subscription.process_code)
@@ -34,12 +40,15 @@ def create_subscription(subscription: Subscription, *, now: datetime, referentia
     if referential.organisation(subscription.subscriber) is None:
         raise Invalid(f"Organization {subscription.subscriber} does not exist")
     created = subscription.labelled(now)
-    status = SubscriptionStatus.REFUSED if created.label is SubscriptionStatus.REFUSED else SubscriptionStatus.INACTIVE
-    mails = subscription_mails(created, status=status, cause="created", at=now)
+    known = acquaintances(created.subscriber, created.local_administrator.email, onboarding.delegate_email(created), accounts=accounts)
+    welcome = onboarding.welcome(created, known, actor=actor, at=now)
     try:
-        commit(created, *tallies(None, created), *_reminder(created, now), *mails)
+        commit(*subscription_life.creation(created, at=now), *welcome)
     except StaleRow:
-        raise Invalid(f"Subscription of {subscription.subscriber} to {process.code} already exists") from None
+        pair = (process.code, subscription.subscriber)
+        if not welcome or pair in referential.subscriptions_of_pairs([pair]):
+            raise Invalid(f"Subscription of {subscription.subscriber} to {process.code} already exists") from None
+        raise  # an account was made meanwhile
     return created
 
 
@@ -54,28 +63,21 @@ def read_subscription(subscription_id: str, *, caller: Caller, referential: Refe
 
 
 def change_subscription(
-    subscription_id: str, change: SubscriptionChange, *, caller: Caller, now: datetime, referential: Referential, commit: Commit
+    subscription_id: str,
+    change: SubscriptionChange,
+    *,
+    caller: Caller,
+    now: datetime,
+    referential: Referential,
+    accounts: Accounts,
+    commit: Commit,
 ) -> Subscription:
-    """Replace the changeable fields of a subscription. Raises: NotFound, Invalid, StaleWrite."""
+    """Replace the changeable fields of a subscription; another delegate gets his account. Raises: NotFound, Invalid, StaleWrite."""
     before = read_subscription(subscription_id, caller=caller, referential=referential)
     after = changed(before, change, at=now)
-    commit(after, *_consequences(before, after, now))
+    people = delegation(before, after, actor=caller.client_id, at=now, referential=referential, accounts=accounts)
+    commit(*subscription_life.change(before, after, at=now), *people)
     return after
-
-
-def _consequences(before: Subscription, after: Subscription, now: datetime) -> list[Write]:
-    """What goes with a change: the counts, a reminder of the next date, and the mails of a new state."""
-    writes: list[Write] = [*tallies(before, after)]
-    if after.next_change_after(now) != before.next_change_after(now):
-        writes += _reminder(after, now)
-    if after.label not in (before.label, SubscriptionStatus.INACTIVE):
-        writes += subscription_mails(after, status=after.label, cause=f"{after.version}", at=now)
-    return writes
-
-
-def _reminder(subscription: Subscription, now: datetime) -> tuple[AgendaEntry, ...]:
-    due_at = subscription.next_change_after(now)
-    return () if due_at is None else (AgendaEntry(topic=Topic.SUBSCRIPTION, due_at=due_at, subject=subscription.id),)
 
 
 def list_subscriptions(
@@ -106,7 +108,7 @@ def label_due_subscriptions(*, now: datetime, limit: int, agenda: Agenda, refere
         writes: list[Write] = [Remove(entry)]
         if before is not None and before.label is not SubscriptionStatus.REFUSED:
             after = before.labelled(now)
-            writes += _reminder(after, now)
+            writes += subscription_life.reminder(after, at=now)
             if after.label is not before.label:
                 writes += [after, *tallies(before, after), *subscription_mails(after, status=after.label, cause=str(entry.due_at.date()), at=now)]
         commit(*writes)

@@ -6,6 +6,7 @@ import socket
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from infra.sandbox import moto_aws
 from infra.sandbox.clock import SandboxClock
@@ -30,28 +31,33 @@ def main() -> None:
     from chalicelib import composition
     from chalicelib.handlers import telemetry
     from infra.sandbox.front import build
+    from infra.sandbox.links import SandboxLinks
     from infra.sandbox.seed import Seeding, write_credentials
     from infra.sandbox.server import server_of
     from infra.sandbox.ticker import Ticker
 
     telemetry.write_to(log.open("w", encoding="utf-8"))
     clock = SandboxClock()
-    hub = composition.Composition(clock=clock, on_lost_announcement=lambda error: telemetry.record_failure("mail not announced", error))
+    hub = composition.Composition(
+        clock=clock, links=SandboxLinks(), on_lost_announcement=lambda error: telemetry.record_failure("mail not announced", error)
+    )
     composition.use(hub)
-    clients = Seeding(hub, word=os.environ.get("SEED", "hubee"), now=clock.now()).run()
-    credentials = write_credentials(home, base_url, clients)
+    seeding = Seeding(hub, word=os.environ.get("SEED", "hubee"), now=clock.now())
+    clients, accounts = seeding.run(), seeding.people()
+    credentials = write_credentials(home, base_url, clients, accounts)
     ticker = Ticker()
     server = server_of(build(clock, ticker), listener)
     ticker.start()
-    print(_welcome(base_url, clients, credentials, log, time.perf_counter() - started), flush=True)
+    print(_welcome(base_url, clients, accounts, credentials, log, time.perf_counter() - started), flush=True)
     try:
         server.run()
     except KeyboardInterrupt:
         sys.exit(0)
 
 
-def _welcome(base_url: str, clients: list[dict[str, str]], credentials: Path, log: Path, seconds: float) -> str:
+def _welcome(base_url: str, clients: list[dict[str, Any]], accounts: list[dict[str, Any]], credentials: Path, log: Path, seconds: float) -> str:
     width = max(len(client["name"]) for client in clients)
+    people = max(len(account["email"]) for account in accounts)
     lines = [
         "",
         f"HubEE sandbox ready in {seconds:.1f} s",
@@ -65,6 +71,13 @@ def _welcome(base_url: str, clients: list[dict[str, str]], credentials: Path, lo
         "",
         f"  {'API client':<{width}}  {'scope':<8}  {'client id':<36}  client secret",
         *(f"  {each['name']:<{width}}  {each['scope']:<8}  {each['clientId']}  {each['clientSecret']}" for each in clients),
+        "",
+        f"  {'portal account':<{people}}  {'type':<23}  {'password':<20}  {'organisation':<26}  authenticator secret",
+        *(
+            f"  {each['email']:<{people}}  {each['actorType']:<23}  {each['password']:<20}  "
+            f"{each['organization'] or 'several':<26}  {each['totpSecret'] or '-'}"
+            for each in accounts
+        ),
         "",
         "  make demo (in another terminal): one whole exchange, from deposit to closing.",
     ]

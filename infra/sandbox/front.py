@@ -14,10 +14,12 @@ from chalicelib.domain.limits import LIMITS
 from chalicelib.handlers.errors import error_body
 from chalicelib.handlers.jobs import JOBS
 from chalicelib.handlers.wire import in_utc
+from infra.sandbox import links
 from infra.sandbox.clock import SandboxClock, parse_duration
 from infra.sandbox.gateway import Answer, Gateway, reason_of, shaped
 from infra.sandbox.mailbox import mails
 from infra.sandbox.ticker import Ticker
+from infra.verify_audit import audit_report
 
 _PAGES = Path(__file__).parent / "pages"
 _HEADERS: dict[str, dict[str, str]] = json.loads((Path(__file__).parents[1] / "security_headers.json").read_text())
@@ -60,6 +62,8 @@ class Front:
         """Serve one request."""
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         policy = "default"
+        if path == links.PATH and method in ("GET", "HEAD"):
+            return self._linked_file(method, environ, start_response)
         if path in _FILES:
             policy = _FILES[path][1]
             status, headers, content = self._file(method, path)
@@ -85,6 +89,20 @@ class Front:
             headers["content-type"] = environ["CONTENT_TYPE"]
         return self._gateway.handle(method, environ["REQUEST_URI"], headers, body)
 
+    def _linked_file(self, method: str, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """A stored file by its signed link, in chunks: it may be larger than what one would hold."""
+        hub = composition.present()
+        query = {name: values[-1] for name, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
+        found = hub.links.follow(query, now=self._clock.now(), files=hub.files) if isinstance(hub.links, links.SandboxLinks) else None
+        if found is None:
+            status, headers, content = shaped(403, "This link is not valid, or not any more")
+            chunks: Iterable[bytes] = [content]
+        else:
+            status, (headers, chunks) = 200, found
+        given = {name.lower() for name, _ in headers}
+        start_response(reason_of(status), headers + [(name, value) for name, value in _HEADERS["default"].items() if name.lower() not in given])
+        return [] if method == "HEAD" else chunks
+
     def _file(self, method: str, path: str) -> Answer:
         if method not in ("GET", "HEAD"):
             status, headers, content = shaped(405, "Method Not Allowed")
@@ -104,12 +122,13 @@ class Front:
                     return self._now()
                 case "POST", ["clock"]:
                     self._move_clock(json.loads(environ["wsgi.input"].read() or b"{}"))
-                    self._ticker.run_due_jobs()
                     return self._now()
                 case "POST", ["jobs", name] if name in JOBS:
                     asked = json.loads(environ["wsgi.input"].read() or b"{}")
                     at = in_utc(datetime.fromisoformat(asked["at"])) if "at" in asked else None
                     return _json(200, {"job": name, "lookedAt": self._ticker.run(name, at=at)})
+                case "GET", ["audit"]:
+                    return _json(200, audit_report(query.get("from", [None])[0], query.get("until", [None])[0]))
                 case "GET", ["jobs"]:
                     return _json(200, sorted(JOBS))
         except (ValueError, TypeError, KeyError, OverflowError) as error:
@@ -121,13 +140,12 @@ class Front:
 
     def _move_clock(self, asked: dict[str, str]) -> None:
         if "advance" in asked:
-            duration = parse_duration(asked["advance"])
-            in_utc(self._clock.now() + duration)  # refuses to leave the calendar: nothing would answer any more
-            self._clock.advance(duration)
+            target = self._clock.now() + parse_duration(asked["advance"])
         elif "now" in asked:
-            self._clock.set_to(in_utc(datetime.fromisoformat(asked["now"])))
+            target = datetime.fromisoformat(asked["now"])
         else:
             raise ValueError('Give {"now": "2026-11-23T08:00:00Z"} or {"advance": "P1D"}')
+        self._ticker.move(self._clock, in_utc(target))  # which refuses to leave the calendar: nothing would answer any more
 
 
 def build(clock: SandboxClock, ticker: Ticker) -> Front:

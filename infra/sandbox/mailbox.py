@@ -19,16 +19,26 @@ _lock = Lock()
 def mails(*, to: str | None, now: datetime) -> list[dict[str, Any]]:
     """The mails, the oldest first, to one address or to all: to, subject, text, html, sentAt.
 
-    SES keeps no date: a mail is dated when it is first looked at, on the sandbox's clock; the ticker looks at once.
+    SES keeps no date: a mail is dated by :func:`date_mails`, at the latest when it is first looked at.
     """
-    sent = list(get_backend("sesv2")[DEFAULT_ACCOUNT_ID][REGION].core_backend.sent_messages)
-    read = [_mail(index, message, now) for index, message in enumerate(sent)]
+    date_mails(now)
+    read = [_mail(index, message) for index, message in enumerate(_sent())]
     return [each for each in read if to is None or to.lower() == each["to"].lower()]
 
 
-def _mail(index: int, message: Any, now: datetime) -> dict[str, Any]:
+def date_mails(now: datetime) -> None:
+    """Say of the mails that left since it was last asked that they left now."""
     with _lock:
-        sent_at = _sent_at.setdefault(index, now.isoformat(timespec="milliseconds"))
+        for index in range(len(_sent_at), len(_sent())):
+            _sent_at[index] = now.isoformat(timespec="milliseconds")
+
+
+def _sent() -> list[Any]:
+    return list(get_backend("sesv2")[DEFAULT_ACCOUNT_ID][REGION].core_backend.sent_messages)
+
+
+def _mail(index: int, message: Any) -> dict[str, Any]:
+    sent_at = _sent_at[index]
     parsed = email.message_from_string(message.raw_data, _class=EmailMessage, policy=default)
     return {
         "to": str(parsed["To"]),

@@ -12,12 +12,14 @@ from moto.dynamodb import responses as dynamo_responses
 
 from chalicelib.adapters.dynamo_tables import TABLES
 from chalicelib.adapters.jwt_tokens import new_signing_key
+from infra.buckets import attachment_lifecycle
 from infra.sandbox import moto_transactions
 from infra.tables import table_properties
 
 REGION = "eu-west-3"
 PREFIX = "hubee-sandbox-"
 BUCKET = "hubee-sandbox-attachments"
+AUDIT_BUCKET = "hubee-sandbox-audit"
 ADMINISTRATION = "Admin-13002526500013-75107"
 SENDER = "ne-pas-repondre@hubee.test"
 _SIGNING_SECRET = "hubee-sandbox/signing-keys"  # noqa: S105 - a name, not a secret
@@ -40,6 +42,7 @@ def start(base_url: str) -> None:
         AWS_DEFAULT_REGION=REGION,
         HUB_TABLE_PREFIX=PREFIX,
         HUB_ATTACHMENT_BUCKET=BUCKET,
+        HUB_AUDIT_BUCKET=AUDIT_BUCKET,
         HUB_MAIL_SENDER=SENDER,
         HUB_PORTAL_URL=base_url,
         HUB_TOKEN_ISSUER=base_url,
@@ -59,6 +62,16 @@ def stop() -> None:
     _mock.stop()
 
 
+def _queue(name: str, *, attempts: int) -> str:
+    """Create a queue and, beside it, the one of what failed so many times; answers its address."""
+    queues = boto3.client("sqs", region_name=REGION)
+    dead = queues.create_queue(QueueName=f"{name}-dead")["QueueUrl"]
+    dead_arn = queues.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    redrive = json.dumps({"deadLetterTargetArn": dead_arn, "maxReceiveCount": str(attempts)})
+    url: str = queues.create_queue(QueueName=name, Attributes={"RedrivePolicy": redrive, "VisibilityTimeout": "2"})["QueueUrl"]
+    return url
+
+
 def create_resources() -> None:
     """Create what the hub stands on."""
     dynamo = boto3.client("dynamodb", region_name=REGION)
@@ -72,12 +85,10 @@ def create_resources() -> None:
             dynamo.update_time_to_live(TableName=properties["TableName"], TimeToLiveSpecification=expiry)
     files = boto3.client("s3", region_name=REGION)
     files.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    files.create_bucket(Bucket=AUDIT_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}, ObjectLockEnabledForBucket=True)
     files.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
-    queues = boto3.client("sqs", region_name=REGION)
-    dead = queues.create_queue(QueueName="hubee-mails-dead")["QueueUrl"]
-    dead_arn = queues.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    redrive = json.dumps({"deadLetterTargetArn": dead_arn, "maxReceiveCount": "5"})
-    mails = queues.create_queue(QueueName="hubee-mails", Attributes={"RedrivePolicy": redrive, "VisibilityTimeout": "2"})
-    os.environ["HUB_MAIL_QUEUE_URL"] = mails["QueueUrl"]
+    files.put_bucket_lifecycle_configuration(Bucket=BUCKET, LifecycleConfiguration=attachment_lifecycle())
+    os.environ["HUB_MAIL_QUEUE_URL"] = _queue("hubee-mails", attempts=5)
+    os.environ["HUB_PREPARATION_QUEUE_URL"] = _queue("hubee-preparations", attempts=3)
     boto3.client("secretsmanager", region_name=REGION).create_secret(Name=_SIGNING_SECRET, SecretString=json.dumps([json.loads(new_signing_key())]))
     boto3.client("sesv2", region_name=REGION).create_email_identity(EmailIdentity=SENDER)

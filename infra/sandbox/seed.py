@@ -18,6 +18,7 @@ from chalicelib.domain.organisations import Organisation, organisation_tally
 from chalicelib.domain.pages import Tally
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import AccessMode, DelegationActor, Frequency, Person, Subscription, tallies
+from infra.sandbox.seed_accounts import People, all_accounts
 
 SEED = Path(__file__).parents[1] / "seed"
 _NAMES = UUID("0b8f3c1e-5a0d-4b7e-8c64-2f6c5f0d9a11")
@@ -32,7 +33,7 @@ class Seeding:
         self._now = now
 
     def run(self) -> list[dict[str, Any]]:
-        """Write everything; answers the clients as ``credentials.json`` lists them."""
+        """Write everything but the people; answers the clients as ``credentials.json`` lists them."""
         for row in _rows("organisations"):
             organisation = Organisation(**{**row, "id": OrganisationId(**row["id"])}, created_at=self._now)
             self._hub.commit(organisation, Tally(name=organisation_tally(organisation.id.type), delta=1))
@@ -42,6 +43,10 @@ class Seeding:
             subscription = self._subscription(row)
             self._hub.commit(subscription, *tallies(None, subscription))
         return [self._client(row) for row in _rows("clients")]
+
+    def people(self) -> list[dict[str, Any]]:
+        """Write the accounts; answers them as ``credentials.json`` lists them."""
+        return People(self._hub, word=self._word, now=self._now).run(all_accounts(_rows("accounts"), _rows("subscriptions")))
 
     def _id(self, name: str) -> str:
         return str(uuid5(_NAMES, f"{self._word}|{name}"))
@@ -104,11 +109,11 @@ def _process(row: dict[str, Any], now: datetime) -> Process:
     return Process(**{**row, **lists, "osl": OrganisationId(**row["osl"]), "purge_status": CaseStatus(row["purge_status"])}, created_at=now)
 
 
-def write_credentials(folder: Path, base_url: str, clients: list[dict[str, Any]]) -> Path:
+def write_credentials(folder: Path, base_url: str, clients: list[dict[str, Any]], accounts: list[dict[str, Any]]) -> Path:
     """Write the credentials where tools look for them, readable by their owner only."""
     folder.mkdir(exist_ok=True)
     path = folder / "credentials.json"
     path.unlink(missing_ok=True)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        json.dump({"baseUrl": base_url, "clients": clients, "accounts": []}, file, ensure_ascii=False, indent=2)
+        json.dump({"baseUrl": base_url, "clients": clients, "accounts": accounts}, file, ensure_ascii=False, indent=2)
     return path

@@ -1,24 +1,25 @@
 """What runs by itself in the sandbox: the mail queue's function, and the jobs by the sandbox's clock."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from threading import Event, RLock, Thread
 from typing import Any
 
 import boto3
 
 from chalicelib import composition, environment
+from chalicelib.domain.calendar import PARIS, paris_date
 from chalicelib.handlers import telemetry
-from chalicelib.handlers.jobs import JOBS, run_job
-from chalicelib.handlers.queues import send_mails
+from chalicelib.handlers.job_runs import run_noted
+from chalicelib.handlers.job_schedules import SCHEDULES
+from chalicelib.handlers.jobs import run_job
+from chalicelib.handlers.queues import prepare, send_mails
+from infra.sandbox.clock import SandboxClock
+from infra.sandbox.mailbox import date_mails
+from infra.sandbox.quiet_days import RETENTION, QuietNights
 
-_PERIOD_BY_JOB = {
-    "label-subscriptions": timedelta(hours=1),
-    "finish-deliveries": timedelta(minutes=1),
-    "remove-abandoned-deposits": timedelta(days=1),
-    "erase-leftovers": timedelta(hours=1),
-    "announce-forgotten-mails": timedelta(minutes=1),
-    "count-cases": timedelta(minutes=5),
-}
+_DAYS = 400
+"""How far back a jump of the clock is lived through day by day; what lies before is run once, as of its end."""
 
 
 class Ticker:
@@ -43,37 +44,84 @@ class Ticker:
             try:
                 self.run_due_jobs()
                 self.send_waiting_mails()
+                self.build_preparations()
             except Exception as error:
                 telemetry.record_failure("tick failed", error)
 
     def run_due_jobs(self) -> None:
         """Run each job whose period has passed on the sandbox's clock."""
-        now = composition.present().clock.now()
-        for name, period in _PERIOD_BY_JOB.items():
-            last = self._last_run.get(name)
-            if last is None or now - last >= period or now < last:
-                self.run(name)
+        with self._one_at_a_time:
+            now = composition.present().clock.now()
+            for name, schedule in SCHEDULES.items():
+                last = self._last_run.get(name)
+                if last is None or now - last >= schedule.period or now < last:
+                    self.run(name)
 
     def run(self, name: str, *, at: datetime | None = None) -> int:
-        """Run a job to its end, now or as of an instant; answers how much it looked at."""
+        """Run a job, now or as of an instant; answers how much it looked at."""
         hub = composition.present()
         with self._one_at_a_time:
-            if at is not None:
-                return run_job(name, hub, at)
-            now = self._last_run[name] = hub.clock.now()
-            return run_job(name, hub, now)
+            now = hub.clock.now()
+            if at is None:
+                self._last_run[name] = now
+            return run_noted(name, hub, at or now).looked_at
+
+    def move(self, clock: SandboxClock, target: datetime) -> None:
+        """Move the clock; on the way forward, what would have happened happens at its hour: jobs run, mails leave."""
+        with self._one_at_a_time:
+            turns = list(missed_turns(clock.now(), target))
+            quiet = QuietNights(composition.present(), [instant for instant, names in turns if not RETENTION.isdisjoint(names)])
+            for instant, names in turns:
+                clock.set_to(instant)
+                has_work = quiet.has_work(instant)
+                found = {name: self._run_missed(name, instant) for name in names if has_work or name not in RETENTION}
+                if not RETENTION.isdisjoint(found) and not any(found[name] for name in RETENTION & found.keys()):
+                    quiet.look_again()
+                self.send_waiting_mails()
+                self.build_preparations()
+            clock.set_to(target)
+            self.run_due_jobs()
+            self.send_waiting_mails()
+
+    def _run_missed(self, name: str, instant: datetime) -> int:
+        try:
+            return run_job(name, composition.present(), instant)
+        except Exception as error:  # as on AWS: a job that fails stops no other, nor the time
+            telemetry.record_failure("missed job failed", error, job=name)
+            return 0
 
     def send_waiting_mails(self) -> None:
         """Hand the mail queue's messages to its function, as Lambda would."""
-        url = environment.mail_queue_url()
+        self._hand(environment.mail_queue_url(), send_mails, 10)
+        date_mails(composition.present().clock.now())
+
+    def build_preparations(self) -> None:
+        """Hand the messages of the queue of preparations to its function, one by one."""
+        self._hand(environment.preparation_queue_url(), prepare, 1)
+
+    def _hand(self, url: str, function: Callable[[Any, Any], dict[str, Any]], batch: int) -> None:
         with self._one_at_a_time:
-            while messages := self._queues.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=0).get("Messages", []):
+            while messages := self._queues.receive_message(QueueUrl=url, MaxNumberOfMessages=batch, WaitTimeSeconds=0).get("Messages", []):
                 records = [{"messageId": each["MessageId"], "body": each["Body"]} for each in messages]
-                outcome: dict[str, Any] = send_mails({"Records": records}, None)
+                outcome = function({"Records": records}, None)
                 failed = {each["itemIdentifier"] for each in outcome["batchItemFailures"]}
                 for each in messages:
                     if each["MessageId"] not in failed:
                         self._queues.delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
 
 
-assert _PERIOD_BY_JOB.keys() == JOBS.keys(), "every job has its period"
+def missed_turns(since: datetime, until: datetime) -> Iterator[tuple[datetime, list[str]]]:
+    """The instants between two at which jobs would have run, with those jobs: all of them at once where the time begins."""
+    since = max(since, until - timedelta(days=_DAYS))
+    shortest = min(schedule.period for schedule in SCHEDULES.values())
+    if until - since <= shortest:
+        return
+    yield since + shortest, list(SCHEDULES)
+    hours = sorted({hour for schedule in SCHEDULES.values() for hour in schedule.missed_hours})
+    day = paris_date(since)
+    while day <= paris_date(until):
+        for hour in hours:
+            instant = datetime.combine(day, hour, tzinfo=PARIS).astimezone(UTC)
+            if since + shortest < instant < until:
+                yield instant, [name for name, schedule in SCHEDULES.items() if hour in schedule.missed_hours]
+        day += timedelta(days=1)

@@ -10,9 +10,9 @@ METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 
 
 @pytest.mark.rule("JOB-06")
-def test_every_job_and_the_mail_function_are_bound_to_the_application() -> None:
+def test_every_job_and_the_queue_functions_are_bound_to_the_application() -> None:
     deployed = {source.name for source in app.app.event_sources}
-    assert deployed == {name.replace("-", "_") for name in JOBS} | {"send_mails"}
+    assert deployed == {name.replace("-", "_") for name in JOBS} | {"send_mails", "prepare"}
     assert {name for name in deployed if not callable(getattr(app, name, None))} == set()
 
 
@@ -22,7 +22,8 @@ def test_a_bound_function_runs_as_lambda_would_call_it(hub: object) -> None:
     event |= {"time": "2026-11-24T00:00:00Z", "id": "1", "resources": []}
     for name in JOBS:
         assert getattr(app, name.replace("-", "_"))(event, None) == {"job": name, "lookedAt": 0}
-    assert app.send_mails({"Records": [{"messageId": "m", "body": "unknown"}]}, None) == {"batchItemFailures": []}
+    for function in (app.send_mails, app.prepare):
+        assert function({"Records": [{"messageId": "m", "body": "unknown"}]}, None) == {"batchItemFailures": []}
 
 
 def test_every_path_answers_every_method() -> None:

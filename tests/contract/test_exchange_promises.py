@@ -8,6 +8,7 @@ import pytest
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.retention import Step
 from chalicelib.domain.writes import Remove
 from tests.scenes import PDF, Scene
 
@@ -139,6 +140,48 @@ def test_a_case_leaves_the_list_when_it_is_reopened_or_all_is_reported_and_comes
     assert listed() == (replace(case, version=case.version + 2),)
     scene.hub.commit(replace(case, version=case.version + 2, purge_reported=frozenset(each.id for each in case.attachments)))
     assert listed() == ()
+
+
+@pytest.mark.rule("JOB-04")
+def test_cases_wait_for_the_purge_until_their_files_are_gone_or_wait_for_siblings(scene: Scene) -> None:
+    case, older = _purgeable(scene, days=-2), _purgeable(scene, days=-3)
+
+    def waiting(**bounds: int) -> tuple[str, ...]:
+        return scene.hub.exchange.waiting_for(Step.PURGE, scene.process, before=scene.now, **{"limit": 10, **bounds})
+
+    assert waiting() == (older.id, case.id)
+    assert waiting(limit=1) == (older.id,)
+    scene.hub.commit(replace(case, purge_reported=frozenset(each.id for each in case.attachments)))  # which is no concern of the hub's bytes
+    assert waiting() == (older.id, case.id)
+    scene.hub.commit(replace(case, version=case.version + 1, awaits_siblings=True), replace(older, purged_at=scene.now))
+    assert waiting() == ()
+    scene.hub.commit(replace(case, version=case.version + 2))
+    assert waiting() == (case.id,)
+    assert scene.hub.exchange.waiting_for(Step.PURGE, scene.process, before=scene.in_a(days=-2), limit=10) == ()
+    assert scene.hub.exchange.waiting_for(Step.PURGE, replace(scene.process, code="none"), before=scene.now, limit=10) == ()
+
+
+@pytest.mark.rule("JOB-05")
+def test_closed_cases_wait_to_be_archived_and_archived_ones_to_be_deleted(scene: Scene) -> None:
+    made = scene.delivered(*scene.towns(2)).cases
+
+    def waiting() -> list[tuple[str, ...]]:
+        steps = (Step.ARCHIVE, Step.DELETE)
+        return [scene.hub.exchange.waiting_for(each, scene.process, before=scene.in_a(seconds=1), limit=10) for each in steps]
+
+    assert waiting() == [(), ()]
+    scene.move(made[0].id, "CLOSED", caller=scene.osl)
+    assert waiting() == [(made[0].id,), ()]
+    scene.move(made[0].id, "HUBEE_NOTIFIED", caller=scene.osl)
+    assert waiting() == [(), ()]
+    case = scene.hub.exchange.case(made[1].id)
+    assert case is not None
+    scene.hub.commit(replace(case, status=CaseStatus.ARCHIVED, archived_at=scene.now))
+    assert waiting() == [(), (case.id,)]
+    stored = scene.hub.exchange.case(made[1].id)
+    assert stored is not None
+    scene.hub.commit(Remove(stored))
+    assert waiting() == [(), ()]
 
 
 @pytest.mark.rule("DEP-10")

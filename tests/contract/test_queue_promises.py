@@ -190,3 +190,22 @@ def test_clients_are_listed_oldest_first_by_windows(scene: Scene) -> None:
     assert [each.id for each in listed(Window(offset=0, limit=4))] == [each.id for each in made]
     assert [each.id for each in listed(Window(offset=1, limit=2))] == [made[1].id, made[2].id]
     assert listed(Window(offset=100_000, limit=2)) == ()
+
+
+@pytest.mark.rule("JOB-05")
+def test_what_waits_and_names_a_case_is_found_by_it_whatever_the_queue(scene: Scene) -> None:
+    case, other = scene.announce(scene.town(), scene.town()).cases
+    made = [
+        notify(side, each, event=None, at=scene.now + timedelta(seconds=second), seed=scene.new_id())
+        for second, (side, each) in enumerate([(Side.SI, case), (Side.OSL, case), (Side.SI, other)])
+    ]
+    known = [each for each in made if each is not None]
+    scene.hub.commit(*known)
+    about = scene.hub.notifications.about
+    assert about(case.id, limit=10) == tuple(known[:2])
+    assert about(case.id, limit=1) == (known[0],)
+    scene.hub.commit(Acknowledgement(queue=known[0].queue, notification_id=known[0].id, at=scene.now))
+    assert about(case.id, limit=10) == (known[1],)
+    scene.hub.commit(Replay(notification=known[0]), Remove(known[1]))
+    assert about(case.id, limit=10) == (known[0],)
+    assert about(scene.new_id(), limit=10) == ()

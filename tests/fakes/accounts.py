@@ -7,9 +7,9 @@ from itertools import count
 from chalicelib.domain.accounts import Account, Managers, account_id
 from chalicelib.domain.credentials import Attempts, Credentials, address_digest
 from chalicelib.domain.identifiers import OrganisationId
-from chalicelib.domain.inbox import folded
 from chalicelib.domain.links import Link, Purpose
 from chalicelib.domain.roles import ActorType
+from chalicelib.domain.roster import place_of
 from chalicelib.domain.sessions import Session
 from chalicelib.use_cases.people_ports import Accounts, Passwords, Secrets, Sessions
 from tests.fakes.rows import MemoryRows
@@ -35,12 +35,12 @@ class MemoryAccounts(Accounts):
     def sign_in_facts(self, email: str) -> tuple[Account | None, Credentials | None, Attempts | None]:
         return *self.with_credentials(account_id(email)), self._rows.get("attempts", address_digest(email))
 
-    def of_organisation(self, organisation: OrganisationId, *, limit: int) -> tuple[Account, ...]:
+    def of_organisation(self, organisation: OrganisationId, *, after: str | None = None, limit: int) -> tuple[Account, ...]:
         every: list[Account] = self._rows.under("account")
         own = [each for each in every if each.actor_type is not ActorType.TECHNICAL_DELEGATE and organisation in each.organisations]
-        own.sort(key=lambda each: (folded(f"{each.last_name} {each.first_name}"), each.id))
-        members = sorted(each.account_id for each in self._rows.under("membership", str(organisation)))
-        return tuple([*own, *self.accounts(members).values()][:limit])
+        members = [each.account_id for each in self._rows.under("membership", str(organisation))]
+        found = sorted([*own, *self.accounts(members).values()], key=place_of)
+        return tuple([each for each in found if after is None or place_of(each) > after][:limit])
 
     def managers(self, organisation: OrganisationId) -> Managers:
         found: Managers | None = self._rows.get("managers", str(organisation))

@@ -16,3 +16,7 @@ class MemoryAgenda(Agenda):
     def due(self, topic: Topic, *, at: datetime, limit: int) -> tuple[AgendaEntry, ...]:
         found = [entry for entry in self._rows.under("agenda", topic) if entry.due_at <= at]
         return tuple(sorted(found, key=lambda entry: (entry.due_at, entry.subject))[:limit])
+
+    def gathered(self, topic: Topic, *, due_at: datetime, start: str, limit: int) -> tuple[AgendaEntry, ...]:
+        found = [entry for entry in self._rows.under("agenda", topic) if entry.due_at == due_at and entry.subject.startswith(start)]
+        return tuple(sorted(found, key=lambda entry: entry.subject)[:limit])

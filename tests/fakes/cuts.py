@@ -1,10 +1,12 @@
 """A hub whose n-th write is cut, before it is made or after: then the answer of a write that was made is lost."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import count, islice
 from typing import Protocol, TypeVar
 
 from chalicelib.domain.writes import Write
+from chalicelib.use_cases.people_ports import AuditArchive
 from chalicelib.use_cases.ports import Files
 from tests.fakes.hub import Hub
 
@@ -55,8 +57,30 @@ class CutFiles(Files):
     def get(self, key: str, version: str) -> bytes:
         return self._files.get(key, version)
 
+    def stream(self, key: str, version: str) -> Iterator[bytes]:
+        return self._files.stream(key, version)
+
+    def put_stream(self, key: str, chunks: Iterable[bytes]) -> tuple[str, int]:
+        return self._knife(lambda: self._files.put_stream(key, chunks))
+
     def erase(self, prefix: str) -> None:
         self._knife(lambda: self._files.erase(prefix))
+
+
+class CutArchive(AuditArchive):
+    """Another archive of audit chains, under the knife."""
+
+    def __init__(self, archive: AuditArchive, knife: Knife) -> None:
+        self._archive, self._knife = archive, knife
+
+    def put(self, chain: str, day: str, lines: Iterable[str], *, until: datetime) -> None:
+        self._knife(lambda: self._archive.put(chain, day, lines, until=until))
+
+    def lines(self, chain: str, day: str) -> Iterator[str] | None:
+        return self._archive.lines(chain, day)
+
+    def chains(self, day: str) -> Iterator[str]:
+        return self._archive.chains(day)
 
 
 class Meanwhile:
@@ -69,7 +93,13 @@ class Meanwhile:
         self.clients, self.agenda, self.outbox = hub.clients, hub.agenda, hub.outbox
         self.accounts, self.sessions = hub.accounts, hub.sessions
         self.passwords, self.secrets = hub.passwords, hub.secrets
+        self.inboxes = hub.inboxes
         self.counts = hub.counts
+        self.requests = hub.requests
+        self.preparations, self.preparation_queue = hub.preparations, hub.preparation_queue
+        self.archiver, self.links = hub.archiver, hub.links
+        self.histories = hub.histories
+        self.audit, self.audit_archive, self.job_runs = hub.audit, hub.audit_archive, hub.job_runs
 
     @property
     def ids(self) -> Iterator[str]:
@@ -93,7 +123,14 @@ class CutHub:
         self.clients, self.agenda, self.outbox = hub.clients, hub.agenda, hub.outbox
         self.accounts, self.sessions = hub.accounts, hub.sessions
         self.passwords, self.secrets = hub.passwords, hub.secrets
+        self.inboxes = hub.inboxes
         self.counts = hub.counts
+        self.requests = hub.requests
+        self.preparations, self.preparation_queue = hub.preparations, hub.preparation_queue
+        self.archiver, self.links = hub.archiver, hub.links
+        self.histories = hub.histories
+        self.audit, self.job_runs = hub.audit, hub.job_runs
+        self.audit_archive = CutArchive(hub.audit_archive, self._knife)
         self.files = CutFiles(hub.files, self._knife)
 
     @property

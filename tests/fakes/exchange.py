@@ -9,6 +9,7 @@ from chalicelib.domain.cases import Case
 from chalicelib.domain.folders import DepositReceipt, Folder
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.processes import Process
+from chalicelib.domain.retention import Step, waits_since
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.use_cases.ports import Exchange
 from tests.fakes.rows import MemoryRows
@@ -75,6 +76,10 @@ class MemoryExchange(Exchange):
         found: DepositReceipt | None = self._rows.get("receipt", client_id, key)
         return found
 
+    def latest_cases(self, recipient: OrganisationId, process_code: str, *, limit: int) -> tuple[Case, ...]:
+        own = [case for case in self._rows.under("case") if case.recipient == recipient and case.process_code == process_code]
+        return tuple(sorted(own, key=lambda case: (case.created_at, case.id), reverse=True)[:limit])
+
     def cases_of(self, recipient: OrganisationId, *, limit: int) -> tuple[Case, ...]:
         own = [case for case in self._rows.under("case") if case.recipient == recipient]
         return tuple(sorted(own, key=lambda case: (case.process_code, case.created_at, case.id))[:limit])
@@ -90,3 +95,8 @@ class MemoryExchange(Exchange):
             and case.attachments_to_purge()
         ]
         return tuple(sorted(due, key=lambda case: (case.purgeable_from, case.id))[:limit])
+
+    def waiting_for(self, step: Step, process: Process, *, before: datetime, limit: int) -> tuple[str, ...]:
+        every = ((waits_since(case, step), case.id) for case in self._rows.under("case") if case.process_code == process.code)
+        due = sorted((since, case_id) for since, case_id in every if since is not None and since < before)
+        return tuple(case_id for _, case_id in due[:limit])

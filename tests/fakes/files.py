@@ -1,5 +1,6 @@
 """The bytes of attachments in memory, and an antivirus that knows one virus."""
 
+from collections.abc import Iterable, Iterator
 from threading import Lock
 
 from chalicelib.domain.attachments import Verdict
@@ -7,6 +8,9 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.use_cases.ports import Files, Scanner
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
+
+
+_CHUNK_BYTES = 1024 * 1024
 
 
 class MemoryFiles(Files):
@@ -29,6 +33,14 @@ class MemoryFiles(Files):
             return self._content_by_version[key, version]
         except KeyError:
             raise NotFound("File is not found") from None
+
+    def stream(self, key: str, version: str) -> Iterator[bytes]:
+        content = self.get(key, version)
+        return (content[start : start + _CHUNK_BYTES] for start in range(0, len(content), _CHUNK_BYTES))
+
+    def put_stream(self, key: str, chunks: Iterable[bytes]) -> tuple[str, int]:
+        content = b"".join(chunks)
+        return self.put(key, content), len(content)
 
     def erase(self, prefix: str) -> None:
         with self._lock:

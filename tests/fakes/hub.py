@@ -6,20 +6,42 @@ from itertools import count
 from typing import Any, Protocol
 from uuid import UUID
 
+from chalicelib.adapters.zip_archives import ZipArchives
 from chalicelib.domain.writes import Write
-from chalicelib.use_cases.people_ports import Accounts, Counts, Passwords, Secrets, Sessions
+from chalicelib.use_cases.people_ports import (
+    Accounts,
+    Archiver,
+    AuditArchive,
+    AuditTrail,
+    Counts,
+    Histories,
+    Inboxes,
+    JobRuns,
+    Passwords,
+    PreparationQueue,
+    Preparations,
+    Requests,
+    Secrets,
+    Sessions,
+    SignedLinks,
+)
 from chalicelib.use_cases.ports import Agenda, Clients, Exchange, Files, Notifications, Outbox, Referential, Scanner
 from tests.fakes.accounts import CountedSecrets, MemoryAccounts, MemorySessions, QuickPasswords
 from tests.fakes.agenda import MemoryAgenda
+from tests.fakes.audit import MemoryAuditArchive, MemoryAuditTrail, MemoryJobRuns
 from tests.fakes.clients import MemoryClients
 from tests.fakes.clock import MemoryClock
 from tests.fakes.counts import MemoryCounts
 from tests.fakes.exchange import MemoryExchange
 from tests.fakes.files import MemoryFiles, MemoryScanner
+from tests.fakes.history import MemoryHistories
+from tests.fakes.inbox import MemoryInboxes
 from tests.fakes.notifications import MemoryNotifications
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.people_keys import Key
+from tests.fakes.preparations import MemoryPreparationQueue, MemoryPreparations, PlainLinks
 from tests.fakes.referential import MemoryReferential
+from tests.fakes.requests import MemoryRequests
 from tests.fakes.rows import MemoryRows
 
 
@@ -58,9 +80,29 @@ class Hub(Protocol):
     @property
     def sessions(self) -> Sessions: ...
     @property
+    def inboxes(self) -> Inboxes: ...
+    @property
     def passwords(self) -> Passwords: ...
     @property
+    def requests(self) -> Requests: ...
+    @property
     def counts(self) -> Counts: ...
+    @property
+    def preparations(self) -> Preparations: ...
+    @property
+    def preparation_queue(self) -> PreparationQueue: ...
+    @property
+    def archiver(self) -> Archiver: ...
+    @property
+    def links(self) -> SignedLinks: ...
+    @property
+    def histories(self) -> Histories: ...
+    @property
+    def audit(self) -> AuditTrail: ...
+    @property
+    def audit_archive(self) -> AuditArchive: ...
+    @property
+    def job_runs(self) -> JobRuns: ...
     @property
     def secrets(self) -> Secrets: ...
     def commit(self, *writes: Write) -> None: ...
@@ -83,8 +125,18 @@ class MemoryHub:
         self.scanner = MemoryScanner()
         self.accounts = MemoryAccounts(self._rows)
         self.sessions = MemorySessions(self._rows)
+        self.inboxes = MemoryInboxes(self._rows)
         self.passwords = QuickPasswords()
+        self.requests = MemoryRequests(self._rows)
         self.counts = MemoryCounts(self._rows)
+        self.preparations = MemoryPreparations(self._rows)
+        self.preparation_queue = MemoryPreparationQueue()
+        self.archiver = ZipArchives()
+        self.links = PlainLinks()
+        self.histories = MemoryHistories(self._rows)
+        self.audit = MemoryAuditTrail(self._rows)
+        self.audit_archive = MemoryAuditArchive()
+        self.job_runs = MemoryJobRuns(self._rows)
         self.secrets = CountedSecrets()
         self.announced: list[str] = []
         if writes:

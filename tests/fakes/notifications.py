@@ -20,9 +20,17 @@ class MemoryNotifications(Notifications):
             found += sorted(self._rows.under("queue", queue), key=lambda each: each.id)[:limit]
         return found
 
+    def to_ingest(self, *, limit: int) -> tuple[Notification, ...]:
+        every: list[Notification] = self._rows.under("queue")
+        return tuple(sorted((each for each in every if each.is_for_portal), key=lambda each: each.id)[:limit])
+
     def queue_of(self, notification_id: str) -> str | None:
         every: list[Notification] = self._rows.under("queue")
         return next((each.queue for each in every if each.id == notification_id), None)
+
+    def about(self, case_id: str, *, limit: int) -> tuple[Notification, ...]:
+        found = sorted((each for each in self._rows.under("queue") if each.case_id == case_id), key=lambda each: each.id)
+        return tuple(found[:limit])
 
     def acknowledged(self, queue: str, *, since: datetime, limit: int) -> tuple[Notification, ...]:
         kept: list[LedgerRow] = self._rows.under("ledger", queue)

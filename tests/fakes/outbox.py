@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.domain.mails import Mail
+from chalicelib.domain.mails import Mail, MailState
 from chalicelib.use_cases.ports import Outbox
 from tests.fakes.rows import MemoryRows
 
@@ -21,3 +21,7 @@ class MemoryOutbox(Outbox):
         untaken = [each for each in self._rows.under("mail") if each.claimed_at is None and not each.is_dead]
         due = sorted((each for each in untaken if each.created_at < created_before), key=lambda each: (each.created_at, each.id))
         return tuple(due[:limit])
+
+    def listed(self, state: MailState, *, limit: int) -> tuple[Mail, ...]:
+        found = [each for each in self._rows.under("mail") if each.state is state]
+        return tuple(sorted(found, key=lambda each: (each.created_at, each.id))[:limit])

@@ -8,6 +8,7 @@ from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead
 from chalicelib.domain.credentials import Attempts, Credentials
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.inbox import IndexedWord
+from chalicelib.domain.job_runs import JobRun
 from chalicelib.domain.links import Link
 from chalicelib.domain.preparations import Preparation
 from chalicelib.domain.requests import SubscriptionRequest
@@ -55,5 +56,7 @@ def plain_key(row: Plain) -> Key:
             return "fact", row.at.isoformat(), row.id
         case AuditRecord():
             return "record", row.chain, row.day, f"{row.sequence:09d}"
+        case JobRun():
+            return "job-run", row.name
         case IndexedWord():
             return "word", str(row.recipient), row.process_code, row.word, row.case_id

@@ -22,6 +22,10 @@ class MemoryReferential(Referential):
         found: Organisation | None = self._rows.get("organisation", str(organisation_id))
         return found
 
+    def organisations_of(self, organisation_ids: Iterable[OrganisationId]) -> Mapping[OrganisationId, Organisation]:
+        found = {each: self.organisation(each) for each in organisation_ids}
+        return {identity: organisation for identity, organisation in found.items() if organisation is not None}
+
     def known(self, organisation_ids: Iterable[OrganisationId]) -> frozenset[OrganisationId]:
         return frozenset(each for each in organisation_ids if self.organisation(each) is not None)
 
@@ -42,6 +46,10 @@ class MemoryReferential(Referential):
     ) -> tuple[Process | None, Mapping[OrganisationId, Subscription]]:
         found = {each: self._seated(code, each) for each in recipients}
         return self.process(code), {each: subscription for each, subscription in found.items() if subscription is not None}
+
+    def subscriptions_of_pairs(self, pairs: Iterable[tuple[str, OrganisationId]]) -> Mapping[tuple[str, OrganisationId], Subscription]:
+        found = {pair: self._seated(*pair) for pair in pairs}
+        return {pair: subscription for pair, subscription in found.items() if subscription is not None}
 
     def subscription(self, subscription_id: str) -> Subscription | None:
         row = self._rows.get("subscription", subscription_id)

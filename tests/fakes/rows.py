@@ -18,9 +18,10 @@ from chalicelib.domain.errors import StaleRow, Unavailable
 from chalicelib.domain.folders import DepositReceipt, Folder
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.inbox import IndexedWord
+from chalicelib.domain.job_runs import JobRun
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mails import Mail
-from chalicelib.domain.notifications import Acknowledgement, Forget, Notification, Replay
+from chalicelib.domain.notifications import Acknowledgement, Forget, Notification, Redirect, Replay
 from chalicelib.domain.oauth_clients import OAuthClient
 from chalicelib.domain.organisations import Organisation
 from chalicelib.domain.pages import Tally
@@ -126,7 +127,9 @@ def _of_subscription(row: Subscription) -> Iterator[Change]:
 
 def _of_removal(row: Versioned | Plain | Notification) -> Iterator[Change]:
     match row:
-        case AgendaEntry() | Membership() | HistoryEntry() | AuditFact() | AuditRecord() | IndexedWord():
+        case AuditFact():
+            yield Change(plain_key(row), _is_there, _delete)
+        case AgendaEntry() | Membership() | HistoryEntry() | AuditRecord() | IndexedWord() | JobRun():
             yield Change(plain_key(row), _always, _delete)
         case Notification():
             yield Change(("queue", row.queue, row.id), _is_there, _delete)
@@ -146,7 +149,7 @@ def changes_of(write: Write) -> Iterator[Change]:
             yield from _of_subscription(write)
         case AuditRecord():
             yield Change(plain_key(write), _is_absent, _put(write))
-        case AgendaEntry() | Membership() | HistoryEntry() | AuditFact() | IndexedWord():
+        case AgendaEntry() | Membership() | HistoryEntry() | AuditFact() | IndexedWord() | JobRun():
             yield Change(plain_key(write), _always, _put(write))
         case Increment():
             yield Change(("count", write.scope, write.name), _always, lambda number: (number or 0) + write.delta)
@@ -156,6 +159,9 @@ def changes_of(write: Write) -> Iterator[Change]:
         case Acknowledgement():
             yield Change(("queue", write.queue, write.notification_id), _is_there, _delete)
             yield Change(("ledger", write.queue, write.notification_id), _always, lambda row: replace(row, acknowledged_at=write.at))
+        case Redirect():
+            waiting = write.notification
+            yield Change(("queue", waiting.queue, waiting.id), _is_there, _put(waiting))
         case Replay():
             row = write.notification
             yield Change(("queue", row.queue, row.id), _is_absent, _put(row))

@@ -35,6 +35,7 @@ def body_of(osl: OrganisationId, **overrides: Any) -> dict[str, Any]:
         "legalJustification": "Code du service national",
         "authorizedAwaiting": False,
         "messageWithStatus": True,
+        "personLabel": "Personne recensée",
     }
     return {**usual, **overrides}
 
@@ -75,7 +76,7 @@ def test_a_process_just_created_takes_deposits_at_once(world: World) -> None:
 @pytest.mark.rule("ORG-03")
 def test_what_is_not_said_of_a_process_has_its_usual_value(world: World) -> None:
     body = body_of(world.osl_organisation)
-    for name in ("description", "siAttachmentFormatsEnabled", "legalJustification", "authorizedAwaiting", "messageWithStatus"):
+    for name in ("description", "siAttachmentFormatsEnabled", "legalJustification", "authorizedAwaiting", "messageWithStatus", "personLabel"):
         del body[name]
     made = world.admin().post(PROCESSES, body).json
     usual: dict[str, Any] = {
@@ -84,6 +85,7 @@ def test_what_is_not_said_of_a_process_has_its_usual_value(world: World) -> None
         "legalJustification": None,
         "authorizedAwaiting": True,
         "messageWithStatus": False,
+        "personLabel": "Personne concernée",
     }
     assert made == {**body, **usual, "creationDateTime": made["creationDateTime"], "updateDateTime": None}
 
@@ -151,7 +153,7 @@ def test_a_process_sent_back_changed_keeps_everything_else(world: World) -> None
 @pytest.mark.parametrize(("awaiting", "with_status"), [(False, True), (True, False)])
 def test_what_the_published_interface_does_not_know_is_kept_when_it_is_not_named(world: World, awaiting: bool, with_status: bool) -> None:
     made = created(world, authorizedAwaiting=awaiting, messageWithStatus=with_status)
-    published = {name: value for name, value in made.items() if name not in ("authorizedAwaiting", "messageWithStatus")}
+    published = {name: value for name, value in made.items() if name not in ("authorizedAwaiting", "messageWithStatus", "personLabel")}
     answer = world.admin().put(f"{PROCESSES}/{made['code']}", published)
     assert (answer.status, {**answer.json, "updateDateTime": None}) == (200, made)
 

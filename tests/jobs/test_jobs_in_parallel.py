@@ -3,17 +3,26 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 from threading import Barrier
 from typing import Any, cast
 
 import pytest
 
 from chalicelib.composition import Composition
+from chalicelib.domain.accounts import Deactivation
+from chalicelib.domain.agenda import AgendaEntry, Topic
+from chalicelib.domain.digests import digest_entry
+from chalicelib.domain.roles import ActorType
+from chalicelib.domain.subscriptions import AccessMode, Frequency
 from chalicelib.handlers.jobs import run_job
 from chalicelib.use_cases import discard
 from chalicelib.use_cases.subscribe import create_subscription
+from tests.downloads import MemoryDownloads
 from tests.fakes.cuts import Cut, CutHub
 from tests.fakes.hub import MemoryHub
+from tests.portal import add_account
 from tests.scenes import JOBS, MemoryScene, run_jobs
 from tests.use_cases.invariants import must_be_sound
 
@@ -23,7 +32,9 @@ def labels_due() -> MemoryScene:
     scene = MemoryScene()
     for _ in range(30):
         made = scene.new_subscription(scene.organisation(), activate_at=scene.in_a(days=1))
-        create_subscription(made, now=scene.now, referential=scene.hub.referential, commit=scene.hub.commit)
+        create_subscription(
+            made, actor="test", now=scene.now, referential=scene.hub.referential, accounts=scene.hub.accounts, commit=scene.hub.commit
+        )
     return scene
 
 
@@ -78,22 +89,121 @@ def uncounted_cases() -> MemoryScene:
     return scene
 
 
+def files_due() -> MemoryScene:
+    """Closed cases with files of their own, shared ones and files of events; some wait for a sibling, one folder is past a transaction."""
+    scene = MemoryScene(archive_days=100)
+    towns = scene.towns(53)
+    for number in range(6):
+        made = scene.delivered(*towns[:2], files=2)
+        scene.bring_file(scene.send(made.cases[0].id, "ATTACH_DEPOSIT", caller=towns[0]), caller=towns[0])
+        for case in made.cases[number % 2 :]:
+            scene.move(case.id, "CLOSED", caller=scene.osl)
+    large = scene.delivered(*towns, files=50)
+    for case in large.cases:
+        scene.move(case.id, "CLOSED", caller=scene.osl)
+    return scene
+
+
+def cases_to_archive() -> MemoryScene:
+    """Closed cases, alone in their folder, with a sibling to archive, with one that is not."""
+    scene = MemoryScene(purge_days=1_000)
+    towns = scene.towns(2)
+    for number in range(6):
+        made = scene.delivered(*towns, files=2)
+        event = scene.send(made.cases[1].id, "ATTACH_DEPOSIT", caller=towns[1])
+        scene.bring_file(event, caller=towns[1])
+        scene.set_event(event, "SENT", caller=towns[1])
+        for case in made.cases[number % 2 :]:
+            scene.move(case.id, "CLOSED", caller=scene.osl)
+    return scene
+
+
+def archived_cases() -> MemoryScene:
+    """The same, archived; their day to be deleted has come."""
+    scene = cases_to_archive()
+    run_job("archive-cases", cast(Composition, scene.hub), scene.in_a(days=61))
+    scene.now += timedelta(days=61)
+    return scene
+
+
+def for_the_portal() -> MemoryScene:
+    """New cases, what an operator did on them, and a queue that came to the portal by a switch of mode."""
+    scene = MemoryScene()
+    towns = [scene.town(access_mode=None) for _ in range(3)]
+    for case in scene.delivered(*towns).cases:
+        scene.send(case.id, "SENDING_MESSAGE", caller=scene.osl, message="m")
+    switched = scene.organisation()
+    subscription = scene.subscription(switched)
+    scene.delivered(scene.caller_of(switched))
+    scene.hub.commit(
+        replace(subscription, access_mode=AccessMode.PORTAL, mode_changed_at=scene.now),
+        AgendaEntry(topic=Topic.MODE_SWITCH, due_at=scene.now, subject=subscription.id),
+    )
+    return scene
+
+
+def digests_due() -> MemoryScene:
+    """Digests for three, one of them past what a transaction takes."""
+    scene = MemoryScene()
+    for number in (200, 3, 1):
+        made = scene.subscription(scene.organisation(), frequency=Frequency.TWICE_DAILY)
+        entries = [digest_entry(made, cause=f"{each}", line=f"Télédossier {each} : nouveau", at=scene.now) for each in range(number)]
+        for start in range(0, number, 100):
+            scene.hub.commit(*entries[start : start + 100])
+    return scene
+
+
+def preparations() -> MemoryScene:
+    """Archives that wait and that are ready; their day has passed."""
+    scene = MemoryDownloads()
+    cases = [scene.case() for _ in range(3)]
+    made = [scene.ask(*cases)[0] for _ in range(6)]
+    for each in made[:3]:
+        scene.build(each.id)
+    return cast(MemoryScene, scene)
+
+
+def idle_accounts() -> MemoryScene:
+    """An organisation's people who never come back, the only administrator of another, somebody who does, somebody who is closed."""
+    scene = MemoryScene()
+    hub = cast(Composition, scene.hub)
+    town, other = scene.organisation(), scene.organisation()
+    for number in range(3):
+        add_account(hub, ActorType.LOCAL_ADMINISTRATOR, town, email=f"a{number}@commune.test")
+        add_account(hub, ActorType.AGENT, town, email=f"b{number}@commune.test")
+    add_account(hub, ActorType.LOCAL_ADMINISTRATOR, other, email="c@commune.test")
+    add_account(hub, ActorType.TECHNICAL_DELEGATE, town, other, email="d@editeur.test")
+    back = add_account(hub, ActorType.AGENT, town, email="e@commune.test")
+    hub.commit(replace(back, version=1).signed_in(at=scene.in_a(days=100)))
+    gone = add_account(hub, ActorType.AGENT, town, email="f@commune.test")
+    hub.commit(replace(gone, version=1).deactivated(Deactivation.BY_ADMINISTRATOR, at=scene.in_a(days=10)))
+    return scene
+
+
 SCENES: dict[str, tuple[Callable[[], MemoryScene], int]] = {
     # job: what it finds, and in how many days it is run.
     "label-subscriptions": (labels_due, 1),
+    "ingest": (for_the_portal, 1),
     "finish-deliveries": (unfinished_delivery, 1),
     "remove-abandoned-deposits": (abandoned_deposits, 31),
     "erase-leftovers": (leftovers, 2),
     "announce-forgotten-mails": (waiting_mails, 1),
+    "purge-files": (files_due, 40),
+    "archive-cases": (cases_to_archive, 61),
+    "delete-archived": (archived_cases, 366),
+    "remind-inactive": (idle_accounts, 121),
     "count-cases": (uncounted_cases, 1),
+    "tend-preparations": (preparations, 2),
+    "send-digests": (digests_due, 1),
 }
 
 
 def outcome(hub: MemoryHub) -> tuple[Counter[Any], Any]:
-    """Everything stored, but for the ids that notifications and their mails get by chance."""
+    """Everything stored, but for the ids that notifications, their mails and the portal's events get by chance."""
     rows, files = hub.snapshot()
-    made = ("queue", "ledger", "mail")
-    by_chance = Counter((key[0], getattr(row, "case_id", None), getattr(row, "template", None)) for key, row in rows.items() if key[0] in made)
+    made = ("queue", "ledger", "mail", "event")
+    told = ("case_id", "template", "author", "new_status", "status")
+    by_chance = Counter((key[0], *(getattr(row, name, None) for name in told)) for key, row in rows.items() if key[0] in made)
     return by_chance, ({key: row for key, row in rows.items() if key[0] not in made}, files)
 
 

@@ -31,7 +31,7 @@ class ExchangeMachine(RuleBasedStateMachine):
     """What the model refuses the hub refuses, and then nothing is changed."""
 
     def begin(self) -> None:
-        self.scene = MemoryScene()
+        self.scene = MemoryScene(purge_days=10_000, archive_days=10_000)  # what goes in time is tested apart
         self.hub = self.scene.hub
         organisations = {name: self.scene.organisation() for name in TOWNS}
         self.subscription_ids = {name: self.scene.subscription(each).id for name, each in organisations.items()}

@@ -156,6 +156,25 @@ class Model:
         if event.asks and event.side != "ADMIN":
             self.tell(event.side, self.cases[event.case_id], event.id)
 
+    def ingested(self, portal_event_by_case: dict[str, str], *, at: datetime) -> None:
+        """What waits for towns on the portal is taken out; what tells of the other side's doings enters, and is SENT where it was not."""
+        for cause in [each for each in self.waiting if self.mode.get(each.queue) == "PORTAIL"]:
+            self.waiting.remove(cause)
+            self.acknowledged[cause] = at
+            event, case = self.events.get(cause.event_id or ""), self.cases[cause.case_id]
+            if event is not None and event.side == "SI":
+                continue
+            case.fetched_at = case.fetched_at or at
+            if event is not None and event.status == "SENT":
+                self.received(event)
+            switched_at = self.switched_at.get(case.town)
+            if case.status is S.HUBEE_NOTIFIED and not (switched_at and case.fetched_at < switched_at):
+                case.status = S.SENT
+                told = EventModel(portal_event_by_case.pop(case.id), case.id, "SI", case.town, "STATUS_UPDATE", "SENT", asks=True, status="SENT")
+                self.events[told.id] = told
+                self.tell("OSL", case, told.id)
+        assert not portal_event_by_case
+
     def may_complete(self, folder: FolderModel) -> bool:
         """Whether every file has come, well or badly."""
         return folder.status in ALIVE or "PENDING" not in folder.files

@@ -13,6 +13,7 @@ from chalicelib.composition import Composition
 from chalicelib.domain.callers import Caller
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import Invalid
+from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.statistics import contributions, count_of
 from chalicelib.handlers.jobs import run_job
@@ -116,7 +117,7 @@ def test_the_numbers_are_those_of_a_recount_whatever_happened(steps: list[tuple[
     assert counted(scene.hub) == recounted(scene.hub)
 
 
-def _recipient(scene: MemoryScene, case_id: str) -> object:
+def _recipient(scene: MemoryScene, case_id: str) -> OrganisationId:
     found = scene.hub.exchange.case(case_id)
     assert found is not None
     return found.recipient

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
 from chalicelib.domain.callers import Caller
-from chalicelib.domain.case_events import ActionType
+from chalicelib.domain.case_events import ActionType, CaseEvent
 from chalicelib.domain.case_status import ALIVE, CaseStatus
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.subscriptions import AccessMode, Frequency, SubscriptionChange, SubscriptionStatus
@@ -224,7 +224,7 @@ class WholeExchange(ExchangeMachine):
             frequency=Frequency.NONE,
             status=SubscriptionStatus(status) if status else None,
         )
-        ports: dict[str, Any] = {"referential": self.hub.referential, "commit": self.hub.commit}
+        ports: dict[str, Any] = {"referential": self.hub.referential, "accounts": self.hub.accounts, "commit": self.hub.commit}
         subscription_id = self.subscription_ids[name]
         self.attempt("ADMIN", True, lambda caller: subscribe.change_subscription(subscription_id, asked, caller=caller, now=self.scene.now, **ports))
         if mode != self.model.mode[name]:
@@ -234,6 +234,9 @@ class WholeExchange(ExchangeMachine):
     def let_the_jobs_run(self, days: int) -> None:
         self.scene.now += timedelta(days=days)
         run_jobs(self.hub, at=self.scene.now)
+        portals: list[CaseEvent] = [each for each in self.hub.rows("event") if each.id not in self.model.events]
+        self.sent |= {each.id: each for each in portals}
+        self.model.ingested({each.case_id: each.id for each in portals}, at=self.scene.now)
         for folder in list(self.model.folders.values()):
             if folder.status == "HUBEE_RECEIVED" and folder.created_at + LIMITS.abandoned_deposit_age <= self.scene.now:
                 self.model.removed(folder)

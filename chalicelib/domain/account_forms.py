@@ -1,0 +1,86 @@
+"""What a person asks for when he makes or changes an account, and the account that comes of it.
+
+**Source:** ACC-01 to ACC-06.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.account_rules import address_refusal, must_fit, must_turn_into, roles_after
+from chalicelib.domain.accounts import Account, Civility, account_id
+from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.portal_users import PortalUser
+from chalicelib.domain.roles import ACTOR_RULES, ActorType, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountForm:
+    """A new account. ``roles`` None: those that its type has by default; ``organisation`` None: that of who asks."""
+
+    email: str
+    actor_type: ActorType
+    civility: Civility | None = None
+    first_name: str
+    last_name: str
+    function: str | None = None
+    phone_number: str | None = None
+    roles: frozenset[Role] | None = None
+    habilitations: frozenset[str] = frozenset()
+    organisation: OrganisationId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountChange:
+    """What is to be changed; None is left as it is. ``particulars`` are the person's own fields by name, as they will be."""
+
+    actor_type: ActorType | None = None
+    roles: frozenset[Role] | None = None
+    habilitations: frozenset[str] | None = None
+    particulars: Mapping[str, Any] = field(default_factory=dict)
+    is_confirmed: bool = False
+
+
+def account_of(form: AccountForm, organisation: OrganisationId, *, known: Account | None, subscribed: Collection[str], at: datetime) -> Account:
+    """The account that a form asks for, in an organisation subscribed to some processes; ``known`` is that of its address. Raises: FaultyForm."""
+    rules = ACTOR_RULES[form.actor_type]
+    roles = rules.default_roles if form.roles is None else roles_after(frozenset(), form.roles)
+    address = address_refusal(form.email, known, organisation, form.actor_type)
+    must_fit(organisation, form.actor_type, roles, form.habilitations, subscribed=subscribed, address=address)
+    email = form.email.strip()
+    return Account(
+        id=account_id(email),
+        email=email,
+        actor_type=form.actor_type,
+        organisations=(organisation,),
+        civility=form.civility,
+        first_name=form.first_name.strip(),
+        last_name=form.last_name.strip(),
+        function=form.function,
+        phone_number=form.phone_number,
+        roles=roles,
+        habilitations=form.habilitations,
+        active_at=at,
+        sessions_from=at,
+        created_at=at,
+    )
+
+
+def account_changed(before: Account, change: AccountChange, *, user: PortalUser, subscribed: Collection[str], at: datetime) -> Account:
+    """The account after a change. Another type comes with its default roles unless others are asked for. Raises: FaultyForm."""
+    actor_type = change.actor_type or before.actor_type
+    must_turn_into(user, before, actor_type)
+    habilitations = before.habilitations if change.habilitations is None else change.habilitations
+    if actor_type is before.actor_type:
+        roles = before.roles if change.roles is None else roles_after(before.roles, change.roles)
+    else:
+        rules = ACTOR_RULES[actor_type]
+        roles = rules.default_roles if change.roles is None else roles_after(frozenset(), change.roles)
+        if change.habilitations is None and actor_type is ActorType.TECHNICAL_DELEGATE:
+            habilitations = frozenset()
+    is_asked = change.habilitations is not None
+    if (actor_type, roles) != (before.actor_type, before.roles) or is_asked:
+        must_fit(before.organisations[0], actor_type, roles, habilitations, subscribed=subscribed if is_asked else habilitations)
+    after = replace(before, actor_type=actor_type, roles=roles, habilitations=habilitations, **change.particulars)
+    return after if after == before else replace(after, updated_at=at)

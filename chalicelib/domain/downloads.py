@@ -1,0 +1,60 @@
+"""What downloading a télédossier leaves: its move, a line of its history, a fact of the audit trail.
+
+**Source:** POR-03, POR-04, POR-08, AUT-10.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from chalicelib.domain.attachments import Attachment
+from chalicelib.domain.audit import AuditFact, Fact, chain_of
+from chalicelib.domain.case_access import CaseAccess
+from chalicelib.domain.cases import Case
+from chalicelib.domain.history import Deed, HistoryEntry
+from chalicelib.domain.portal_events import downloaded
+from chalicelib.domain.portal_users import PortalUser
+from chalicelib.domain.processes import Process
+from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.writes import Write
+
+NO_FILE = "Ce télédossier n'a aucune pièce jointe à télécharger."
+
+
+def traces_of(
+    case: Case,
+    *,
+    user: PortalUser,
+    access: CaseAccess | None,
+    process: Process | None,
+    subscription: Subscription | None,
+    at: datetime,
+    ids: Iterator[str],
+    attachment: Attachment | None = None,
+    moves: bool = True,
+) -> tuple[Write, ...]:
+    """Everything to commit for a download: of one file, or of all when none is named.
+
+    The first one moves the télédossier to « En cours », with its event; one of what the organisation sent itself does not
+    (``moves`` false), nor does anything on a télédossier that is read-only, or not his any more (``access`` None).
+    """
+    writes: list[Write] = []
+    if moves and access is not None and access.moves_it and process is not None:
+        change = downloaded(case, user=user, process=process, subscription=subscription, at=at, ids=ids, is_all=attachment is None)
+        writes += change.writes
+    entry = HistoryEntry(
+        id=next(ids),
+        case_id=case.id,
+        deed=Deed.DOWNLOADED,
+        at=at,
+        organisation=case.recipient,
+        account_id=user.account.id,
+        author=user.account.full_name,
+        detail=attachment.file_name if attachment else None,
+    )
+    return (*writes, entry, download_fact(case.id, user=user, at=at, ids=ids, attachment=attachment))
+
+
+def download_fact(case_id: str, *, user: PortalUser, at: datetime, ids: Iterator[str], attachment: Attachment | None = None) -> AuditFact:
+    """The audit fact of a download: who, which télédossier, which file or all."""
+    details = {"attachment": attachment.id if attachment else "all"}
+    return AuditFact(id=next(ids), chain=chain_of(user.account), at=at, fact=Fact.DOWNLOADED, actor=user.account.id, subject=case_id, details=details)

@@ -1,0 +1,48 @@
+"""The list of an organisation's accounts: in which order, what is looked for, how it is walked.
+
+**Source:** ACC-02, ACC-07.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chalicelib.domain.accounts import Account
+from chalicelib.domain.inbox import folded
+from chalicelib.domain.roles import ActorType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterCriteria:
+    """Which accounts are asked for; empty: all. ``text`` is a part of a name or of an address."""
+
+    actor_types: tuple[ActorType, ...] = ()
+    is_active: bool | None = None
+    text: str | None = None
+
+    def takes(self, account: Account) -> bool:
+        """Whether an account is one of them."""
+        return (
+            (not self.actor_types or account.actor_type in self.actor_types)
+            and self.is_active in (None, account.is_active)
+            and (not self.text or folded(self.text) in folded(f"{account.last_name} {account.first_name} {account.last_name} {account.email}"))
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """Some accounts, in order; ``next`` is the place after which the next page begins, None at the end."""
+
+    accounts: Sequence[Account]
+    next: str | None = None
+
+
+def place_of(account: Account) -> str:
+    """Where an account stands in its organisation's list: by name."""
+    if account.actor_type is ActorType.TECHNICAL_DELEGATE:
+        return delegate_place(account.id)
+    return f"{folded(f'{account.last_name} {account.first_name}')}#{account.id}"
+
+
+def delegate_place(account_id: str) -> str:
+    """Where a technical delegate stands: after everybody of the house."""
+    return f"~#{account_id}"

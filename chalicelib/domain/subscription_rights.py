@@ -1,0 +1,106 @@
+"""What a person of the portal sees of a subscription and may do with it, and why not.
+
+Who subscribes decides how: the organisation's holders of « Gestion des abonnements », and the technical delegate it named. The
+operator's business administrator consults, and decides the requests; the national administration may change, never read a
+secret.
+
+**Source:** SUB-04, SUB-06, SUB-09, SUB-12, ORG-06, ACC-11.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.calendar import day_in_words
+from chalicelib.domain.errors import Forbidden, Invalid
+from chalicelib.domain.portal_users import SUPPORT_ADDRESS, PortalUser, not_yours, whom_to_ask
+from chalicelib.domain.roles import ROLE_LABELS, ActorType, Role
+from chalicelib.domain.subscriptions import AccessMode, Subscription, SubscriptionStatus
+
+
+class Deed(StrEnum):
+    """What may be done with a subscription."""
+
+    CHANGE = "CHANGE"
+    CHANGE_DELEGATE = "CHANGE_DELEGATE"
+    SUSPEND = "SUSPEND"
+    REACTIVATE = "REACTIVATE"
+    CREDENTIALS = "CREDENTIALS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """One deed; ``reason`` says why it may not be done, None when it may."""
+
+    deed: Deed
+    reason: str | None
+
+
+_OF_THE_SUBSCRIBER = "Seule l'organisation abonnée peut modifier son abonnement : vous consultez l'abonnement et décidez des demandes."
+_NO_ROLE = f"Vous ne disposez pas du rôle « {ROLE_LABELS[Role.SUBSCRIPTIONS_MANAGE]} »."
+_REFUSED = "Cet abonnement a été refusé : il est conservé pour mémoire et ne peut plus être modifié."
+_NAMED_BY_THE_ORGANISATION = "Le délégué technique est désigné par l'organisation abonnée."
+_SECRETS_OF_THE_SUBSCRIBER = "Les identifiants d'un abonnement ne sont remis qu'à l'organisation abonnée et à son délégué technique."
+_NOT_BY_API = "Les identifiants ne servent qu'en modalité d'accès « API » : choisissez-la d'abord."
+
+
+def must_see(user: PortalUser, subscription: Subscription, *, owned: Collection[str]) -> None:
+    """Raises: Forbidden for another organisation's subscription; ``owned`` are the processes of an operator's organisation."""
+    if user.is_national:
+        return
+    is_seen = subscription.process_code in owned if user.is_operator else subscription.subscriber == user.acting_for
+    if not is_seen:
+        raise not_yours()
+
+
+def permissions(user: PortalUser, subscription: Subscription, *, at: datetime) -> tuple[Permission, ...]:
+    """Every deed, with the reason why it may not be done."""
+    return tuple(Permission(deed=deed, reason=why_not(deed, user, subscription, at=at)) for deed in Deed)
+
+
+def must_be_allowed(deed: Deed, user: PortalUser, subscription: Subscription, *, at: datetime) -> None:
+    """Raises: Forbidden when it is not for such a person, Invalid when it is not the moment."""
+    if (lacking := _not_for(deed, user, subscription)) is not None:
+        raise Forbidden(lacking)
+    if (reason := _not_now(deed, subscription, at=at)) is not None:
+        raise Invalid(reason)
+
+
+def why_not(deed: Deed, user: PortalUser, subscription: Subscription, *, at: datetime) -> str | None:
+    """Why a deed may not be done; None when it may."""
+    return _not_for(deed, user, subscription) or _not_now(deed, subscription, at=at)
+
+
+def _not_for(deed: Deed, user: PortalUser, subscription: Subscription) -> str | None:
+    if user.is_operator:
+        return _OF_THE_SUBSCRIBER
+    if not user.may(Role.SUBSCRIPTIONS_MANAGE):
+        return f"{_NO_ROLE} {whom_to_ask(user.account)}"
+    if deed is Deed.CREDENTIALS and user.is_national:
+        return _SECRETS_OF_THE_SUBSCRIBER
+    if deed is Deed.CHANGE_DELEGATE and user.account.actor_type is ActorType.TECHNICAL_DELEGATE:
+        return f"{_NAMED_BY_THE_ORGANISATION} En cas d'erreur, contactez le support HubEE : {SUPPORT_ADDRESS}."
+    user.must_act_for(subscription.subscriber)
+    return None
+
+
+def _not_now(deed: Deed, subscription: Subscription, *, at: datetime) -> str | None:
+    status = subscription.status_at(at)
+    if status is SubscriptionStatus.REFUSED:
+        return _REFUSED
+    ends = status is SubscriptionStatus.ACTIVE and subscription.end_at is not None
+    match deed:
+        case Deed.SUSPEND if ends and subscription.end_at:
+            return f"La suspension est déjà prévue à partir du {day_in_words(subscription.end_at)} à 00:00."
+        case Deed.SUSPEND if status is SubscriptionStatus.SUSPENDED:
+            return "Cet abonnement est déjà suspendu."
+        case Deed.SUSPEND if status is SubscriptionStatus.INACTIVE:
+            return "Cet abonnement n'est pas encore actif : retirez sa date d'activation pour qu'il ne le devienne pas."
+        case Deed.REACTIVATE if status is SubscriptionStatus.INACTIVE:
+            return "Cet abonnement n'a pas encore été activé : choisissez sa date d'activation."
+        case Deed.REACTIVATE if status is SubscriptionStatus.ACTIVE and not ends:
+            return "Cet abonnement est déjà actif."
+        case Deed.CREDENTIALS if subscription.effective_mode is not AccessMode.API:
+            return _NOT_BY_API
+    return None

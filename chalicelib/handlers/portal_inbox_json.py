@@ -1,0 +1,84 @@
+"""Lists of télédossiers on the portal's wire."""
+
+from datetime import datetime
+
+from chalicelib.handlers.wire import Instant, Uuid, Wire
+from chalicelib.use_cases.browse_inbox import InboxRow, Listing
+
+
+class ActionJson(Wire):
+    """Something that may be done with a télédossier; ``reason`` says why not."""
+
+    is_allowed: bool
+    reason: str | None
+
+    @classmethod
+    def of(cls, refusal: str | None) -> "ActionJson":
+        """Write it."""
+        return cls.model_construct(is_allowed=refusal is None, reason=refusal)
+
+
+class InboxRowJson(Wire):
+    """A télédossier of a list. ``number`` is its own, ``folder_number`` its folder's."""
+
+    id: Uuid
+    number: str
+    folder_number: str | None
+    process_code: str
+    process_name: str
+    person_label: str | None
+    first_name: str
+    last_name: str
+    recipient: str
+    received_at: Instant
+    status: str
+    label: str
+    is_unread: bool
+    open: ActionJson
+    download: ActionJson
+    manage: ActionJson
+
+    @classmethod
+    def of(cls, row: InboxRow) -> "InboxRowJson":
+        """Write it."""
+        case, process, access = row.case, row.process, row.access
+        return cls.model_construct(
+            id=case.id,
+            number=case.external_id,
+            folder_number=case.folder_external_id,
+            process_code=case.process_code,
+            process_name=process.name if process else case.process_code,
+            person_label=process.person_label if process else None,
+            first_name=case.applicant.first_name,
+            last_name=case.applicant.last_name,
+            recipient=str(case.recipient),
+            received_at=case.received_at,
+            status=str(case.status),
+            label=case.label,
+            is_unread=case.unread_from is not None,
+            open=ActionJson.of(None),
+            download=ActionJson.of(access.download_refusal),
+            manage=ActionJson.of(access.manage_refusal),
+        )
+
+
+class InboxJson(Wire):
+    """A page of a list; ``next`` is the cursor of the page after. ``reasons`` say why there is nothing to see."""
+
+    rows: list[InboxRowJson]
+    next: str | None
+    reasons: list[str]
+    refreshed_at: Instant
+
+    @classmethod
+    def of(cls, listing: Listing, *, following: str | None, at: datetime) -> "InboxJson":
+        """Write it."""
+        rows = [InboxRowJson.of(each) for each in listing.rows]
+        return cls.model_construct(rows=rows, next=following, reasons=list(listing.reasons), refreshed_at=at)
+
+
+class NeighboursJson(Wire):
+    """The télédossiers before and after one in a list; null at an end."""
+
+    previous: Uuid | None
+    next: Uuid | None

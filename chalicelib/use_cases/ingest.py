@@ -1,0 +1,119 @@
+"""Every five minutes the portal takes in what waits for the subscribers who use it (JOB-01, DEP-09, SUB-08).
+
+Each notification is a transaction of its own, which also sees to it that the subscription still uses the portal: run twice,
+side by side, or cut anywhere, a télédossier enters once, is announced once, and what is left is met by the next page.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain.agenda import AgendaEntry, Topic
+from chalicelib.domain.case_access import is_shown_on_the_portal
+from chalicelib.domain.case_events import CaseEvent
+from chalicelib.domain.cases import Case
+from chalicelib.domain.errors import StaleWrite
+from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.ingestion import ingested
+from chalicelib.domain.notifications import Notification, Redirect, si_queue
+from chalicelib.domain.processes import Process
+from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.writes import Remove, Unchanged, Write
+from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Ids, Notifications, Referential
+
+_SWITCHES = 10
+"""How many queues that came to the portal by a switch of mode are looked at in one page."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Known:
+    """What a page of notifications is judged by; kept up to date with what is written."""
+
+    cases: dict[str, Case]
+    events: dict[str, CaseEvent]
+    processes: dict[str, Process]
+    subscriptions: dict[tuple[str, OrganisationId], Subscription]
+
+
+def ingest(
+    *,
+    now: datetime,
+    limit: int,
+    ids: Ids,
+    notifications: Notifications,
+    agenda: Agenda,
+    exchange: Exchange,
+    referential: Referential,
+    commit: Commit,
+) -> int:
+    """Take in a page of what waits for the portal, and of each queue that came to it by a switch; answers how much was looked at."""
+    marked = notifications.to_ingest(limit=limit)
+    _take_in(marked, now=now, ids=ids, exchange=exchange, referential=referential, commit=commit)
+    looked_at = len(marked)
+    for entry in agenda.due(Topic.MODE_SWITCH, at=now, limit=_SWITCHES):
+        waiting = _waiting(entry, limit=limit // _SWITCHES, notifications=notifications, referential=referential)
+        if waiting:
+            _take_in(waiting, now=now, ids=ids, exchange=exchange, referential=referential, commit=commit)
+        else:
+            commit(Remove(entry))
+        looked_at += max(1, len(waiting))
+    return looked_at
+
+
+def _waiting(entry: AgendaEntry, *, limit: int, notifications: Notifications, referential: Referential) -> Sequence[Notification]:
+    """The start of the queue of a subscription that was switched to the portal; nothing when it has been switched back."""
+    subscription = referential.subscription(entry.subject)
+    if subscription is None or not is_shown_on_the_portal(subscription):
+        return ()
+    return notifications.waiting([si_queue(subscription.subscriber, subscription.process_code)], limit=limit)
+
+
+def _take_in(
+    page: Sequence[Notification], *, now: datetime, ids: Iterator[str], exchange: Exchange, referential: Referential, commit: Commit
+) -> None:
+    if not page:
+        return
+    known = _known(page, exchange, referential)
+    for notification in page:
+        subscription = known.subscriptions.get((notification.process_code, notification.recipient))
+        try:
+            if subscription is None or not is_shown_on_the_portal(subscription):
+                commit(*_left_in_its_queue(notification, subscription))
+            else:
+                _take_in_one(notification, subscription, known, now=now, ids=ids, commit=commit)
+        except StaleWrite:
+            continue  # somebody was quicker, or has changed the case: what waits still is met again, and judged anew, by the next page
+
+
+def _left_in_its_queue(notification: Notification, subscription: Subscription | None) -> tuple[Write, ...]:
+    """Nothing but its mark goes: the subscriber's program reads it."""
+    unmarked = Redirect(notification=replace(notification, is_for_portal=False))
+    return (unmarked,) if subscription is None else (unmarked, Unchanged(subscription))
+
+
+def _take_in_one(notification: Notification, subscription: Subscription, known: _Known, *, now: datetime, ids: Iterator[str], commit: Commit) -> None:
+    taken = ingested(
+        notification,
+        case=known.cases.get(notification.case_id),
+        event=known.events.get(notification.event_id or ""),
+        process=known.processes.get(notification.process_code),
+        subscription=subscription,
+        at=now,
+        ids=ids,
+    )
+    commit(*taken.writes)
+    if taken.case is not None:
+        known.cases[taken.case.id] = replace(taken.case, version=taken.case.version + 1)
+    if taken.event is not None:
+        known.events[taken.event.id] = replace(taken.event, version=taken.event.version + 1)
+
+
+def _known(page: Sequence[Notification], exchange: Exchange, referential: Referential) -> _Known:
+    """Four reads for a page, or one more per 100 of a kind."""
+    events = [(each.case_id, each.event_id) for each in page if each.event_id is not None]
+    return _Known(
+        cases=dict(exchange.cases(sorted({each.case_id for each in page}))),
+        events=dict(exchange.events(events)) if events else {},
+        processes={each.code: each for each in referential.processes()},
+        subscriptions=dict(referential.subscriptions_of_pairs({(each.process_code, each.recipient) for each in page})),
+    )

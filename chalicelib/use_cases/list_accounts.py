@@ -1,0 +1,89 @@
+"""The accounts of an organisation, each with what may be done with it, and what a form for one needs (ACC-02, ACC-03, ACC-07)."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.account_rules import TYPES_OF, Possibility, is_support, must_reach, organisation_asked, possibilities
+from chalicelib.domain.accounts import Account, Managers
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.portal_users import PortalUser, not_yours
+from chalicelib.domain.processes import Process
+from chalicelib.domain.roles import ActorType
+from chalicelib.domain.roster import Roster, RosterCriteria, place_of
+from chalicelib.use_cases.people_ports import Accounts
+from chalicelib.use_cases.ports import Referential
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An account, what may be done with it, and the organisations of it that the person who looks may know."""
+
+    account: Account
+    possibilities: tuple[Possibility, ...]
+    organisations: tuple[OrganisationId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountOptions:
+    """What an organisation's accounts may be given."""
+
+    organisation: OrganisationId
+    actor_types: tuple[ActorType, ...]
+    processes: tuple[Process, ...]
+
+
+def list_accounts(
+    criteria: RosterCriteria, *, organisation: OrganisationId | None, after: str | None, limit: int, user: PortalUser, accounts: Accounts
+) -> tuple[tuple[Listed, ...], str | None]:
+    """A page of the accounts of an organisation, and where the next one begins. Raises: Forbidden."""
+    ours = organisation_asked(user, organisation)
+    roster = _roster(criteria, ours, after=after, limit=limit, accounts=accounts)
+    managers = accounts.managers(ours)
+    return tuple(_listed(each, user, managers) for each in roster.accounts), roster.next
+
+
+def read_account(account: str, *, user: PortalUser, accounts: Accounts) -> Listed:
+    """One account within reach. Raises: NotFound, Forbidden."""
+    found = accounts.account(account)
+    if found is None:
+        raise NotFound("Ce compte n'existe pas.") if is_support(user) else not_yours()
+    must_reach(user, found)
+    return _listed(found, user, accounts.managers(found.organisations[0] if found.organisations else user.acting_for))
+
+
+def account_options(*, organisation: OrganisationId | None, user: PortalUser, referential: Referential) -> AccountOptions:
+    """The types and the processes that an organisation's accounts may have. Raises: Forbidden."""
+    ours = organisation_asked(user, organisation)
+    processes = referential.processes()
+    seats = referential.subscriptions_of_pairs([(each.code, ours) for each in processes])
+    return AccountOptions(
+        organisation=ours,
+        actor_types=TYPES_OF.get(ours.type, ()),
+        processes=tuple(each for each in processes if (each.code, ours) in seats),
+    )
+
+
+def _roster(criteria: RosterCriteria, organisation: OrganisationId, *, after: str | None, limit: int, accounts: Accounts) -> Roster:
+    """Walks the list until the page is full; after many rows that were not wanted the page ends early and says where to go on."""
+    found: list[Account] = []
+    place = after
+    for _ in range(LIMITS.accounts_read // LIMITS.accounts_page_max):
+        rows = accounts.of_organisation(organisation, after=place, limit=LIMITS.accounts_page_max)
+        for row in rows:
+            if len(found) == limit:
+                return Roster(accounts=found, next=place)
+            if criteria.takes(row):
+                found.append(row)
+            place = place_of(row)
+        if len(rows) < LIMITS.accounts_page_max:
+            return Roster(accounts=found)
+    return Roster(accounts=found, next=place)
+
+
+def _listed(account: Account, user: PortalUser, managers: Managers) -> Listed:
+    return Listed(
+        account=account,
+        possibilities=possibilities(user, account, managers),
+        organisations=account.organisations if is_support(user) else (user.acting_for,),
+    )

@@ -1,0 +1,185 @@
+"""Subscriptions as people of the portal see and change them (SUB-04 to SUB-12)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain import onboarding, subscription_life
+from chalicelib.domain.accounts import account_id
+from chalicelib.domain.audit import AuditFact, Fact, chain_of
+from chalicelib.domain.errors import FaultyForm, NotFound
+from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.organisations import Organisation
+from chalicelib.domain.pages import Page, Window, page_of
+from chalicelib.domain.portal_users import PortalUser
+from chalicelib.domain.processes import Process
+from chalicelib.domain.roles import ActorType, Role
+from chalicelib.domain.subscription_forms import (
+    NEEDS_AN_ACCOUNT,
+    SubscriptionForm,
+    as_it_is,
+    change_asked,
+    delegate_asked,
+    delegate_of,
+    must_confirm_mode,
+    must_confirm_suspension,
+)
+from chalicelib.domain.subscription_rights import Deed, must_be_allowed, must_see
+from chalicelib.domain.subscriptions import Subscription, SubscriptionChange, SubscriptionStatus, changed
+from chalicelib.use_cases.acquaintances import delegation, subscriptions_of
+from chalicelib.use_cases.people_ports import Accounts
+from chalicelib.use_cases.ports import Commit, Exchange, Ids, Referential
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Some subscriptions, and the names of what they name."""
+
+    page: Page[Subscription]
+    processes: Mapping[str, Process]
+    organisations: Mapping[OrganisationId, Organisation]
+
+
+def list_subscriptions(
+    *,
+    organisation: OrganisationId | None,
+    process_codes: Sequence[str],
+    status: SubscriptionStatus | None,
+    window: Window,
+    user: PortalUser,
+    now: datetime,
+    referential: Referential,
+) -> Shown:
+    """A page of what a person sees: his organisation's, those of his operator's processes, or any. Raises: Forbidden, Invalid."""
+    processes = {each.code: each for each in referential.processes()}
+    codes = list(process_codes)
+    if user.is_operator:
+        owned = _owned(user, processes)
+        codes = sorted(owned & set(codes) if codes else owned)
+        if not codes:
+            return _shown(Page(rows=(), offset=window.offset, total=0), processes, referential)
+    elif not user.is_national:
+        organisation = organisation or user.acting_for
+        user.must_act_for(organisation)
+    if organisation is None:
+        page = referential.subscriptions(process_codes=codes or None, status=status, register=None, delegate=None, order=None, window=window)
+    else:
+        every = (each for each in subscriptions_of(organisation, referential) if (not codes or each.process_code in codes))
+        chosen = [each for each in every if status in (None, each.status_at(now))]
+        chosen.sort(key=lambda each: (each.label is SubscriptionStatus.REFUSED, each.process_code, each.created_at))
+        page = page_of(chosen, window)
+    return _shown(page, processes, referential)
+
+
+def _owned(user: PortalUser, processes: Mapping[str, Process]) -> set[str]:
+    return {each.code for each in processes.values() if each.osl == user.organisation}
+
+
+def _shown(page: Page[Subscription], processes: Mapping[str, Process], referential: Referential) -> Shown:
+    organisations = referential.organisations_of({each.subscriber for each in page.rows}) if page.rows else {}
+    return Shown(page=page, processes=processes, organisations=organisations)
+
+
+def read_subscription(subscription_id: str, *, user: PortalUser, referential: Referential) -> Shown:
+    """One subscription. Raises: NotFound, Forbidden."""
+    processes = {each.code: each for each in referential.processes()}
+    found = _existing(subscription_id, referential)
+    must_see(user, found, owned=_owned(user, processes) if user.is_operator else ())
+    return _shown(Page(rows=(found,), offset=0, total=1), processes, referential)
+
+
+def _existing(subscription_id: str, referential: Referential) -> Subscription:
+    found = referential.subscription(subscription_id)
+    if found is None:
+        raise NotFound("Subscription is not found")
+    return found
+
+
+def _own(subscription_id: str, deed: Deed, user: PortalUser, now: datetime, referential: Referential) -> Subscription:
+    found = _existing(subscription_id, referential)
+    if not user.is_operator:
+        must_see(user, found, owned=())
+    must_be_allowed(deed, user, found, at=now)
+    return found
+
+
+def change_subscription(
+    subscription_id: str,
+    form: SubscriptionForm,
+    *,
+    is_confirmed: bool,
+    user: PortalUser,
+    now: datetime,
+    ids: Ids,
+    referential: Referential,
+    exchange: Exchange,
+    accounts: Accounts,
+    commit: Commit,
+) -> None:
+    """Change a subscription by its form. Raises: NotFound, Forbidden, Invalid, Changed, FaultyForm, ConfirmationNeeded, StaleWrite."""
+    before = _own(subscription_id, Deed.CHANGE, user, now, referential)
+    change = change_asked(form, before, at=now)
+    is_delegate_changed = delegate_asked(form) != delegate_of(before)
+    if is_delegate_changed:
+        must_be_allowed(Deed.CHANGE_DELEGATE, user, before, at=now)
+        _must_be_nameable(form, before, user, accounts)
+    if form.access_mode is not before.effective_mode and not is_confirmed:
+        latest = exchange.latest_cases(before.subscriber, before.process_code, limit=LIMITS.counted_cases + 1)
+        must_confirm_mode(before, form, latest)
+    after = changed(before, change, at=now)
+    people = delegation(before, after, actor=user.account.id, at=now, referential=referential, accounts=accounts)
+    commit(*subscription_life.change(before, after, at=now), *people, _fact(before, after, user, now, ids))
+
+
+def _must_be_nameable(form: SubscriptionForm, before: Subscription, user: PortalUser, accounts: Accounts) -> None:
+    """Raises: FaultyForm for an address that can be no delegate's, or that is new to somebody who may create no account."""
+    email = delegate_asked(form)
+    if email is None:
+        return
+    known = accounts.account(account_id(email))
+    reason = onboarding.delegate_refusal(email, known, before.subscriber)
+    if reason is None and known is None and not user.may(Role.USERS_MANAGE):
+        reason = NEEDS_AN_ACCOUNT
+    if reason is not None:
+        raise FaultyForm({"delegateEmail": reason})
+
+
+def suspend_subscription(
+    subscription_id: str, *, is_confirmed: bool, user: PortalUser, now: datetime, ids: Ids, referential: Referential, commit: Commit
+) -> None:
+    """Suspend from tomorrow at 00:00 in Paris. Raises: NotFound, Forbidden, Invalid, ConfirmationNeeded, StaleWrite."""
+    before = _own(subscription_id, Deed.SUSPEND, user, now, referential)
+    if not is_confirmed:
+        must_confirm_suspension(at=now)
+    _set_status(before, SubscriptionStatus.SUSPENDED, user=user, now=now, ids=ids, commit=commit)
+
+
+def reactivate_subscription(subscription_id: str, *, user: PortalUser, now: datetime, ids: Ids, referential: Referential, commit: Commit) -> None:
+    """Lift a suspension, one to come too, at once. Raises: NotFound, Forbidden, Invalid, StaleWrite."""
+    before = _own(subscription_id, Deed.REACTIVATE, user, now, referential)
+    _set_status(before, SubscriptionStatus.ACTIVE, user=user, now=now, ids=ids, commit=commit)
+
+
+def _set_status(before: Subscription, status: SubscriptionStatus, *, user: PortalUser, now: datetime, ids: Ids, commit: Commit) -> None:
+    after = changed(before, _with_status(before, status), at=now)
+    commit(*subscription_life.change(before, after, at=now), _fact(before, after, user, now, ids))
+
+
+def _with_status(before: Subscription, status: SubscriptionStatus) -> SubscriptionChange:
+    return replace(as_it_is(before), status=status, end_at=None)
+
+
+def _fact(before: Subscription, after: Subscription, user: PortalUser, now: datetime, ids: Ids) -> AuditFact:
+    """What was changed, in words of the hub's own."""
+    named = {
+        "accessMode": (before.effective_mode, after.effective_mode),
+        "frequency": (before.frequency, after.frequency),
+        "activateAt": (before.activate_at, after.activate_at),
+        "endAt": (before.end_at, after.end_at),
+    }
+    details = {name: f"{new.isoformat() if isinstance(new, datetime) else new}" for name, (old, new) in named.items() if old != new}
+    details |= {"email": "changed"} if before.email != after.email else {}
+    details |= {"delegate": "changed"} if delegate_of(before) != delegate_of(after) else {}
+    chain = str(after.subscriber) if user.account.actor_type is ActorType.TECHNICAL_DELEGATE else chain_of(user.account)
+    return AuditFact(id=next(ids), chain=chain, at=now, fact=Fact.SUBSCRIPTION_CHANGED, actor=user.account.id, subject=after.id, details=details)

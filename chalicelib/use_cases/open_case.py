@@ -1,0 +1,90 @@
+"""A person opens a télédossier in the portal and reads its detail (POR-03, POR-08, POR-09, POR-11)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.attachments import Attachment
+from chalicelib.domain.case_access import NOT_FOUND, CaseAccess, access_to
+from chalicelib.domain.case_actions import CaseActions, actions_on
+from chalicelib.domain.case_events import CaseEvent, Dossier
+from chalicelib.domain.case_versions import version_of
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.history import Deed, HistoryEntry
+from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.pending_files import pending_of
+from chalicelib.domain.portal_events import PortalChange, opened, reader_of
+from chalicelib.domain.portal_users import PortalUser
+from chalicelib.domain.processes import Process
+from chalicelib.domain.timeline import Line, timeline
+from chalicelib.use_cases.people_ports import Histories
+from chalicelib.use_cases.ports import Commit, Exchange, Ids, Referential
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDetail:
+    """A case as a person reads it; ``pending`` is what his organisation prepares to send, with its files."""
+
+    dossier: Dossier
+    process: Process
+    access: CaseAccess
+    actions: CaseActions
+    lines: tuple[Line, ...]
+    pending: tuple[CaseEvent, tuple[Attachment, ...]] | None
+    names: Mapping[OrganisationId, str]
+    version: str
+
+
+def read_detail(case_id: str, *, user: PortalUser, exchange: Exchange, histories: Histories, referential: Referential) -> CaseDetail:
+    """Read a case with its history and what may be done on it; nothing changes by it. Raises: NotFound, Forbidden."""
+    dossier = exchange.dossier(case_id)
+    if dossier is None:
+        raise NotFound(NOT_FOUND)
+    process, subscription = exchange.rules_for(dossier.case)
+    access = access_to(user, dossier.case, process, subscription)
+    if process is None:
+        raise NotFound(NOT_FOUND)
+    reader = reader_of(user, dossier.case, access.side)
+    seen = dossier.as_seen_by(reader)
+    lines = timeline(seen, histories.history(case_id), reader=reader)
+    return CaseDetail(
+        dossier=seen,
+        process=process,
+        access=access,
+        actions=actions_on(seen.case, process, access),
+        lines=lines,
+        pending=pending_of(seen, reader),
+        names=_names({each.organisation for each in lines} | {dossier.case.osl, dossier.case.recipient}, referential),
+        version=version_of(dossier),
+    )
+
+
+def _names(organisations: set[OrganisationId], referential: Referential) -> dict[OrganisationId, str]:
+    """The names of the two or three organisations that ever touch a case."""
+    found = {each: referential.organisation(each) for each in organisations}
+    return {each: organisation.name if organisation else str(each) for each, organisation in found.items()}
+
+
+def open_case(case_id: str, *, user: PortalUser, now: datetime, ids: Ids, exchange: Exchange, commit: Commit) -> None:
+    """Note that a person consults a case; the first of the recipient's people makes it « Reçu », and read.
+
+    Raises: NotFound, Forbidden, StaleWrite.
+    """
+    case = exchange.case(case_id)
+    if case is None:
+        raise NotFound(NOT_FOUND)
+    process, subscription = exchange.rules_for(case)
+    access = access_to(user, case, process, subscription)
+    change = PortalChange(case=case)
+    if access.moves_it and process is not None:
+        change = opened(case, user=user, process=process, subscription=subscription, at=now, ids=ids)
+    consultation = HistoryEntry(
+        id=next(ids),
+        case_id=case.id,
+        deed=Deed.CONSULTED,
+        at=now,
+        organisation=user.acting_for,
+        account_id=user.account.id,
+        author=user.account.full_name,
+    )
+    commit(*change.writes, consultation)

@@ -1,0 +1,89 @@
+"""The life of what is prepared, whatever it is: taken by a function, given back, looked after, handed out, removed (POR-04, POR-10)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.agenda import AgendaEntry, Topic
+from chalicelib.domain.errors import NotFound, StaleWrite
+from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.portal_users import PortalUser
+from chalicelib.domain.preparations import PREFIX, Preparation, PreparationStatus, reminder_of, written
+from chalicelib.domain.writes import Remove
+from chalicelib.use_cases.people_ports import PreparationQueue, Preparations, SignedLinks
+from chalicelib.use_cases.ports import Agenda, Commit, Files
+
+_GONE = "Ce fichier n'est plus disponible : demandez-le à nouveau."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A preparation as its person is told of it; ``link`` once it is ready."""
+
+    preparation: Preparation
+    status: PreparationStatus
+    link: str | None
+
+
+def read_preparation(preparation_id: str, *, user: PortalUser, now: datetime, preparations: Preparations, links: SignedLinks) -> Prepared:
+    """How far a person's own preparation is, with a link to its result that ends with its day.
+
+    Raises: NotFound for another's, for one whose day has passed, and when his rights do not cover it any more.
+    """
+    found = preparations.preparation(preparation_id)
+    if found is None or found.is_over(at=now) or not found.is_open_to(user):
+        raise NotFound(_GONE)
+    return told(found, now=now, links=links)
+
+
+def told(preparation: Preparation, *, now: datetime, links: SignedLinks) -> Prepared:
+    """A preparation as its person is told of it."""
+    status, key, version = preparation.status_at(now), preparation.object_key, preparation.object_version
+    link = None
+    if status is PreparationStatus.READY and key is not None and version is not None:
+        link = links.link(key, version, file_name=preparation.file_name, now=now, until=preparation.expires_at)
+    return Prepared(preparation=preparation, status=status, link=link)
+
+
+def begin(preparation_id: str, *, now: datetime, preparations: Preparations, commit: Commit) -> Preparation | None:
+    """Take a preparation to build it; None when there is nothing to build, or another function is at it."""
+    found = preparations.preparation(preparation_id)
+    if found is None or not found.is_to_be_built(at=now):
+        return None
+    begun = found.begun(at=now)
+    if begun.attempts > LIMITS.preparation_attempts:
+        commit(found.failed())
+        return None
+    try:
+        commit(begun)
+    except StaleWrite:  # another function was quicker
+        return None
+    return written(begun)
+
+
+def give_back(taken: Preparation, *, preparations: Preparations, commit: Commit) -> None:
+    """Say that a preparation could not be built this time, unless another has it by now; after the third, that it has failed."""
+    found = preparations.preparation(taken.id)
+    if found is not None and found.status is PreparationStatus.WAITING and found.attempts == taken.attempts:
+        commit(found.given_back())
+
+
+def look_after(
+    *, now: datetime, limit: int, agenda: Agenda, preparations: Preparations, queue: PreparationQueue, files: Files, commit: Commit
+) -> int:
+    """Announce again what waits, in case its message was lost, and remove what is over; answers how many were looked at."""
+    entries = agenda.due(Topic.PREPARATION, at=now, limit=limit)
+    for entry in entries:
+        found = preparations.preparation(entry.subject)
+        if found is None or found.is_over(at=now):
+            _remove(entry, found, files=files, commit=commit)
+            continue
+        if found.is_to_be_built(at=now):
+            queue.announce([found.id])
+        commit(Remove(entry), reminder_of(found, at=now))
+    return len(entries)
+
+
+def _remove(entry: AgendaEntry, found: Preparation | None, *, files: Files, commit: Commit) -> None:
+    """The bytes first: a row that is gone would leave nothing that tells of them. A file handed out from where it lies stays."""
+    files.erase(f"{PREFIX}{entry.subject}")
+    commit(Remove(entry), *((Remove(found),) if found else ()))

@@ -1,0 +1,216 @@
+"""A person treats a télédossier in the portal: its status, messages, comments; the support undoes a status.
+
+Each action is one event of the interface, committed with the case and with who is told of it (POR-05, POR-06, ACC-11).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain.audit import AuditFact, Fact, chain_of
+from chalicelib.domain.case_access import NOT_FOUND, CaseAccess, access_to
+from chalicelib.domain.case_actions import chosen_status, forced_status, message_refusal, must_be_confirmed, must_treat, text_with
+from chalicelib.domain.case_events import ActionType, CaseEvent, Dossier, EventDraft
+from chalicelib.domain.case_versions import must_be_as_seen, version_of
+from chalicelib.domain.cases import Case
+from chalicelib.domain.errors import FaultyForm, Invalid, NotFound
+from chalicelib.domain.history import Deed, HistoryEntry
+from chalicelib.domain.portal_events import PortalChange, acted, chosen, forced, instructor_of
+from chalicelib.domain.portal_users import PortalUser
+from chalicelib.domain.processes import Process
+from chalicelib.domain.roles import ActorType
+from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.writes import Unchanged
+from chalicelib.use_cases.ports import Commit, Exchange, Ids
+
+_OPERATOR = "L'opérateur de la démarche"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Treated:
+    """A case after an action, as its person has seen it now, and the event that tells of it."""
+
+    case: Case
+    version: str
+    event_id: str
+
+
+def change_status(
+    case_id: str,
+    wanted: str,
+    *,
+    reason: str | None,
+    message: str | None,
+    version: str | None,
+    is_confirmed: bool,
+    user: PortalUser,
+    now: datetime,
+    ids: Ids,
+    exchange: Exchange,
+    commit: Commit,
+) -> Treated:
+    """Move a case where a person chose, with the text that goes with it.
+
+    Raises: NotFound, Forbidden, Changed since ``version``, Invalid, FaultyForm, ConfirmationNeeded, StaleWrite.
+    """
+    dossier, process, subscription = _to_treat(case_id, user, exchange)
+    must_be_as_seen(dossier, version, operator=_OPERATOR)
+    status = chosen_status(dossier.case, wanted, process)
+    text = text_with(status, process, reason=reason, message=message)
+    must_be_confirmed(status, is_confirmed=is_confirmed)
+    change = chosen(dossier.case, status, text=text, user=user, process=process, subscription=subscription, at=now, ids=ids)
+    commit(*change.writes)
+    return _treated(dossier, change)
+
+
+def force_status(
+    case_id: str,
+    wanted: str,
+    *,
+    reason: str,
+    version: str | None,
+    is_confirmed: bool,
+    user: PortalUser,
+    now: datetime,
+    ids: Ids,
+    exchange: Exchange,
+    commit: Commit,
+) -> Treated:
+    """Set a status that cannot be reached otherwise, for the support; the trail keeps it.
+
+    Raises: NotFound, Forbidden, Changed, Invalid, FaultyForm, ConfirmationNeeded, StaleWrite.
+    """
+    user.must_be(ActorType.NATIONAL_ADMINISTRATOR)
+    dossier, process, subscription, _ = _dossier(case_id, user, exchange)
+    must_be_as_seen(dossier, version, operator=_OPERATOR)
+    status = forced_status(dossier.case, wanted, process)
+    text = _text(reason, field="reason")
+    must_be_confirmed(status, is_confirmed=is_confirmed)
+    change = forced(dossier.case, status, reason=text, user=user, process=process, subscription=subscription, at=now, ids=ids)
+    fact = AuditFact(
+        id=next(ids),
+        chain=chain_of(user.account),
+        at=now,
+        fact=Fact.STATUS_FORCED,
+        actor=user.account.id,
+        subject=case_id,
+        details={"from": str(dossier.case.status), "to": str(change.case.status), "organisation": str(dossier.case.recipient)},
+    )
+    commit(*change.writes, fact)
+    return _treated(dossier, change)
+
+
+def send_message(
+    case_id: str, message: str, *, event_id: str | None, user: PortalUser, now: datetime, ids: Ids, exchange: Exchange, commit: Commit
+) -> Treated:
+    """Write to the person concerned, through the operator. ``event_id`` names the message: given again, it is sent once.
+
+    Raises: NotFound, Forbidden, Invalid, FaultyForm, StaleWrite.
+    """
+    dossier, process, subscription = _to_treat(case_id, user, exchange)
+    if (refusal := message_refusal(process)) is not None:
+        raise Invalid(refusal)
+    draft = EventDraft(action_type=ActionType.SENDING_MESSAGE, message=_text(message, field="message"))
+    return _said(draft, dossier, process, subscription, event_id=event_id, user=user, now=now, ids=ids, commit=commit)
+
+
+def add_comment(
+    case_id: str, comment: str, *, event_id: str | None, user: PortalUser, now: datetime, ids: Ids, exchange: Exchange, commit: Commit
+) -> Treated:
+    """Leave a comment to one's own organisation; nobody else is told. Raises: as :func:`send_message`."""
+    dossier, process, subscription = _to_treat(case_id, user, exchange)
+    draft = EventDraft(action_type=ActionType.COM_ADD, comment=_text(comment, field="comment"))
+    return _said(draft, dossier, process, subscription, event_id=event_id, user=user, now=now, ids=ids, commit=commit)
+
+
+def edit_comment(
+    case_id: str, event_id: str, comment: str, *, user: PortalUser, now: datetime, ids: Ids, exchange: Exchange, commit: Commit
+) -> Treated:
+    """Change a comment of one's own organisation, until the case is « Clos »; the history says who did.
+
+    Raises: NotFound, Forbidden, FaultyForm, StaleWrite.
+    """
+    dossier, _, _ = _to_treat(case_id, user, exchange)
+    caller = instructor_of(user, dossier.case)
+    own = [each for each in dossier.events if each.id == event_id and each.action_type is ActionType.COM_ADD and each.is_sent_by(caller)]
+    if not own:
+        raise NotFound("Ce commentaire n'existe pas ou n'existe plus.")
+    text = _text(comment, field="comment")
+    if own[0].comment != text:
+        trace = HistoryEntry(
+            id=next(ids),
+            case_id=case_id,
+            deed=Deed.COMMENT_EDITED,
+            at=now,
+            organisation=user.acting_for,
+            account_id=user.account.id,
+            author=user.account.full_name,
+            detail=event_id,
+        )
+        commit(replace(own[0], comment=text, updated_at=now), Unchanged(dossier.case), trace)
+    return Treated(case=dossier.case, version=version_of(dossier), event_id=event_id)
+
+
+def _said(
+    draft: EventDraft,
+    dossier: Dossier,
+    process: Process,
+    subscription: Subscription | None,
+    *,
+    event_id: str | None,
+    user: PortalUser,
+    now: datetime,
+    ids: Ids,
+    commit: Commit,
+) -> Treated:
+    known = {each.id for each in dossier.events}
+    if event_id is not None and event_id in known:
+        return Treated(case=dossier.case, version=version_of(dossier), event_id=event_id)
+    is_told = draft.action_type == ActionType.SENDING_MESSAGE
+    caller = instructor_of(user, dossier.case)
+    change = acted(
+        dossier.case,
+        draft,
+        event_id=event_id,
+        caller=caller,
+        user=user,
+        process=process,
+        subscription=subscription,
+        at=now,
+        ids=ids,
+        is_told=is_told,
+    )
+    commit(*change.writes)
+    return _treated(dossier, change)
+
+
+def _to_treat(case_id: str, user: PortalUser, exchange: Exchange) -> tuple[Dossier, Process, Subscription | None]:
+    """A case that the person may treat. Raises: NotFound, Forbidden."""
+    dossier, process, subscription, access = _dossier(case_id, user, exchange)
+    must_treat(access)
+    return dossier, process, subscription
+
+
+def _dossier(case_id: str, user: PortalUser, exchange: Exchange) -> tuple[Dossier, Process, Subscription | None, CaseAccess]:
+    """A case that the person may read. Raises: NotFound, Forbidden."""
+    dossier = exchange.dossier(case_id)
+    if dossier is None:
+        raise NotFound(NOT_FOUND)
+    process, subscription = exchange.rules_for(dossier.case)
+    access = access_to(user, dossier.case, process, subscription)
+    if process is None:
+        raise NotFound(NOT_FOUND)
+    return dossier, process, subscription, access
+
+
+def _treated(dossier: Dossier, change: PortalChange) -> Treated:
+    event: CaseEvent | None = change.event
+    assert event is not None  # what a person chooses is always an event
+    after = replace(dossier, case=change.case, events=(*dossier.events, event))
+    return Treated(case=change.case, version=version_of(after), event_id=event.id)
+
+
+def _text(text: str, *, field: str) -> str:
+    """A text that says something. Raises: FaultyForm."""
+    if not (said := text.strip()):
+        raise FaultyForm({field: "Ce champ est obligatoire."})
+    return said
