@@ -11,7 +11,6 @@ from chalicelib.domain.roles import ACTOR_LABELS
 from chalicelib.handlers.wire import Instant, Wire
 
 
-
 def _composed(password: str) -> str:
     """The same characters whatever keyboard they were typed on: some send an accent as a character of its own."""
     return unicodedata.normalize("NFC", password)

@@ -17,7 +17,7 @@ from chalicelib.handlers.portal_cases_json import (
     StatusActionJson,
     TargetJson,
 )
-from chalicelib.handlers.portal_inbox_json import ActionJson
+from chalicelib.handlers.portal_inbox_json import CaseActionJson
 from chalicelib.use_cases.open_case import CaseDetail
 
 
@@ -85,8 +85,8 @@ def _actions(actions: CaseActions) -> ActionsJson:
     ]
     return ActionsJson.model_construct(
         status=StatusActionJson.model_construct(is_allowed=actions.status_refusal is None, reason=actions.status_refusal, targets=targets),
-        message=ActionJson.of(actions.message_refusal),
-        comment=ActionJson.of(actions.comment_refusal),
+        message=CaseActionJson.of(actions.message_refusal),
+        comment=CaseActionJson.of(actions.comment_refusal),
         attach=AttachActionJson.model_construct(
             is_allowed=actions.attach_refusal is None,
             reason=actions.attach_refusal,
@@ -95,5 +95,5 @@ def _actions(actions: CaseActions) -> ActionsJson:
             max_bytes=actions.max_bytes,
             max_files=LIMITS.attachments_per_event,
         ),
-        download=ActionJson.of(actions.download_refusal),
+        download=CaseActionJson.of(actions.download_refusal),
     )

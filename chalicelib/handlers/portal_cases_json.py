@@ -3,7 +3,7 @@
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.file_states import STATE_LABELS, file_refusal
 from chalicelib.handlers.portal_accounts_json import OrganisationNameJson
-from chalicelib.handlers.portal_inbox_json import ActionJson
+from chalicelib.handlers.portal_inbox_json import CaseActionJson
 from chalicelib.handlers.wire import Instant, Wire
 
 
@@ -77,13 +77,13 @@ class TargetJson(Wire):
     can_be_undone: bool
 
 
-class StatusActionJson(ActionJson):
+class StatusActionJson(CaseActionJson):
     """The change of status."""
 
     targets: list[TargetJson]
 
 
-class AttachActionJson(ActionJson):
+class AttachActionJson(CaseActionJson):
     """Files for the person concerned: which, how large, how many at once."""
 
     formats: list[str]
@@ -96,10 +96,10 @@ class ActionsJson(Wire):
     """What is offered."""
 
     status: StatusActionJson
-    message: ActionJson
-    comment: ActionJson
+    message: CaseActionJson
+    comment: CaseActionJson
     attach: AttachActionJson
-    download: ActionJson
+    download: CaseActionJson
 
 
 class CaseProcessJson(Wire):

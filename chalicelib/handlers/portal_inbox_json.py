@@ -6,14 +6,14 @@ from chalicelib.handlers.wire import Instant, Uuid, Wire
 from chalicelib.use_cases.browse_inbox import InboxRow, Listing
 
 
-class ActionJson(Wire):
+class CaseActionJson(Wire):
     """Something that may be done with a télédossier; ``reason`` says why not."""
 
     is_allowed: bool
     reason: str | None
 
     @classmethod
-    def of(cls, refusal: str | None) -> "ActionJson":
+    def of(cls, refusal: str | None) -> "CaseActionJson":
         """Write it."""
         return cls.model_construct(is_allowed=refusal is None, reason=refusal)
 
@@ -34,9 +34,9 @@ class InboxRowJson(Wire):
     status: str
     label: str
     is_unread: bool
-    open: ActionJson
-    download: ActionJson
-    manage: ActionJson
+    open: CaseActionJson
+    download: CaseActionJson
+    manage: CaseActionJson
 
     @classmethod
     def of(cls, row: InboxRow) -> "InboxRowJson":
@@ -56,9 +56,9 @@ class InboxRowJson(Wire):
             status=str(case.status),
             label=case.label,
             is_unread=case.unread_from is not None,
-            open=ActionJson.of(None),
-            download=ActionJson.of(access.download_refusal),
-            manage=ActionJson.of(access.manage_refusal),
+            open=CaseActionJson.of(None),
+            download=CaseActionJson.of(access.download_refusal),
+            manage=CaseActionJson.of(access.manage_refusal),
         )
 
 

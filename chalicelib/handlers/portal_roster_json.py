@@ -21,7 +21,7 @@ _ACTION_LABELS = {
 }
 
 
-class ActionJson(Wire):
+class AccountActionJson(Wire):
     """What may be done; ``reason`` says why it is not possible."""
 
     key: str
@@ -51,7 +51,7 @@ class AccountJson(Wire):
     deactivated_at: Instant | None
     signed_in_at: Instant | None
     created_at: Instant
-    actions: list[ActionJson]
+    actions: list[AccountActionJson]
 
     @classmethod
     def of(cls, listed: Listed) -> "AccountJson":
@@ -67,7 +67,7 @@ class AccountJson(Wire):
             signed_in_at=account.signed_in_at,
             created_at=account.created_at,
             actions=[
-                ActionJson.model_construct(
+                AccountActionJson.model_construct(
                     key=str(each.action), label=_ACTION_LABELS[each.action], is_allowed=each.reason is None, reason=each.reason
                 )
                 for each in listed.possibilities

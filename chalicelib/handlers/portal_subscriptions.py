@@ -10,7 +10,7 @@ from chalicelib.handlers.listings import content_range, window_in
 from chalicelib.handlers.portal_http import PortalRoutes
 from chalicelib.handlers.portal_subscriptions_json import (
     ClientIdJson,
-    ConfirmBody,
+    ConfirmSubscriptionBody,
     CredentialsJson,
     PortalSubscriptionJson,
     SecretJson,
@@ -102,10 +102,10 @@ def change_subscription(call: Call[SubscriptionFormBody]) -> Answer:
     roles=_MANAGE,
     operation_id="portalSuspendSubscription",
     summary="Suspend a subscription from tomorrow at midnight in Paris",
-    body=ConfirmBody,
+    body=ConfirmSubscriptionBody,
     answers=_CONFIRMED,
 )
-def suspend(call: Call[ConfirmBody]) -> Answer:
+def suspend(call: Call[ConfirmSubscriptionBody]) -> Answer:
     hub = call.hub
     manage_subscriptions.suspend_subscription(
         call.values["id"],

@@ -36,7 +36,7 @@ class SubscriptionFormBody(Wire):
         )
 
 
-class ConfirmBody(Wire):
+class ConfirmSubscriptionBody(Wire):
     """Whether the person has confirmed."""
 
     confirm: bool = False

@@ -1,13 +1,16 @@
 """What each operation of the portal is asked in its authorisation matrix, on objects of the town that nobody has used."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from chalicelib.domain.accounts import Deactivation
+from chalicelib.domain.mails import mail
+from chalicelib.domain.requests import RequestStatus, SubscriptionRequest
 from chalicelib.domain.roles import ActorType
-from chalicelib.domain.subscriptions import AccessMode
+from chalicelib.domain.subscriptions import AccessMode, Person
 from tests.builders import PDF, wire_id
 from tests.http.portal_stage import Asked, PortalStage
 from tests.portal import PASSWORD, add_account
@@ -113,9 +116,56 @@ def archive(stage: PortalStage) -> Asked:
 
 def form(stage: PortalStage) -> Asked:
     """To change a subscription, as it stands."""
-    path = f"/subscriptions/{stage.new_subscription()}"
+    path = f"/subscriptions/{stage.new_subscription(activate_at=None)}"
     version = stage.browsers["delegate"].get(path).json["version"]
-    return Asked(path=path, body={"accessMode": "PORTAIL", "notificationFrequency": "Aucune", "version": version, "delegateEmail": None})
+    return Asked(path=path, body={"accessMode": "PORTAIL", "notificationFrequency": "Aucune", "version": version})
+
+
+def minted(stage: PortalStage) -> Asked:
+    """To renew a secret."""
+    path = f"/subscriptions/{stage.new_subscription(mode=AccessMode.API)}/credentials"
+    assert stage.browsers["delegate"].post(f"{path}/secret").status == 201
+    return Asked(path=f"{path}/regenerate")
+
+
+def on_request(path: str, body: object = None) -> Callable[[PortalStage], Asked]:
+    """A request that waits for the operator."""
+
+    def ask(stage: PortalStage) -> Asked:
+        now = stage.world.clock.now()
+        waiting = SubscriptionRequest(
+            id=str(uuid4()),
+            reference=str(uuid4()),
+            process_code=stage.world.add_process().code,
+            osl=stage.world.osl_organisation,
+            organisation=stage.town,
+            organisation_name="Vienne",
+            postal_code="38200",
+            territory="Isère",
+            requester="lou.petit@commune.test",
+            local_administrator=Person(email="lou.petit@commune.test", first_name="Lou", last_name="PETIT"),
+            status=RequestStatus.WAITING,
+            created_at=now,
+            confirmed_at=now,
+        )
+        stage.hub.commit(waiting)
+        return Asked(path=f"/requests/{waiting.id}{path}", body=body)
+
+    return ask
+
+
+def dead_mail(stage: PortalStage) -> Asked:
+    """To send a mail that was given up."""
+    given_up = replace(mail("compte_bloque", "x@commune.test", cause=str(uuid4()), at=stage.world.clock.now(), words={"reason": "."}), is_dead=True)
+    stage.hub.commit(given_up)
+    return Asked(path=f"/administration/mails/{given_up.id}/retry", body={"confirm": True})
+
+
+def preparation(stage: PortalStage) -> Asked:
+    """To look at what is prepared for the agent."""
+    made = stage.browsers["agent"].post("/archives", {"caseIds": [stage.case(open_it=True)]})
+    assert made.status == 202, made.content
+    return Asked(path=f"/preparations/{made.json['id']}")
 
 
 def suspended(stage: PortalStage) -> Asked:
@@ -207,15 +257,15 @@ ASKED: dict[str, Callable[[PortalStage], Asked]] = {
     "portalReadCredentials": on_subscription("/credentials", mode=AccessMode.API),
     "portalCopyClientId": on_subscription("/credentials/client-id", mode=AccessMode.API),
     "portalCopySecret": on_subscription("/credentials/secret", mode=AccessMode.API),
-    "portalRegenerateSecret": on_subscription("/credentials/regenerate", mode=AccessMode.API),
+    "portalRegenerateSecret": minted,
     "portalListRequestOptions": plain("/requests/options"),
     "portalRequestSubscription": plain("/requests", {}),
     "portalConfirmRequest": plain("/requests/confirm", {"token": "a.b"}),
     "portalRequestOwnSubscription": plain("/requests/mine", {"processCodes": ["AUCUNE"]}),
     "portalFollowRequest": plain(f"/requests/{uuid4()}"),
     "portalListRequests": plain("/requests"),
-    "portalAcceptRequest": plain(f"/requests/{uuid4()}/accept"),
-    "portalRefuseRequest": plain(f"/requests/{uuid4()}/refuse", {"reason": "Hors périmètre."}),
+    "portalAcceptRequest": on_request("/accept"),
+    "portalRefuseRequest": on_request("/refuse", {"reason": "Hors périmètre."}),
     "portalReadCase": on_case(""),
     "portalOpenCase": on_case("/open", open_it=False),
     "portalChangeCaseStatus": on_case("/status", REFUSED),
@@ -235,7 +285,7 @@ ASKED: dict[str, Callable[[PortalStage], Asked]] = {
     "portalDownloadCase": on_case("/archive"),
     "portalPrepareArchive": archive,
     "portalExportCases": plain("/exports"),
-    "portalReadPreparation": plain(f"/preparations/{uuid4()}"),
+    "portalReadPreparation": preparation,
     "portalStatistics": plain("/statistics"),
     "portalStatisticsFile": plain("/statistics.csv"),
     "portalListProcesses": plain("/processes"),
@@ -256,5 +306,11 @@ ASKED: dict[str, Callable[[PortalStage], Asked]] = {
     "portalRevokeClient": lambda stage: Asked(path=f"/administration/clients/{stage.client()}"),
     "portalSuspendSubscription": on_subscription("/suspend", {"confirm": True}),
     "portalReactivateSubscription": suspended,
+    "portalReadAudit": plain("/administration/audit"),
+    "portalVerifyAudit": plain("/administration/audit/verification"),
+    "portalListJobs": plain("/administration/jobs"),
+    "portalRunJob": plain("/administration/jobs/count-cases/run", {}),
+    "portalListUnsentMails": plain("/administration/mails"),
+    "portalRetryMail": dead_mail,
     "portalSignOut": plain("/session"),
 }

@@ -37,6 +37,7 @@ class PortalStage:
     def __init__(self, hub: Composition, gateway: Gateway, clock: SandboxClock) -> None:
         self.world = world = World(hub, gateway, clock)
         self.hub, self.gateway = hub, gateway
+        self.cases: list[str] = []
         self.second_process = world.add_process()
         self.town = world.organisation("SI")
         delegation = DelegationActor(person=Person(email=DELEGATE))
@@ -69,9 +70,16 @@ class PortalStage:
         }
         self.browsers = {"nobody": Browser(gateway), **{name: signed_in(hub, gateway, account) for name, account in self.accounts.items()}}
 
+    def marks(self, path: str = "") -> list[bytes]:
+        """What a stranger's answer must not hold: the town, its people, its télédossiers, what the path names."""
+        people = [each for account in self.accounts.values() if self.town in account.organisations for each in (account.id, account.email)]
+        named = [part for part in path.split("/") if len(part) == 36]
+        return [each.encode() for each in (self.town.company_register, self.subscription.id, *self.cases, *people, *named)]
+
     def case(self, *, open_it: bool = False) -> str:
         """A new télédossier of the town, ingested; opened by its agent when asked."""
         case_id = self.world.case_of(self.program)
+        self.cases.append(case_id)
         run_job("ingest", self.hub, self.world.clock.now())
         if open_it:
             assert self.browsers["agent"].post(f"/cases/{case_id}/open").status < 300

@@ -12,6 +12,7 @@ from chalicelib.domain.callers import Scope
 from chalicelib.domain.subscriptions import AccessMode
 from chalicelib.handlers import ROUTES
 from chalicelib.handlers.http import Operation
+from chalicelib.handlers.portal_http import PORTAL
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.gateway import Gateway
 from tests.builders import Answer, Partner
@@ -20,7 +21,7 @@ from tests.http.matrix_stage import ASKED, Stage
 _LINES = [line.split() for line in (Path(__file__).parent / "authorisation_matrix.txt").read_text("utf-8").splitlines() if line[0] != "#"]
 COLUMNS = _LINES[0][1:]
 TABLE = {line[0]: dict(zip(COLUMNS, line[1:], strict=True)) for line in _LINES[1:]}
-OPERATIONS = {each.operation_id: each for routes in ROUTES for each in routes.operations}
+OPERATIONS = {each.operation_id: each for routes in ROUTES for each in routes.operations if not each.path.startswith(PORTAL)}
 OPEN = {"token", "oauth2Token", "jwks", "openapi"}
 NO_TOKEN = {
     "code": "900901",

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.rule("ACC-02", "POR-01", "ORG-06", "AUT-09")
 _LINES = [line.split() for line in (Path(__file__).parent / "portal_matrix.txt").read_text("utf-8").splitlines() if line[0] != "#"]
 COLUMNS = _LINES[0][1:]
 TABLE = {line[0]: dict(zip(COLUMNS, line[1:], strict=True)) for line in _LINES[1:]}
+STRANGERS = {"nobody", "agent_elsewhere", "admin_elsewhere", "delegate_elsewhere", "business_elsewhere"}
 COUNTED = {"portalSignIn", "portalChangePassword", "portalBeginAuthenticator", "portalRemoveAuthenticator", "portalRenewRecoveryCodes"}
 """A wrong secret is counted against its address."""
 OPERATIONS = {each.operation_id: each for routes in ROUTES for each in routes.operations if each.path.startswith(PORTAL)}
@@ -50,11 +51,16 @@ def test_an_operation_answers_each_person_what_the_table_says_and_a_refusal_chan
     for column in refused:
         answer = stage.browsers[column].call(operation.method, asked.path, asked.body, content=asked.content, **(asked.query or {}))
         answers[column] = str(answer.status)
+        if column in STRANGERS and not row[column].endswith("-"):
+            assert [mark for mark in stage.marks(asked.path) if mark in answer.content] == [], column
         assert answer.status < 400 or set(answer.json) <= {"errors", "reason"}, answer.content
     assert name in COUNTED or everything() == before
     for column in COLUMNS:
         if column not in answers:
-            answers[column] = str(ask(stage, operation, column).status)
+            answer = ask(stage, operation, column)
+            answers[column] = str(answer.status)
+            if column in STRANGERS:
+                assert [mark for mark in stage.marks() if mark in answer.content] == [], column
     assert answers == {column: cell.rstrip("-") for column, cell in row.items()}
     if name == "portalSignOut":
         for column, account in stage.accounts.items():

@@ -1,0 +1,57 @@
+"""Requests to the portal that are none: a complete answer in French, and nothing changed. **Source:** ACC-10."""
+
+import re
+
+import pytest
+
+from chalicelib.domain.roles import ACTOR_RULES, ActorType
+from chalicelib.domain.sessions import Stage
+from chalicelib.handlers import ROUTES
+from chalicelib.handlers.http import Operation
+from chalicelib.handlers.portal_http import OPEN, PORTAL
+from tests.builders import World
+from tests.portal import Browser, add_account, signed_in
+
+pytestmark = pytest.mark.rule("ACC-10")
+OPERATIONS = [each for routes in ROUTES for each in routes.operations if each.path.startswith(PORTAL)]
+BODIES = [each for each in OPERATIONS if each.body is not None and not isinstance(each.access, Stage)]
+UUID = "8d5b0f5e-6f0a-4f8e-9a57-0a3d1b1f2c11"
+CONTENTS = [b"", b"{", b"[" * 5_000, b'{"a":' * 5_000, b"\xff", b"3", b'"\\ud800"', b"1" * 50_000, b"-1e999999"]
+
+
+def visitor(world: World, operation: Operation) -> Browser:
+    """Somebody whom the operation lets in."""
+    if operation.access is OPEN:
+        return Browser(world.gateway)
+    needs = operation.access if isinstance(operation.access, frozenset) else frozenset()
+    local = needs <= ACTOR_RULES[ActorType.LOCAL_ADMINISTRATOR].possible_roles
+    actor = ActorType.LOCAL_ADMINISTRATOR if local else ActorType.NATIONAL_ADMINISTRATOR
+    organisation = world.organisation("SI") if local else world.hub.administration
+    return signed_in(world.hub, world.gateway, add_account(world.hub, actor, organisation, roles=ACTOR_RULES[actor].possible_roles))
+
+
+@pytest.mark.parametrize("operation", BODIES, ids=lambda each: each.operation_id)
+def test_no_operation_stumbles_over_a_body_that_is_none(world: World, operation: Operation) -> None:
+    browser = visitor(world, operation)
+    path = re.sub(r"\{[^}]+\}", UUID, operation.path.removeprefix(PORTAL))
+    if "organisations/" in path:
+        path = f"/administration/organisations/{world.organisation('SI')}"
+    for content in CONTENTS:
+        answer = browser.call(operation.method, path, content=content)
+        assert answer.status == 400, (content[:20], answer.content)
+        assert set(answer.json) == {"errors"}
+        assert all(set(each) <= {"code", "message", "field"} and each["message"].endswith(".") for each in answer.json["errors"])
+
+
+def test_every_fault_of_a_form_is_told_beside_its_field(world: World) -> None:
+    account = add_account(world.hub, ActorType.LOCAL_ADMINISTRATOR, world.organisation("SI"))
+    browser = signed_in(world.hub, world.gateway, account)
+    answer = browser.post("/accounts", {"email": "pas une adresse", "actorType": "ROI", "firstName": "", "lastName": 3, "roles": "tous"})
+    assert answer.status == 400
+    assert {each["field"]: each["message"] for each in answer.json["errors"]} == {
+        "email": "Cette adresse e-mail n'est pas dans le bon format.",
+        "actorType": "Cette valeur n'est pas dans la liste.",
+        "firstName": "Ce champ est obligatoire.",
+        "lastName": "Un texte est attendu.",
+        "roles": "Une liste est attendue.",
+    }
