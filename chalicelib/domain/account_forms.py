@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.account_rules import address_refusal, must_fit, must_turn_into, roles_after
-from chalicelib.domain.accounts import Account, Civility, account_id
+from chalicelib.domain.account_rules import ADDRESS_STAYS, address_refusal, must_fit, must_hold_what_he_gives, must_turn_into, roles_after
+from chalicelib.domain.accounts import Account, Civility, account_id, normalised
+from chalicelib.domain.errors import FaultyForm
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.roles import ACTOR_RULES, ActorType, Role
@@ -33,8 +34,12 @@ class AccountForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountChange:
-    """What is to be changed; None is left as it is. ``particulars`` are the person's own fields by name, as they will be."""
+    """What is to be changed; None is left as it is.
 
+    ``email`` can only repeat the present one; ``particulars`` are the person's own fields by name, as they will be.
+    """
+
+    email: str | None = None
     actor_type: ActorType | None = None
     roles: frozenset[Role] | None = None
     habilitations: frozenset[str] | None = None
@@ -69,6 +74,8 @@ def account_of(form: AccountForm, organisation: OrganisationId, *, known: Accoun
 
 def account_changed(before: Account, change: AccountChange, *, user: PortalUser, subscribed: Collection[str], at: datetime) -> Account:
     """The account after a change. Another type comes with its default roles unless others are asked for. Raises: FaultyForm."""
+    if change.email is not None and normalised(change.email) != normalised(before.email):
+        raise FaultyForm({"email": ADDRESS_STAYS})
     actor_type = change.actor_type or before.actor_type
     must_turn_into(user, before, actor_type)
     habilitations = before.habilitations if change.habilitations is None else change.habilitations
@@ -79,6 +86,7 @@ def account_changed(before: Account, change: AccountChange, *, user: PortalUser,
         roles = rules.default_roles if change.roles is None else roles_after(frozenset(), change.roles)
         if change.habilitations is None and actor_type is ActorType.TECHNICAL_DELEGATE:
             habilitations = frozenset()
+    must_hold_what_he_gives(user, before.roles, roles)
     is_asked = change.habilitations is not None
     if (actor_type, roles) != (before.actor_type, before.roles) or is_asked:
         must_fit(before.organisations[0], actor_type, roles, habilitations, subscribed=subscribed if is_asked else habilitations)

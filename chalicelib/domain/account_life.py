@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.domain.account_mails import activation_mail
+from chalicelib.domain.account_mails import activation_mail, named_mail
 from chalicelib.domain.accounts import Account, Deactivation, Managers, Membership
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.audit import AuditFact, Fact, chain_of
@@ -89,12 +89,17 @@ def reopening(account: Account, managers: Managers, *, fact_id: str, actor: str,
 
 
 def naming(delegate: Account, organisation: OrganisationId, *, fact_id: str, actor: str, at: datetime) -> list[Write]:
-    """A technical delegate that one more organisation has named; nothing when it had."""
+    """A technical delegate that an organisation has named, told by mail when it is one more.
+
+    When it had named him, his account is written as it is: whoever takes the organisation from him meanwhile has not seen
+    this naming, and must look again.
+    """
     after = delegate.named_by(organisation, at=at)
     if after is delegate:
-        return []
-    fact = told(Fact.RIGHTS_CHANGED, after, fact_id=fact_id, actor=actor, at=at, details=rights_change(delegate, after))
-    return [after, Membership(account_id=after.id, organisation=organisation), replace(fact, chain=str(organisation))]
+        return [delegate]
+    fact = told(Fact.RIGHTS_CHANGED, after, fact_id=fact_id, actor=actor, at=at, details={"gained": str(organisation)})
+    membership = Membership(account_id=after.id, organisation=organisation)
+    return [after, membership, named_mail(after, organisation, cause=fact_id, at=at), replace(fact, chain=str(organisation))]
 
 
 def dropping(delegate: Account, organisation: OrganisationId, *, fact_id: str, actor: str, at: datetime) -> list[Write]:
@@ -102,5 +107,5 @@ def dropping(delegate: Account, organisation: OrganisationId, *, fact_id: str, a
     if organisation not in delegate.organisations:
         return []
     after = delegate.dropped_by(organisation, at=at)
-    fact = told(Fact.RIGHTS_CHANGED, after, fact_id=fact_id, actor=actor, at=at, details=rights_change(delegate, after))
+    fact = told(Fact.RIGHTS_CHANGED, after, fact_id=fact_id, actor=actor, at=at, details={"lost": str(organisation)})
     return [after, Remove(Membership(account_id=after.id, organisation=organisation)), replace(fact, chain=str(organisation))]

@@ -1,6 +1,6 @@
 """The mails about accounts: to their person, to those who keep an organisation's accounts, and to support.
 
-**Source:** SUB-03, ACC-08, AUT-02, AUT-08, MAI-02.
+**Source:** SUB-03, SUB-12, ACC-08, AUT-02, AUT-08, MAI-02.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,6 +16,11 @@ from chalicelib.domain.portal_users import SUPPORT_ADDRESS, whom_to_ask
 def activation_mail(account: Account, *, cause: str, at: datetime) -> Mail:
     """The link by which the person of a new account sets his password."""
     return mail("activation", account.email, cause=cause, at=at, account_id=account.id, mints=Purpose.ACTIVATION, subject=account.id)
+
+
+def named_mail(delegate: Account, organisation: OrganisationId, *, cause: str, at: datetime) -> Mail:
+    """Tell a technical delegate who has an account already that one more organisation has named him."""
+    return mail("delegue_designe", delegate.email, cause=cause, at=at, words={"organisation": str(organisation)}, account_id=delegate.id)
 
 
 def reminder_mail(account: Account, *, days: int, at: datetime) -> Mail:

@@ -192,6 +192,12 @@ def must_turn_into(user: PortalUser, before: Account, actor_type: ActorType) -> 
         raise FaultyForm({"actorType": "Ce délégué technique n'a pas exactement une organisation : retirez-lui d'abord les autres."})
 
 
+def must_hold_what_he_gives(user: PortalUser, before: frozenset[Role], after: frozenset[Role]) -> None:
+    """« Administration » opens every organisation: only who holds it gives it. Raises: FaultyForm."""
+    if Role.ADMINISTRATION in after - before and not user.may(Role.ADMINISTRATION):
+        raise FaultyForm({"roles": f"Le rôle « {ROLE_LABELS[Role.ADMINISTRATION]} » ne peut être donné que par une personne qui en dispose."})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Possibility:
     """An action, and why it is not possible."""

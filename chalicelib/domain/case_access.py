@@ -93,10 +93,7 @@ def access_to(user: PortalUser, case: Case, process: Process | None, subscriptio
         side=side,
         is_read_only=is_read_only,
         manage_refusal=_supervised(side, _SUPERVISION) or _no_role(user) or _final(side, case) or (READ_ONLY if is_read_only else None),
-        download_refusal=_ONLOOKERS.get(side)
-        or _no_role(user)
-        or _NO_FILES.get(case.status)
-        or (_PURGED if case.purged_at else None),
+        download_refusal=_ONLOOKERS.get(side) or _no_role(user) or _no_files(case),
     )
 
 

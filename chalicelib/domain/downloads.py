@@ -8,10 +8,11 @@ from datetime import datetime
 
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.audit import AuditFact, Fact, chain_of
+from chalicelib.domain.callers import Side
 from chalicelib.domain.case_access import CaseAccess
 from chalicelib.domain.cases import Case
 from chalicelib.domain.history import Deed, HistoryEntry
-from chalicelib.domain.portal_events import downloaded
+from chalicelib.domain.portal_events import downloaded, seen
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription
@@ -35,12 +36,13 @@ def traces_of(
     """Everything to commit for a download: of one file, or of all when none is named.
 
     The first one moves the télédossier to « En cours », with its event; one of what the organisation sent itself does not
-    (``moves`` false), nor does anything on a télédossier that is read-only, or not his any more (``access`` None).
+    (``moves`` false). One that is read-only is only read by it; one that is not his any more (``access`` None) is left alone.
     """
     writes: list[Write] = []
     if moves and access is not None and access.moves_it and process is not None:
-        change = downloaded(case, user=user, process=process, subscription=subscription, at=at, ids=ids, is_all=attachment is None)
-        writes += change.writes
+        writes += downloaded(case, user=user, process=process, subscription=subscription, at=at, ids=ids, is_all=attachment is None).writes
+    elif moves and access is not None and access.side is Side.SI:
+        writes += seen(case).writes
     entry = HistoryEntry(
         id=next(ids),
         case_id=case.id,

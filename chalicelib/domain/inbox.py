@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -62,14 +62,6 @@ class IndexedWord:
     recipient: OrganisationId
     word: str
     case_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inbox:
-    """What a person sees of the télédossiers: the shelves, and why there are none."""
-
-    shelves: tuple[Shelf, ...] = ()
-    reasons: tuple[str, ...] = field(default_factory=tuple)
 
 
 def stands_on(case: Case, shelf: Shelf) -> bool:

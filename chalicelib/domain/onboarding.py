@@ -58,8 +58,10 @@ def ids_of(*emails: str | None) -> list[str]:
 
 
 def delegate_email(subscription: Subscription) -> str | None:
-    """The address of a subscription's technical delegate, when he was given by one."""
-    return subscription.delegation_actor.email if subscription.delegation_actor else None
+    """The address of the technical delegate that a subscription names; a « Refusé » one names nobody, whatever it remembers."""
+    if subscription.label is SubscriptionStatus.REFUSED or subscription.delegation_actor is None:
+        return None
+    return subscription.delegation_actor.email
 
 
 def welcome(subscription: Subscription, known: Acquaintances, *, actor: str, at: datetime) -> list[Write]:
@@ -80,11 +82,11 @@ def delegate_change(
 ) -> list[Write]:
     """What a change of a subscription's technical delegate does to the accounts: the new one gains the organisation, the former loses it.
 
-    ``is_still_named``: another live subscription of the organisation names the former one (:func:`names`).
+    ``is_still_named``: another live subscription of the organisation names the former one (:func:`naming`).
     """
-    old, new = delegate_email(before), delegate_email(after)
-    if (old and normalised(old)) == (new and normalised(new)):
+    if not is_delegate_changed(before, after):
         return []
+    old, new = delegate_email(before), delegate_email(after)
     writes: list[Write] = []
     former = known.accounts.get(account_id(old)) if old else None
     if former is not None and former.actor_type is ActorType.TECHNICAL_DELEGATE and not is_still_named:
@@ -94,12 +96,14 @@ def delegate_change(
     return writes
 
 
-def names(subscriptions: Iterable[Subscription], email: str, *, but: str) -> bool:
-    """Whether one of an organisation's subscriptions names a delegate, leaving out the refused ones and the one of id ``but``."""
-    return any(
-        each.id != but and each.label is not SubscriptionStatus.REFUSED and normalised(delegate_email(each) or "") == normalised(email)
-        for each in subscriptions
-    )
+def is_delegate_changed(before: Subscription, after: Subscription) -> bool:
+    """Whether a subscription names another technical delegate than before, or nobody any more."""
+    return normalised(delegate_email(before) or "") != normalised(delegate_email(after) or "")
+
+
+def naming(subscriptions: Iterable[Subscription], email: str, *, but: str) -> list[Subscription]:
+    """Those of an organisation's subscriptions that name a delegate, leaving out the one of id ``but``."""
+    return [each for each in subscriptions if each.id != but and normalised(delegate_email(each) or "") == normalised(email)]
 
 
 def delegate_refusal(email: str, known: Account | None, organisation: OrganisationId) -> str | None:

@@ -60,6 +60,12 @@ def downloaded(
     return _followed(case, CaseStatus.IN_PROGRESS, action, user=user, process=process, subscription=subscription, at=at, ids=ids)
 
 
+def seen(case: Case) -> PortalChange:
+    """A person of the recipient looks at it and it does not move, being read-only for instance: nothing on it is unread any more."""
+    read = case.read()
+    return PortalChange(case=read) if read is case else PortalChange(case=read, writes=(read,))
+
+
 def chosen(
     case: Case,
     wanted: CaseStatus,
@@ -143,8 +149,7 @@ def _followed(
     ids: Iterator[str],
 ) -> PortalChange:
     """The move that follows from what a person does, when there is one to make."""
-    read = case.read()
-    if case.status in PORTAL_MOVES[wanted] and wanted not in process.forbidden_statuses:
-        draft = EventDraft(action_type=action, current_status=case.status, new_status=wanted)
-        return acted(read, draft, caller=instructor_of(user, case), user=user, process=process, subscription=subscription, at=at, ids=ids)
-    return PortalChange(case=read) if read is case else PortalChange(case=read, writes=(read,))
+    if case.status not in PORTAL_MOVES[wanted] or wanted in process.forbidden_statuses:
+        return seen(case)
+    draft = EventDraft(action_type=action, current_status=case.status, new_status=wanted)
+    return acted(case.read(), draft, caller=instructor_of(user, case), user=user, process=process, subscription=subscription, at=at, ids=ids)

@@ -6,12 +6,10 @@
 from datetime import datetime, timedelta
 
 from chalicelib.domain.accounts import Account, Deactivation
-from chalicelib.domain.calendar import PARIS, paris_date
+from chalicelib.domain.calendar import PARIS, in_words, paris_date
 from chalicelib.domain.errors import SignedOut
 from chalicelib.domain.portal_users import whom_to_ask
 from chalicelib.domain.sessions import Session, Stage
-
-_MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
 
 
 def wrong_pair() -> SignedOut:
@@ -32,9 +30,8 @@ def blocked(until: datetime, *, now: datetime) -> SignedOut:
 def until_when(until: datetime, *, now: datetime) -> str:
     """Until when an address is blocked, to the minute: the whole one after, so that nobody comes too early."""
     local = (until + timedelta(seconds=59, microseconds=999_999)).astimezone(PARIS)
-    day = f"au {local.day}{'er' if local.day == 1 else ''} {_MONTHS[local.month - 1]} à "
-    moment = f"jusqu'{'à ' if local.date() == paris_date(now) else day}{local:%H:%M}"
-    return f"Après 5 tentatives infructueuses, la connexion avec cette adresse est bloquée {moment}."
+    moment = f"à {local:%H:%M}" if local.date() == paris_date(now) else f"au {in_words(local)}"
+    return f"Après 5 tentatives infructueuses, la connexion avec cette adresse est bloquée jusqu'{moment}."
 
 
 def deactivated(account: Account) -> SignedOut:

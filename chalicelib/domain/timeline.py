@@ -115,12 +115,17 @@ def timeline(dossier: Dossier, entries: Sequence[HistoryEntry], *, reader: Calle
 def _closing(dossier: Dossier) -> Iterator[Line]:
     """A closing that came without an event: the operator set the status alone."""
     case = dossier.case
-    told = any(each.new_status == CaseStatus.CLOSED for each in dossier.events)
-    if case.closed_at is not None and not told:
+    if case.closed_at is not None and not any(_closed(each, since=case.closed_at) for each in dossier.events):
         after = CaseStatus.CLOSED
         yield Line(
             id=f"{case.id}-closing", kind=Kind.CLOSING, at=case.closed_at, author=None, organisation=case.osl, by_operator=True, status_after=after
         )
+
+
+def _closed(event: CaseEvent, *, since: datetime) -> bool:
+    """Whether an event tells of the present closing, not of one before a reopening; one with files closes when it is sent."""
+    at = event.updated_at if event.action_type is ActionType.ATTACH_DEPOSIT else event.created_at
+    return event.new_status == CaseStatus.CLOSED and event.status is not EventStatus.IN_PROGRESS and at >= since
 
 
 def _of_events(dossier: Dossier, reader: Caller, downloads: set[tuple[datetime, str | None]]) -> Iterator[Line]:

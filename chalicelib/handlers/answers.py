@@ -24,6 +24,10 @@ class Answer(NamedTuple):
     headers: Mapping[str, str] = MappingProxyType({})
 
 
+class CsvFile(bytes):
+    """What an operation says it answers when that is a CSV file."""
+
+
 def answer_json(value: BaseModel | Sequence[BaseModel], *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
     """Answer a model or a list of them, nulls written out; a field that was not given at all is left out."""
     if isinstance(value, BaseModel):

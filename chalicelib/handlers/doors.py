@@ -62,7 +62,7 @@ def serve(operation: "Operation", request: Any, path_values: Mapping[str, str]) 
         visitor = door.identify(operation, headers, hub)
         raw = _raw(operation, request, path_values, headers)
         values, body = door.read(raw, operation.parameters, operation.body)
-        ids = {name: values[name] for name in path_values}
+        ids = {each.name: values[each.name] for each in operation.parameters if each.place == "path" and each.is_logged}
         call: Call[Any] = Call(
             hub=hub,
             now=hub.clock.now(),

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from chalicelib.domain.callers import Scope
-from chalicelib.handlers.answers import Answer, answer_plain_json
+from chalicelib.handlers.answers import Answer, CsvFile, answer_plain_json
 from chalicelib.handlers.http import Operation, Routes
 from chalicelib.handlers.portal_http import COOKIE, OPEN
 from chalicelib.handlers.requests import Call, Parameter
@@ -155,6 +155,8 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 def _responses(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
     statuses: dict[int, Any] = dict(operation.answers)
+    if operation.parameters or operation.body is not None:
+        statuses.setdefault(400, None)
     if _security(operation):
         statuses |= {401: None, 403: None}
     statuses |= {413: None, 500: None, 503: None}
@@ -163,8 +165,9 @@ def _responses(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
 
 def _response(status: int, model: Any, operation: Operation, schemas: _Schemas) -> dict[str, Any]:
     described: dict[str, Any] = {"description": _MEANING[status]}
-    if model is bytes:
-        described["content"] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    if isinstance(model, type) and issubclass(model, bytes):
+        media_type = "text/csv" if model is CsvFile else "application/octet-stream"
+        described["content"] = {media_type: {"schema": {"type": "string", "format": "binary"}}}
     elif model is not None:
         described["content"] = {"application/json": {"schema": schemas.of(model, "serialization")}}
     elif status >= 400:

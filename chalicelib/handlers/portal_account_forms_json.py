@@ -92,6 +92,7 @@ class AccountChangeBody(Wire):
         names = {name for name in ("first_name", "last_name") if getattr(self, name) is not None}
         cleared = self.model_fields_set & {"civility", "function", "phone_number"}
         return AccountChange(
+            email=self.email,
             actor_type=self.actor_type,
             roles=None if self.roles is None else frozenset(self.roles),
             habilitations=None if self.habilitations is None else frozenset(self.habilitations),

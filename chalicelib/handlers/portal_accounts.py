@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from chalicelib.domain.account_rules import ADDRESS_STAYS
-from chalicelib.domain.accounts import normalised
-from chalicelib.domain.errors import FaultyForm, Invalid
+from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.roles import ActorType, Role
@@ -133,10 +131,6 @@ def create(call: Call[AccountBody]) -> Answer:
 )
 def change(call: Call[AccountChangeBody]) -> Answer:
     hub = call.hub
-    if call.body.email is not None:
-        present = hub.accounts.account(call.values["accountId"])
-        if present is not None and normalised(call.body.email) != normalised(present.email):
-            raise FaultyForm({"email": ADDRESS_STAYS})
     changed = manage_accounts.change_account(
         call.values["accountId"],
         call.body.to_change(),

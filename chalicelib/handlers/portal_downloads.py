@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.domain.attachments import digest_of
 from chalicelib.domain.case_access import READERS
 from chalicelib.domain.preparations import Preparation
-from chalicelib.handlers.answers import Answer, answer_file, answer_json
+from chalicelib.handlers.answers import Answer, CsvFile, answer_file, answer_json
 from chalicelib.handlers.listings_as_files import rows_for
 from chalicelib.handlers.portal_downloads_json import ArchiveBody, PreparationJson
 from chalicelib.handlers.portal_http import PortalRoutes
@@ -115,7 +115,7 @@ def prepare_archive(call: Call[ArchiveBody]) -> Answer:
     operation_id="portalExportCases",
     summary="The list of télédossiers, filtered by the same query as GET /cases, as a CSV file; a long one is prepared",
     parameters=FILTERS,
-    answers={200: bytes, 202: PreparationJson, 400: None, 401: None, 403: None},
+    answers={200: CsvFile, 202: PreparationJson, 400: None, 401: None, 403: None},
 )
 def export_cases(call: Call[None]) -> Answer:
     criteria, organisation = criteria_in(call.values), call.values["organisation"]

@@ -84,7 +84,8 @@ def _let_in(operation: Operation, headers: Mapping[str, str], hub: Composition) 
     """Who is signed in, and whether he may be here. Raises: SignedOut, Forbidden."""
     access: Access = operation.access
     changes = operation.method not in ("GET", "HEAD")
-    if changes and headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    is_from_elsewhere = headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+    if is_from_elsewhere and (changes or access is not OPEN):  # reading too: a first download moves a télédossier
         raise Forbidden(_UNVERIFIED)
     token = token_in(headers)
     if access is OPEN:

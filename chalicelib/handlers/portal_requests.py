@@ -23,7 +23,14 @@ from chalicelib.use_cases import decide_request, request_subscription
 
 routes = PortalRoutes(__name__)
 _MANAGE = {Role.SUBSCRIPTIONS_MANAGE}
-_REFERENCE = Parameter(name="id", read=text(100), schema={"type": "string", "maxLength": 100}, place="path", description="The form's reference")
+_REFERENCE = Parameter(
+    name="id",
+    read=text(100),
+    schema={"type": "string", "maxLength": 100},
+    place="path",
+    description="The form's reference",
+    is_logged=False,
+)
 _STATUS = Parameter(
     name="status",
     read=one_of(list(RequestStatus)),

@@ -8,7 +8,7 @@ from chalicelib.domain.calendar import paris_date
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.roles import Role
 from chalicelib.domain.statistics_report import Report
-from chalicelib.handlers.answers import Answer, answer_file, answer_json, list_model
+from chalicelib.handlers.answers import Answer, CsvFile, answer_file, answer_json, list_model
 from chalicelib.handlers.portal_http import SIGNED_IN, PortalRoutes
 from chalicelib.handlers.portal_statistics_json import ProcessNameJson, StatisticsJson
 from chalicelib.handlers.requests import Call, Parameter, text
@@ -77,7 +77,7 @@ def statistics(call: Call[None]) -> Answer:
     operation_id="portalStatisticsFile",
     summary="The same as a CSV file",
     parameters=PERIOD,
-    answers={200: bytes, 400: None, 401: None, 403: None},
+    answers={200: CsvFile, 400: None, 401: None, 403: None},
 )
 def statistics_file(call: Call[None]) -> Answer:
     report = _report(call)

@@ -35,9 +35,13 @@ PATTERNS = tuple(
         r"Process subscriptionValidation (\S*) is not one of (.*)": r"La validation des abonnements \1 n'existe pas. Valeurs possibles : \2.",
         r"Process code (.*) must not hold .*": r"Le code de démarche \1 ne doit contenir ni barre, ni virgule.",
         r"Process (\S+) is not owned by (\S+)": r"La démarche \1 n'appartient pas à l'organisation \2.",
+        r"Attachment (\S+) can not be changed any more": "Cette pièce jointe n'est plus attendue : retirez-la et ajoutez-la de nouveau.",
         r"Client scope (\S*) is not one of (.*)": r"La portée \1 n'existe pas. Portées possibles : \2.",
         r"Subscription (\S+) does not exist or is Refusé": r"L'abonnement \1 n'existe pas ou est « Refusé ».",
         r"Subscription of (\S+) to (\S+) already exists": r"L'organisation \1 est déjà abonnée à la démarche \2.",
+        r"orderBy: the list has (\d+) rows, at most (\d+) can be sorted.*": (
+            r"La liste compte \1 lignes et ne peut être triée que jusqu'à \2 : réduisez-la par un filtre."
+        ),
         r"(\S+) is not an organization id \(TYPE-SIRET-BRANCH\)": r"\1 n'est pas un identifiant d'organisation (TYPE-SIRET-CODE).",
     }.items()
 )

@@ -30,7 +30,10 @@ _ORGANISATION = r"^\w{1,20}-[0-9]{14}-\w{1,10}$"
 
 
 class Parameter(NamedTuple):
-    """A path, query or header parameter: how it is read, and how OpenAPI describes it."""
+    """A path, query or header parameter: how it is read, and how OpenAPI describes it.
+
+    ``is_logged``: False for one in the path that opens something to whoever knows it.
+    """
 
     name: str
     read: Read
@@ -39,6 +42,7 @@ class Parameter(NamedTuple):
     is_list: bool = False
     default: Any = None
     description: str = ""
+    is_logged: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

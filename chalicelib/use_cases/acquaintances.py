@@ -1,12 +1,12 @@
 """What is read of the accounts before a subscription brings or changes some: shared by the flows that do (SUB-03, SUB-12)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
-from chalicelib.domain.onboarding import Acquaintances, delegate_change, delegate_email, ids_of, names
+from chalicelib.domain.onboarding import Acquaintances, delegate_change, delegate_email, ids_of, is_delegate_changed, naming
 from chalicelib.domain.pages import Window
-from chalicelib.domain.subscription_forms import delegate_of
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.writes import Unchanged, Write
 from chalicelib.use_cases.people_ports import Accounts
@@ -33,11 +33,17 @@ def delegation(before: Subscription, after: Subscription, *, actor: str, at: dat
     """What another technical delegate means for the accounts; nothing is read when he is the same.
 
     The former one keeps the organisation while another subscription names him: that one must still be as it was read, so
-    that two which let him go at once do not count on each other.
+    that two which let him go at once do not count on each other. His account is read first, and every naming writes it: one
+    that the live subscriptions do not show yet makes this a StaleWrite.
     """
-    former, new = delegate_of(before), delegate_of(after)
-    if former == new:
+    if not is_delegate_changed(before, after):
         return []
-    naming = [each for each in subscriptions_of(before.subscriber, referential) if former and names([each], former, but=before.id)][:1]
+    former = delegate_email(before)
     known = acquaintances(before.subscriber, former, delegate_email(after), accounts=accounts)
-    return [*delegate_change(before, after, known, is_still_named=bool(naming), actor=actor, at=at), *map(Unchanged, naming)]
+    others = naming(_live_subscriptions(before.subscriber, referential), former, but=before.id)[:1] if former else []
+    return [*delegate_change(before, after, known, is_still_named=bool(others), actor=actor, at=at), *map(Unchanged, others)]
+
+
+def _live_subscriptions(organisation: OrganisationId, referential: Referential) -> Iterable[Subscription]:
+    """Those that are not « Refusé », as they are now: no index has a say in it."""
+    return referential.subscriptions_of_pairs([(each.code, organisation) for each in referential.processes()]).values()

@@ -18,6 +18,7 @@ from chalicelib.domain.pending_files import added, file_to_change, must_be_accep
 from chalicelib.domain.portal_events import instructor_of
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.processes import Process
+from chalicelib.domain.retention import reminder_of_new_files
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.tidings import told_of
 from chalicelib.domain.writes import Remove, Unchanged
@@ -35,15 +36,16 @@ def announce_files(
     pending = pending_of(dossier, caller)
     present = pending[1] if pending else ()
     must_be_accepted(drafts, process, already=len(present))
+    later = reminder_of_new_files(case, process=process, at=now)
     if pending:
         event = pending[0]
         made = added(drafts, event.id, case.id, present=present, ids=ids)
-        commit(Unchanged(case), replace(event, updated_at=now), *made)
+        commit(Unchanged(case), replace(event, updated_at=now), *made, *later)
         return made
     draft = EventDraft(action_type=ActionType.ATTACH_DEPOSIT, author=user.account.full_name, asks_notification=True)
     event = make_event(draft, event_id=next(ids), case=case, caller=caller, at=now)
     made = added(drafts, event.id, case.id, present=(), ids=ids)
-    commit(case, event, *made)  # the case's version orders its events, so it moves on with each of them
+    commit(case, event, *made, *later)  # the case's version orders its events, so it moves on with each of them
     return made
 
 

@@ -4,7 +4,7 @@ A list by date is read where it is asked for: a page costs the same at any depth
 list at hand, which is therefore short: at most 1,000 rows, beyond that the person is asked to narrow it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -202,13 +202,20 @@ def _whole(criteria: InboxCriteria, view: _View, *, inboxes: Inboxes, exchange: 
 
 
 def _candidates(criteria: InboxCriteria, view: _View, *, inboxes: Inboxes, exchange: Exchange) -> tuple[Case, ...]:
-    """One more than a short list may have, at the most: by the words under which a recipient's cases are kept, else by date."""
+    """One more than a short list may have, at the most: by id, by the words under which a recipient's cases are kept, else by date."""
     limit = LIMITS.inbox_sortable + 1
+    if criteria.text is not None and _is_id(criteria.text) and (named := _standing([criteria.text], criteria, view, exchange)):
+        return named
     if criteria.text is None or not all(each.recipient for each in view.shelves):
         return inboxes.page(view.shelves, criteria, after=None, limit=limit)
-    ids = (criteria.text,) if _is_id(criteria.text) else inboxes.found(view.shelves, criteria.text, limit=limit)
+    ids = inboxes.found(view.shelves, criteria.text, limit=limit)
     if len(ids) > LIMITS.inbox_sortable:
         raise Invalid(_TOO_MANY)
+    return _standing(ids, criteria, view, exchange)
+
+
+def _standing(ids: Sequence[str], criteria: InboxCriteria, view: _View, exchange: Exchange) -> tuple[Case, ...]:
+    """Those of some cases that are on the shelves, of the labels and dates asked for."""
     found = exchange.cases(ids).values()
     return tuple(each for each in found if is_wanted(each, criteria) and any(stands_on(each, shelf) for shelf in view.shelves))
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from chalicelib.domain.agenda import Topic
 from chalicelib.domain.digests import gathered, is_for_a_later_one, next_digest, subscription_of, wants_digests
 from chalicelib.domain.mailings import digest_mail
-from chalicelib.domain.writes import Remove, Unchanged, Write
+from chalicelib.domain.writes import Remove, Write
 from chalicelib.use_cases.ports import Agenda, Commit, Referential
 
 _STEP = 90  # with the subscription, the sheaf and the mail a transaction
@@ -36,7 +36,7 @@ def _take_further(subscription_id: str, due_at: datetime, *, now: datetime, agen
     if sheaf.total == 0 and is_for_a_later_one(subscription, due_at):
         later = next_digest(subscription.frequency, after=now)
         moved = [write for each in waiting[: _STEP // 2] for write in (Remove(each), replace(each, due_at=later))]
-        commit(Unchanged(subscription), *moved)
+        commit(subscription, *moved)
         return
     taken = waiting[:_STEP]
     told = sheaf.with_entries(taken)

@@ -33,13 +33,13 @@ def who_am_i(user: PortalUser, *, accounts: Accounts, referential: Referential) 
     """Tell a signed-in person who he is here."""
     account = user.account
     _, credentials = accounts.with_credentials(account.id)
-    found = (referential.organisation(each) for each in account.organisations)
+    found = referential.organisations_of(account.organisations)
     warnings: tuple[str, ...] = ()
     if account.actor_type in ADMINISTRATORS and user.may(Role.USERS_READ):
         managers = accounts.managers(user.acting_for)
         warnings = (_ONE_LEFT,) if len(managers.account_ids) < LIMITS.managers_wanted else ()
     return Oneself(
-        organisations=tuple(each for each in found if each is not None),
+        organisations=tuple(found[each] for each in account.organisations if each in found),
         menu=menu_of(user),
         warnings=warnings,
         has_authenticator=credentials is not None and credentials.totp_secret is not None,

@@ -4,7 +4,7 @@ Whoever acts is read again and must not change before the write: rights that wer
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain import account_life
@@ -14,6 +14,7 @@ from chalicelib.domain.account_rules import (
     Action,
     is_support,
     must_be_possible,
+    must_hold_what_he_gives,
     must_leave_managers,
     must_reach,
     organisation_asked,
@@ -25,6 +26,7 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.identity_mails import authenticator_mail
 from chalicelib.domain.portal_users import SUPPORT_ADDRESS, PortalUser, not_yours
 from chalicelib.domain.roles import Role
+from chalicelib.domain.second_factor import taken_away
 from chalicelib.domain.sessions import without_sessions
 from chalicelib.domain.sign_in_words import session_over
 from chalicelib.domain.writes import Remove, Unchanged, Write
@@ -63,6 +65,7 @@ def create_account(
         raise FaultyForm({"organisation": "Cette organisation n'existe pas."})
     known = found.get(identity)
     made = account_of(form, organisation, known=known, subscribed=subscribed_codes(organisation, referential), at=now)
+    must_hold_what_he_gives(actor, frozenset(), made.roles)
     by, guard = actor.account.id, Unchanged(actor.account)
     if known is not None:
         commit(*account_life.naming(known, organisation, fact_id=next(ids), actor=by, at=now), guard)
@@ -140,8 +143,9 @@ def reset_second_factor(account: str, *, user: PortalUser, now: datetime, ids: I
     _, credentials = accounts.with_credentials(account)
     bare: list[Write] = []
     if credentials is not None:
-        told = authenticator_mail(case.account, is_on=False, cause=next(ids), at=now)
-        bare = [replace(credentials, totp_secret=None, pending_totp_secret=None, recovery_digests=frozenset()), told]
+        bare = [taken_away(credentials)]
+        if credentials.totp_secret is not None:
+            bare.append(authenticator_mail(case.account, is_on=False, cause=next(ids), at=now))
     fact = account_life.told(
         Fact.SECOND_FACTOR_CHANGED, case.account, fact_id=next(ids), actor=user.account.id, at=now, details={"deed": "reset by support"}
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.attachments import Attachment
+from chalicelib.domain.callers import Side
 from chalicelib.domain.case_access import NOT_FOUND, CaseAccess, access_to
 from chalicelib.domain.case_actions import CaseActions, actions_on
 from chalicelib.domain.case_events import CaseEvent, Dossier
@@ -13,7 +14,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.history import Deed, HistoryEntry
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.pending_files import pending_of
-from chalicelib.domain.portal_events import PortalChange, opened, reader_of
+from chalicelib.domain.portal_events import PortalChange, opened, reader_of, seen
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.processes import Process
 from chalicelib.domain.timeline import Line, timeline
@@ -45,15 +46,15 @@ def read_detail(case_id: str, *, user: PortalUser, exchange: Exchange, histories
     if process is None:
         raise NotFound(NOT_FOUND)
     reader = reader_of(user, dossier.case, access.side)
-    seen = dossier.as_seen_by(reader)
-    lines = timeline(seen, histories.history(case_id), reader=reader)
+    shown = dossier.as_seen_by(reader)
+    lines = timeline(shown, histories.history(case_id), reader=reader)
     return CaseDetail(
-        dossier=seen,
+        dossier=shown,
         process=process,
         access=access,
-        actions=actions_on(seen.case, process, access),
+        actions=actions_on(shown.case, process, access),
         lines=lines,
-        pending=pending_of(seen, reader),
+        pending=pending_of(shown, reader),
         names=_names({each.organisation for each in lines} | {dossier.case.osl, dossier.case.recipient}, referential),
         version=version_of(dossier),
     )
@@ -75,7 +76,7 @@ def open_case(case_id: str, *, user: PortalUser, now: datetime, ids: Ids, exchan
         raise NotFound(NOT_FOUND)
     process, subscription = exchange.rules_for(case)
     access = access_to(user, case, process, subscription)
-    change = PortalChange(case=case)
+    change = seen(case) if access.side is Side.SI else PortalChange(case=case)
     if access.moves_it and process is not None:
         change = opened(case, user=user, process=process, subscription=subscription, at=now, ids=ids)
     consultation = HistoryEntry(

@@ -11,7 +11,7 @@ from chalicelib.domain.case_access import NOT_FOUND, access_to
 from chalicelib.domain.case_events import Dossier
 from chalicelib.domain.cases import Case
 from chalicelib.domain.downloads import download_fact, traces_of
-from chalicelib.domain.errors import HubError, Invalid, NotFound, StaleWrite
+from chalicelib.domain.errors import Forbidden, Invalid, NotFound, StaleWrite
 from chalicelib.domain.file_names import safe_name, unique_name
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
@@ -86,7 +86,7 @@ def _refusal_of(case_id: str, case: Case | None, user: PortalUser, rules: _Rules
         return LeftOut(case_id=case_id, number=None, reason=NOT_FOUND)
     try:
         access = access_to(user, case, *rules.of(case))
-    except HubError as refusal:
+    except (Forbidden, NotFound) as refusal:
         return LeftOut(case_id=case_id, number=None, reason=refusal.messages[0])
     if access.download_refusal is not None:
         return LeftOut(case_id=case_id, number=case.external_id, reason=access.download_refusal)
@@ -120,7 +120,7 @@ class _Packing:
     def _may_download(self, case: Case) -> bool:
         try:
             return access_to(self._user, case, *self._rules.of(case)).may_download
-        except HubError:
+        except (Forbidden, NotFound):
             return False
 
     def _members_of(self, dossier: Dossier) -> Iterator[ArchiveMember]:
@@ -202,6 +202,6 @@ def _traces(case_id: str, user: PortalUser, *, now: datetime, ids: Ids, exchange
     process, subscription = exchange.rules_for(case)
     try:
         access = access_to(user, case, process, subscription)
-    except HubError:
+    except (Forbidden, NotFound):
         access = None
     return traces_of(case, user=user, access=access, process=process, subscription=subscription, at=now, ids=ids)

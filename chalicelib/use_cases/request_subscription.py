@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain import onboarding
+from chalicelib.domain.audit import AuditFact, Fact, chain_of
 from chalicelib.domain.errors import FaultyForm, Invalid, NotFound, StaleRow, Unavailable
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
@@ -89,11 +90,20 @@ def confirm(
 
 
 def _told(requests: Sequence[SubscriptionRequest], administration: OrganisationId, accounts: Accounts, now: datetime) -> list[Mail]:
-    """The mails to those who decide: of each operator's organisation those who may, else the national ones, else support."""
-    found: list[str] = []
-    for osl in dict.fromkeys(each.osl for each in requests):
-        found += _deciders_of(osl, accounts) or _deciders_of(administration, accounts) or [SUPPORT_ADDRESS]
-    return to_decide_mails(requests, found[: LIMITS.deciders_mailed], at=now)
+    """The mails to those who decide, each told of what he decides: of an operator those who may, else the national ones, else support."""
+    theirs: dict[tuple[str, ...], list[SubscriptionRequest]] = {}
+    for osl, group in _by_operator(requests).items():
+        deciders = _deciders_of(osl, accounts) or _deciders_of(administration, accounts) or [SUPPORT_ADDRESS]
+        theirs.setdefault(tuple(deciders), []).extend(group)
+    share = max(1, LIMITS.deciders_mailed // len(theirs))
+    return [each for deciders, group in theirs.items() for each in to_decide_mails(group, deciders[:share], at=now)]
+
+
+def _by_operator(requests: Sequence[SubscriptionRequest]) -> dict[OrganisationId, list[SubscriptionRequest]]:
+    found: dict[OrganisationId, list[SubscriptionRequest]] = {}
+    for each in requests:
+        found.setdefault(each.osl, []).append(each)
+    return found
 
 
 def _deciders_of(organisation: OrganisationId, accounts: Accounts) -> list[str]:
@@ -138,6 +148,8 @@ def ask_for_own(
             writes += onboarding.welcome(made, people, actor=user.account.id, at=now)
         writes += acceptance(request, made, known=known, by=user.account.id, at=now)
         answered.append(request.accepted(made.id, by=user.account.id, at=now))
+    if accepted := [each for each in answered if each.status is RequestStatus.ACCEPTED]:
+        writes.append(_accepted_fact(accepted, user, now, ids))
     if waiting:
         writes += [*waiting, received_mail(waiting, at=now), *_told(waiting, administration, accounts, now)]
     try:
@@ -147,6 +159,22 @@ def ask_for_own(
             raise Invalid(_ASKED_A_MOMENT_AGO) from None
         raise  # an account or a subscription was made meanwhile: look again
     return tuple(answered)
+
+
+def _accepted_fact(accepted: Sequence[SubscriptionRequest], user: PortalUser, now: datetime, ids: Ids) -> AuditFact:
+    return AuditFact(
+        id=next(ids),
+        chain=chain_of(user.account),
+        at=now,
+        fact=Fact.REQUEST_DECIDED,
+        actor=user.account.id,
+        subject=accepted[0].id,
+        details={
+            "decision": "accepted at once",
+            "process": " ".join(each.process_code for each in accepted),
+            "organisation": str(accepted[0].organisation),
+        },
+    )
 
 
 def follow(reference: str, *, requests: Requests) -> tuple[SubscriptionRequest, ...]:

@@ -145,13 +145,16 @@ def _carry_out(met: Case, settlement: Settlement, cases: list[tuple[Write, ...]]
 
 
 def _files_of(met: Case, settlement: Settlement, this: _Round) -> tuple[list[tuple[Attachment | AgendaEntry, ...]], list[AgendaEntry]]:
-    """The rows of files that go, each with the erasure of its bytes; all at once, after the last row, when the folder keeps none."""
+    """The rows of files that go, each with the erasure of its bytes; all at once, with the last row, when the folder keeps none.
+
+    Never after it: a cut between the two would leave bytes that no row tells of.
+    """
     rows = settlement.attachments
     if not rows:
         return [], []
     if settlement.is_emptied:
         whole = _erasure(f"folders/{met.folder_id}/", this)
-        return [*((each,) for each in rows), (whole,)], [whole]
+        return [*((each,) for each in rows[:-1]), (rows[-1], whole)], [whole]
     erasures = [_erasure(each.object_key, this) for each in rows]
     return list(zip(rows, erasures, strict=True)), erasures
 

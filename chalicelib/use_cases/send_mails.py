@@ -12,6 +12,7 @@ from chalicelib.use_cases.people_ports import Accounts, Secrets, Sessions
 from chalicelib.use_cases.ports import Commit, MailCarrier, Outbox
 
 _ATTEMPTS = 8
+_ASKED_AT_WILL = {Purpose.RESET, Purpose.ACTIVATION}
 
 
 def send_mail(
@@ -89,7 +90,7 @@ def _minted(mail: Mail, *, now: datetime, sessions: Sessions, secrets: Secrets) 
         code = secrets.code()
         return {"code": code}, (session.with_code(code, at=now),)
     before = sessions.link(mail.mints, subject)
-    if mail.mints is Purpose.RESET and mail.attempts == 0 and before is not None and before.is_fresh(at=now):
+    if mail.mints in _ASKED_AT_WILL and mail.attempts == 0 and before is not None and before.is_fresh(at=now):
         return None  # whoever asks again and again fills nobody's mailbox
     secret = secrets.secret()
     return {"token": f"{subject}.{secret}"}, (new_link(mail.mints, subject, secret, before=before, at=now),)

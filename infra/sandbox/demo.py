@@ -1,4 +1,4 @@
-"""``make demo``: two télédossiers go from deposit to closing against a running sandbox, over nothing but HTTP."""
+"""``make demo``: three télédossiers go from deposit to closing against a running sandbox, over nothing but HTTP."""
 
 import json
 import os
@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import httpx
 
+from infra.sandbox.demo_portal import Agent, treat_in_portal
 from infra.sandbox.demo_steps import CASES, FOLDERS, Cast, Partner, Surprise, digest_of, must_be, only, step
 from infra.sandbox.home import sandbox_home
 from infra.sandbox.samples import PDF, XML, business_xml, certificate_pdf, certificate_xml, person_of
@@ -17,6 +18,7 @@ from infra.sandbox.samples import PDF, XML, business_xml, certificate_pdf, certi
 Contents = Mapping[str, tuple[str, bytes]]
 """By file name: the attachment's type and its bytes."""
 
+AGENT = "lou.moreau@mairie-vienne.test"
 _MIME_BY_ENDING = {"pdf": PDF, "xml": XML}
 
 
@@ -207,13 +209,37 @@ def tell_recensement(cast: Cast) -> None:
         must_be([(each["caseNewStatus"], each["status"]) for each in events], [(status, "RECEIVED") for status in history])
 
 
+def tell_coordinates(cast: Cast) -> None:
+    """A change of address goes to a town hall that works on the portal: an agent treats it, the operator closes it."""
+    print("\nChangement de coordonnées (JCC) : de la DILA à une agente de la mairie de Vienne, sur le portail")
+    dila = cast.partner("DILA", "DILA")
+    with step("Agente de Vienne", "se connecte au portail"):
+        account = cast.account_by_email.get(AGENT)
+        if account is None:
+            raise Surprise(expected=f"le compte {AGENT}", came=f"un fichier {sandbox_home() / 'credentials.json'} sans lui")
+        agent = Agent("Agente de Vienne", account, cast.base_url)
+        agent.sign_in()
+    person = person_of("JeChangeDeCoordonnees")
+    fields = {"Référence": f"FICTIF-{uuid4().hex[:8].upper()}", "Nom": person.last_name, "Prénom": person.first_name}
+    lines = [f"{name} : {value}" for name, value in fields.items()]
+    files = {
+        "coordonnees.xml": ("flux-siv", business_xml("JeChangeDeCoordonnees", fields)),
+        "coordonnees.pdf": ("flux-siv", certificate_pdf("Changement de coordonnées", lines)),
+    }
+    folder = _deposit(dila, "JeChangeDeCoordonnees", files, {agent: list(files)})
+    case_id = folder["cases"][0]["id"]
+    treat_in_portal(agent, dila, case_id, {name: content for name, (_, content) in files.items()})
+    _change(dila, case_id, "CLOSED")
+    _report(dila, folder["id"], "CLOSED", "clôt le télédossier")
+
+
 def find_sandbox() -> Cast:
     """The running sandbox and its clients; ends the program when there is none."""
     path = sandbox_home() / "credentials.json"
     try:
         credentials = json.loads(path.read_text(encoding="utf-8"))
         base_url = os.environ.get("HUB_URL") or credentials["baseUrl"]
-        clients = credentials["clients"]
+        clients, accounts = credentials["clients"], credentials["accounts"]
     except FileNotFoundError:
         sys.exit(f"✗ Aucun bac à sable : {path} n'existe pas. Lancez « make run » dans un autre terminal.")
     except (OSError, ValueError, KeyError):
@@ -222,16 +248,17 @@ def find_sandbox() -> Cast:
         httpx.get(f"{base_url}/sandbox/clock", timeout=5, trust_env=False).raise_for_status()
     except (httpx.HTTPError, httpx.InvalidURL):
         sys.exit(f"✗ Aucun bac à sable ne répond à {base_url}. Lancez « make run » dans un autre terminal.")
-    return Cast(base_url, clients)
+    return Cast(base_url, clients, accounts)
 
 
 def main() -> None:
-    """Tell both exchanges; exit 1 at the first surprise."""
+    """Tell the exchanges; exit 1 at the first surprise."""
     cast = find_sandbox()
     started = time.perf_counter()
     try:
         tell_certdc(cast)
         tell_recensement(cast)
+        tell_coordinates(cast)
     except Surprise as surprise:
         sys.exit(f"✗ {surprise}")
     except httpx.HTTPError as error:

@@ -108,10 +108,11 @@ def only(found: list[Any], what: str) -> Any:
 
 
 class Cast:
-    """Every partner of the sandbox, by the name of its client."""
+    """Every partner of the sandbox, by the name of its client, and every person of the portal, by his address."""
 
-    def __init__(self, base_url: str, clients: list[dict[str, Any]]) -> None:
+    def __init__(self, base_url: str, clients: list[dict[str, Any]], accounts: list[dict[str, Any]]) -> None:
         self.base_url = base_url
+        self.account_by_email = {each["email"]: each for each in accounts}
         self._client_by_name = {each["name"]: each for each in clients}
 
     def partner(self, name: str, client: str) -> Partner:

@@ -82,6 +82,7 @@ class Ticker:
             clock.set_to(target)
             self.run_due_jobs()
             self.send_waiting_mails()
+            self.build_preparations()
 
     def _run_missed(self, name: str, instant: datetime) -> int:
         try:

@@ -134,6 +134,9 @@ REQUEST_MAILS: Mailings = {
 }
 ACCOUNT_MAILS: Mailings = {
     "activation_mail": lambda _: iter([account_mails.activation_mail(an_account(), cause="c", at=NOW)]),
+    "named_mail": lambda word: iter(
+        [account_mails.named_mail(an_account(), OrganisationId(type="SI", company_register=word, branch_code="1"), cause="c", at=NOW)]
+    ),
     "reminder_mail": lambda _: (account_mails.reminder_mail(an_account(), days=each, at=NOW) for each in (60, 90)),
     "closed_mail": lambda _: iter([account_mails.closed_mail(an_account(), at=NOW)]),
     "last_manager_mail": lambda _: iter([account_mails.last_manager_mail(an_account(), at=NOW)]),

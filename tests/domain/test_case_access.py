@@ -86,7 +86,7 @@ def test_an_agent_reads_treats_and_downloads_what_his_organisation_got_on_the_po
     assert (access.side, access.is_read_only, access.manage_refusal, access.download_refusal, access.moves_it) == (Side.SI, False, None, None, True)
 
 
-@pytest.mark.rule("POR-04")
+@pytest.mark.rule("POR-04", "CAS-11")
 @pytest.mark.parametrize(
     ("status", "refusal"),
     [

@@ -173,8 +173,8 @@ def test_a_good_try_amid_five_others_does_not_wipe_them() -> None:
     [
         (datetime(2026, 11, 23, 14, 5, tzinfo=PARIS), "jusqu'à 14:05."),
         (datetime(2026, 11, 23, 14, 4, 1, tzinfo=PARIS), "jusqu'à 14:05."),
-        (datetime(2026, 11, 24, 9, 30, tzinfo=PARIS), "jusqu'au 24 novembre à 09:30."),
-        (datetime(2026, 12, 1, 0, 0, tzinfo=PARIS), "jusqu'au 1er décembre à 00:00."),
+        (datetime(2026, 11, 24, 9, 30, tzinfo=PARIS), "jusqu'au 24 novembre 2026 à 09:30."),
+        (datetime(2026, 12, 1, 0, 0, tzinfo=PARIS), "jusqu'au 1er décembre 2026 à 00:00."),
     ],
 )
 def test_a_block_tells_until_when_in_paris(until: datetime, told: str) -> None:

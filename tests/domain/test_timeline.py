@@ -97,6 +97,14 @@ def test_a_closing_is_told_once_with_its_event_or_without() -> None:
     assert told(Dossier(case=closed, events=(event,)))[1:] == [("CLOSING", None, "« Traité » → « Clos »")]
 
 
+def test_a_closing_after_a_reopening_is_told_though_an_event_told_the_first() -> None:
+    closed = replace(CASE, status=CaseStatus.CLOSED, closed_at=AT + timedelta(hours=2))
+    first = an_event(60, ActionType.STATUS_UPDATE, OSL, current_status="DONE", new_status="CLOSED", updated_at=AT + timedelta(hours=3))
+    assert told(Dossier(case=closed, events=(first,)))[1:] == [("CLOSING", None, "« Traité » → « Clos »"), ("CLOSING", None, "« Clos »")]
+    files = an_event(90, ActionType.ATTACH_DEPOSIT, OSL, current_status="DONE", new_status="CLOSED", updated_at=AT + timedelta(hours=2))
+    assert [each[0] for each in told(Dossier(case=closed, events=(files,)))[1:]] == ["CLOSING"]
+
+
 @pytest.mark.rule("POR-06")
 def test_a_comment_and_a_pending_file_are_told_to_their_organisation_and_a_comment_to_the_administration() -> None:
     events = an_event(2, ActionType.COM_ADD, comment="Interne"), an_event(3, ActionType.ATTACH_DEPOSIT, status=EventStatus.IN_PROGRESS)

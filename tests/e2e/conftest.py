@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.e2e.portal_browser import Days
 from tests.e2e.remote import RemoteWorld
 from tests.e2e.running import Sandbox, running_sandbox
 
@@ -21,3 +22,12 @@ def world(sandbox: Sandbox) -> Iterator[RemoteWorld]:
     made = RemoteWorld(sandbox)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
+    """A sandbox of a module's own, whose clock is moved."""
+    with running_sandbox(tmp_path_factory.mktemp("days")) as running:
+        made = Days(running)
+        yield made
+        made.close()

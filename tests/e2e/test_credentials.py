@@ -14,7 +14,9 @@ from tests.e2e.remote import Program
 from tests.e2e.running import ROOT, Sandbox, running_sandbox
 
 pytestmark = pytest.mark.xdist_group("e2e")
-SEEDED = json.loads((ROOT / "infra" / "seed" / "clients.json").read_text(encoding="utf-8"))
+SEEDED, PEOPLE, SUBSCRIPTIONS = (
+    json.loads((ROOT / "infra" / "seed" / f"{name}.json").read_text(encoding="utf-8")) for name in ("clients", "accounts", "subscriptions")
+)
 
 
 @pytest.mark.rule("OAU-08")
@@ -22,7 +24,7 @@ def test_the_credentials_file_names_every_client_for_its_owner_only(sandbox: San
     path = sandbox.home / "credentials.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(sandbox.credentials) == ["baseUrl", "clients", "accounts"]
-    assert (sandbox.credentials["baseUrl"], sandbox.credentials["accounts"]) == (sandbox.url, [])
+    assert sandbox.credentials["baseUrl"] == sandbox.url
     clients = sandbox.credentials["clients"]
     assert [(each["name"], each["scope"], each["organization"]) for each in clients] == [
         (each["name"], each["scope"], each["organization"]) for each in SEEDED
@@ -33,6 +35,22 @@ def test_the_credentials_file_names_every_client_for_its_owner_only(sandbox: San
         assert each["processCode"] == (codes[0] if len(codes) == 1 else None)
         assert re.fullmatch(r"[0-9a-f-]{36}", each["clientId"])
     assert len({each["clientId"] for each in clients}) == len({each["clientSecret"] for each in clients}) == len(SEEDED)
+
+
+@pytest.mark.rule("AUT-01", "AUT-06", "ACC-01")
+def test_the_credentials_file_names_every_person_with_what_he_signs_in_with(sandbox: Sandbox) -> None:
+    accounts = sandbox.credentials["accounts"]
+    named = {each["local_administrator"]["email"] for each in SUBSCRIPTIONS} | {each["email"] for each in PEOPLE}
+    assert {each["email"] for each in accounts} == named
+    assert len(accounts) == len(named) == len({each["password"] for each in accounts})
+    told = {each["email"]: (each["actorType"], each["organizations"]) for each in accounts}
+    assert {each["email"]: (each["actor_type"], each["organisations"]) for each in PEOPLE}.items() <= told.items()
+    for each in accounts:
+        assert sorted(each) == ["actorType", "email", "organization", "organizations", "password", "totpSecret"]
+        assert each["organization"] == (None if each["actorType"] == "DELEGUE_TECHNIQUE" else each["organizations"][0])
+        assert re.fullmatch(r"(?=.*\d)(?=.*[A-Z])(?=.*[!@#$%&*()]).{8,}", each["password"])
+        assert (each["totpSecret"] is None) == (each["actorType"] == "AGENT")
+        assert each["totpSecret"] is None or re.fullmatch("[A-Z2-7]{32}", each["totpSecret"])
 
 
 @pytest.mark.rule("OAU-01", "OAU-03")
@@ -47,6 +65,7 @@ def test_every_client_of_the_file_gets_a_token(sandbox: Sandbox) -> None:
 def test_the_same_seed_makes_the_same_clients_and_another_makes_others(sandbox: Sandbox, tmp_path: Path) -> None:
     with running_sandbox(tmp_path / "same") as again, running_sandbox(tmp_path / "other", SEED="another") as other:
         assert again.credentials["clients"] == sandbox.credentials["clients"]
+        assert again.credentials["accounts"] == sandbox.credentials["accounts"]
         known = {each[name] for each in sandbox.credentials["clients"] for name in ("clientId", "clientSecret")}
         assert not {each[name] for each in other.credentials["clients"] for name in ("clientId", "clientSecret")} & known
         program = Program(other, other.client("DGS"))

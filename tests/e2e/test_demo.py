@@ -27,7 +27,7 @@ def test_the_demo_passes_as_often_as_it_is_run(demos: list[subprocess.CompletedP
     assert len(first.stdout.splitlines()) == len(second.stdout.splitlines()) > 80
     steps = [line for line in first.stdout.splitlines() if " ms " in line]
     assert all(line.split()[0].isdigit() for line in steps)
-    for told in ("identique au fichier déposé", "ADD_AWAITING", "le complément demandé", "rouvre le télédossier", "clôt le télédossier"):
+    for told in ("identique au fichier déposé", "ADD_AWAITING", "le complément demandé", "rouvre le télédossier", "clôt le télédossier", "voit un télédossier « Nouveau »"):
         assert told in first.stdout
     assert first.stdout.splitlines()[-1].startswith("Tout s'est passé comme attendu, en ")
 
@@ -72,10 +72,11 @@ def test_the_demo_says_that_no_sandbox_answers(sandbox: Sandbox, tmp_path: Path)
 def test_the_log_of_a_whole_demo_holds_nothing_personal_and_no_secret(sandbox: Sandbox, demos: list[subprocess.CompletedProcess[str]]) -> None:
     log = sandbox.log
     assert log.count('"operation":"createFolder"') >= 4
-    people = [person_of(code) for code in ("CERTDC", "recensementCitoyen")]
+    people = [person_of(code) for code in ("CERTDC", "recensementCitoyen", "JeChangeDeCoordonnees")]
     forbidden = {word for person in people for word in (person.last_name, person.first_name, person.born_in)}
     forbidden |= {"volet-administratif", "certificat.", "recepisse", "livret-de-famille", "FICTIF", "illisible", "%PDF", "mairie-vienne.test"}
     forbidden |= {each["clientSecret"] for each in sandbox.credentials["clients"]}
+    forbidden |= {each[name] for each in sandbox.credentials["accounts"] for name in ("email", "password", "totpSecret") if each[name]}
     forbidden |= {"eyJ", "Bearer", "Basic "}
     assert [each for each in forbidden if each in log or json.dumps(each)[1:-1] in log] == []
 

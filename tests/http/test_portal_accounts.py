@@ -11,6 +11,8 @@ from chalicelib.domain.accounts import Account, account_id
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.onboarding import DELEGATE_IS_OUTSIDE, USED_ELSEWHERE
 from chalicelib.domain.roles import ACTOR_RULES, ActorType, Role
+from infra.sandbox.mailbox import mails
+from infra.sandbox.ticker import Ticker
 from tests.builders import World
 from tests.portal import Browser, add_account, signed_in
 
@@ -141,7 +143,7 @@ def test_naming_a_known_delegate_adds_the_organisation_and_he_chooses_for_whom_h
     answer = browser.post("/accounts", form(email=delegate.email, actorType="DELEGUE_TECHNIQUE"))
     assert (answer.status, answer.json["organisations"]) == (201, [str(second)])  # his others are not told
     assert read(world, delegate.id).organisations == (first, second)
-    assert waiting_mails(world, delegate.email) == []
+    assert waiting_mails(world, delegate.email) == ["delegue_designe"]
     assert alone.get("/me").json["organisation"] is None
     assert alone.put("/session/organisation", {"organisation": str(third)}).status == 403
     assert alone.put("/session/organisation", {"organisation": str(second)}).status == 204
@@ -322,6 +324,46 @@ def test_support_makes_the_first_local_administrator_and_takes_a_lost_authentica
     assert helper.get(f"/accounts/{account_id('personne@nulle-part.test')}").status == 404
 
 
+@pytest.mark.rule("ACC-04", "ACC-06")
+def test_nobody_learns_from_a_change_whether_an_address_has_an_account_elsewhere(world: World) -> None:
+    _, browser = keeper_of(world, world.organisation("SI"))
+    elsewhere = add_account(world.hub, AGENT, world.organisation("SI"))
+    answers = [
+        browser.patch(f"/accounts/{identity}", {"email": email})
+        for identity in (elsewhere.id, account_id(address()))
+        for email in (elsewhere.email, address())
+    ]
+    assert {(each.status, *each.messages) for each in answers} == {(403, "Vous n'avez pas accès à cet élément.")}
+
+
+@pytest.mark.rule("ACC-02", "ACC-04")
+def test_administration_is_given_by_who_holds_it_alone_to_a_new_account_or_another(world: World) -> None:
+    house = world.hub.administration
+    without = ACTOR_RULES[ActorType.NATIONAL_ADMINISTRATOR].default_roles - {Role.ADMINISTRATION}
+    national = ActorType.NATIONAL_ADMINISTRATOR
+    lesser, other = (add_account(world.hub, national, house, roles=without) for _ in range(2))
+    browser = signed_in(world.hub, world.gateway, lesser)
+    asked = form(actorType=str(national))
+    answers = [
+        browser.post("/accounts", asked),
+        browser.patch(f"/accounts/{other.id}", {"roles": [*map(str, without), "ADMINISTRATION"]}),
+    ]
+    refusal = "Le rôle « Administration » ne peut être donné que par une personne qui en dispose."
+    assert [(each.status, each.json["errors"][0]["field"], *each.messages) for each in answers] == [(400, "roles", refusal)] * 2
+    assert browser.post("/accounts", asked | {"roles": ["STATISTIQUES"]}).status == 201
+    assert support(world).patch(f"/accounts/{other.id}", {"roles": [*map(str, without), "ADMINISTRATION"]}).status == 200
+
+
+@pytest.mark.rule("ACC-11", "AUT-06")
+def test_support_tells_of_an_authenticator_taken_away_only_where_there_was_one(world: World) -> None:
+    town = world.organisation("SI")
+    without, keeper = add_account(world.hub, AGENT, town), add_account(world.hub, ADMINISTRATOR, town)
+    helper = support(world)
+    for account in (without, keeper):
+        assert helper.delete(f"/accounts/{account.id}/second-factor").status == 204
+    assert [waiting_mails(world, each.email) for each in (without, keeper)] == [[], ["authentificateur_retire"]]
+
+
 @pytest.mark.rule("AUT-02")
 def test_an_activation_link_is_mailed_again_to_who_never_signed_in_only(world: World) -> None:
     town = world.organisation("SI")
@@ -331,6 +373,11 @@ def test_an_activation_link_is_mailed_again_to_who_never_signed_in_only(world: W
     assert browser.post(f"/accounts/{newcomer.id}/activation").status == 204  # it is on its way
     assert waiting_mails(world, newcomer.email) == ["activation"]
     assert "Mot de passe oublié" in browser.post(f"/accounts/{keeper.id}/activation").messages[0]
+    for _ in range(2):  # the first has left, the next is asked for a moment later
+        Ticker().send_waiting_mails()
+        assert browser.post(f"/accounts/{newcomer.id}/activation").status == 204
+    Ticker().send_waiting_mails()
+    assert len(mails(to=newcomer.email, now=world.clock.now())) == 1
 
 
 @pytest.mark.rule("ACC-07")

@@ -4,10 +4,13 @@ import re
 
 import pytest
 
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.pages import must_be_sortable
 from chalicelib.domain.roles import ACTOR_RULES, ActorType
 from chalicelib.domain.sessions import Stage
 from chalicelib.handlers import ROUTES
 from chalicelib.handlers.http import Operation
+from chalicelib.handlers.portal_errors import portal_refusal_of
 from chalicelib.handlers.portal_http import OPEN, PORTAL
 from tests.builders import World
 from tests.portal import Browser, add_account, signed_in
@@ -41,6 +44,13 @@ def test_no_operation_stumbles_over_a_body_that_is_none(world: World, operation:
         assert answer.status == 400, (content[:20], answer.content)
         assert set(answer.json) == {"errors"}
         assert all(set(each) <= {"code", "message", "field"} and each["message"].endswith(".") for each in answer.json["errors"])
+
+
+def test_a_list_too_long_to_be_sorted_says_so_in_french() -> None:
+    with pytest.raises(Invalid) as raised:
+        must_be_sortable(10_001)
+    told = portal_refusal_of(raised.value).body["errors"][0]["message"]
+    assert told == "La liste compte 10001 lignes et ne peut être triée que jusqu'à 10000 : réduisez-la par un filtre."
 
 
 def test_every_fault_of_a_form_is_told_beside_its_field(world: World) -> None:

@@ -60,7 +60,7 @@ def test_a_status_is_chosen_with_its_text_once_confirmed_and_read_by_the_operato
     }
 
 
-@pytest.mark.rule("POR-05")
+@pytest.mark.rule("POR-05", "CAS-03")
 def test_refused_moves_name_both_labels_and_missing_texts_their_field(office: Office) -> None:
     case_id = office.case()
     move = office.agent.post(f"/cases/{case_id}/status", {"status": "DONE", "confirm": True})

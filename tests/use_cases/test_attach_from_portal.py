@@ -1,13 +1,16 @@
 """Files for the person concerned: prepared, removable, seen by the organisation alone until they are confirmed. **Source:** POR-07."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from chalicelib.composition import Composition
 from chalicelib.domain.attachments import AttachmentStatus
+from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.errors import Changed, FaultyForm, Forbidden, Invalid, NotFound, StaleRow
 from chalicelib.domain.limits import LIMITS
+from chalicelib.handlers.jobs import run_job
 from tests.fakes.cuts import Meanwhile
 from tests.portal_scene import PDF_DRAFT, PortalScene
 from tests.scenes import INFECTED_PDF
@@ -163,3 +166,23 @@ def test_a_confirmation_of_nothing_says_so() -> None:
     scene, case_id = at_work()
     with pytest.raises(Invalid, match="Aucune pièce jointe n'est en attente d'envoi"):
         scene.confirm(case_id)
+
+
+@pytest.mark.rule("JOB-04")
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_files_prepared_on_a_case_whose_files_are_gone_go_when_their_own_delay_has_passed(is_confirmed: bool) -> None:
+    scene = PortalScene(purge_status=CaseStatus.DONE)
+    case_id = scene.case("DONE")
+    run_job("purge-files", cast(Composition, scene.hub), scene.in_a(days=40))
+    assert (scene.read(case_id).purged_at, scene.hub.files.snapshot()) == (scene.in_a(days=40), {})
+    scene.now = scene.in_a(days=41)
+    files = [scene.bring(case_id, each) for _ in range(2) for each in scene.prepare(case_id)]
+    scene.now = scene.in_a(days=1)
+    if is_confirmed:
+        scene.confirm(case_id, *files)
+    run_job("purge-files", cast(Composition, scene.hub), scene.in_a(days=29.9))
+    assert len(scene.hub.files.snapshot()) == 2
+    run_job("purge-files", cast(Composition, scene.hub), scene.in_a(days=31.1))
+    assert scene.hub.files.snapshot() == {}
+    scene.run_erasures()
+    assert scene.hub.rows("agenda", "purge") == []

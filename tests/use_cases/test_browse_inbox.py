@@ -143,6 +143,22 @@ def test_a_text_finds_the_beginning_of_a_number_or_a_name_whatever_its_accents_a
 
 
 @pytest.mark.rule("POR-10")
+def test_a_number_that_looks_like_an_id_is_found_as_a_number() -> None:
+    place = Place()
+    wanted = place.case(external_id="3F2504E0-4F89-41D3-9A0C-0305E82C3301")
+    place.case(external_id="3f2504e0-4f89-41d3-9a0c-0305e82c3302")
+    assert place.ids(text="3f2504e0-4f89-41d3-9a0c-0305e82c3301") == [wanted.id]
+
+
+@pytest.mark.rule("POR-10", "POR-11")
+def test_an_operator_finds_a_case_by_its_id_however_many_there_are() -> None:
+    place = Place()
+    cases = [place.case(is_found=False, seconds=number) for number in range(LIMITS.inbox_sortable + 1)]
+    operator = person(ActorType.BUSINESS_ADMINISTRATOR, place.scene.osl.organisation)
+    assert place.ids(operator, text=cases[0].id) == [cases[0].id]
+
+
+@pytest.mark.rule("POR-10")
 def test_a_whole_id_finds_its_case_and_never_anothers() -> None:
     place = Place()
     wanted = place.case()

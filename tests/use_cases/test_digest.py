@@ -63,7 +63,7 @@ def stored(scene: MemoryScene, made: Subscription) -> Subscription:
     return found
 
 
-@pytest.mark.rule("SUB-11")
+@pytest.mark.rule("SUB-11", "JOB-03")
 def test_a_delivery_and_a_change_are_told_at_the_hour_and_nothing_is_when_nothing_came() -> None:
     scene = MemoryScene()
     town = scene.town(frequency=Frequency.DAILY)
@@ -148,6 +148,19 @@ def test_what_is_written_too_late_for_its_digest_is_in_the_next_one() -> None:
     assert sent(scene) == ["120 nouveautés"]
 
 
+@pytest.mark.rule("SUB-11", "JOB-06")
+def test_two_who_put_off_what_came_too_late_tell_it_once() -> None:
+    scene, made = scene_with(1)
+    run(scene.hub)
+    assert sent(scene) == ["1 nouveauté"]
+    note(scene, made, 3, at=EIGHT - timedelta(minutes=1))
+    run(Meanwhile(scene.hub, [lambda: run(scene.hub, at=TWO - timedelta(seconds=1))]), at=TWO + timedelta(seconds=1))  # one before two, one after
+    run(scene.hub, at=TWO + timedelta(minutes=5))
+    told = sent(scene)
+    run(scene.hub, at=EIGHT + timedelta(days=1))
+    assert told + sent(scene) == ["3 nouveautés"]
+
+
 def with_frequency(scene: MemoryScene, made: Subscription, frequency: Frequency) -> None:
     scene.hub.commit(replace(stored(scene, made), frequency=frequency))
 
@@ -173,7 +186,7 @@ def test_a_frequency_changed_meanwhile_is_followed(frequency: Frequency, at_two:
     assert scene.hub.rows("agenda", Topic.DIGEST) == []
 
 
-@pytest.mark.rule("SUB-11")
+@pytest.mark.rule("SUB-11", "JOB-03")
 def test_each_instant_that_was_missed_has_its_own_mail() -> None:
     scene, made = scene_with(2)
     note(scene, made, 3, at=EIGHT + timedelta(hours=1))

@@ -17,19 +17,22 @@ import pytest
 from chalicelib.composition import Composition
 from chalicelib.domain.account_forms import AccountChange, AccountForm
 from chalicelib.domain.accounts import Account, Deactivation, account_id
+from chalicelib.domain.audit import Fact
+from chalicelib.domain.callers import Caller, Scope
 from chalicelib.domain.errors import ConfirmationNeeded, FaultyForm, Forbidden, HubError, Invalid, StaleWrite
 from chalicelib.domain.identifiers import OrganisationId
-from chalicelib.domain.onboarding import Acquaintances, delegate_change, ids_of, names
+from chalicelib.domain.onboarding import Acquaintances, delegate_change, ids_of, naming
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.roles import ACTOR_RULES, ActorType, Role
 from chalicelib.domain.sessions import Session, Stage
-from chalicelib.domain.subscriptions import DelegationActor, Person, Subscription
+from chalicelib.domain.subscription_forms import as_it_is
+from chalicelib.domain.subscriptions import DelegationActor, Person, Subscription, SubscriptionStatus
 from chalicelib.handlers.doors import judged_again
 from chalicelib.use_cases import manage_accounts, subscribe
 from tests.fakes.cuts import Meanwhile, cut_everywhere
 from tests.fakes.hub import Hub, MemoryHub
 from tests.portal import add_account
-from tests.scenes import MemoryScene
+from tests.scenes import ADMINISTRATION, MemoryScene
 
 ADMINISTRATOR, AGENT, DELEGATE = ActorType.LOCAL_ADMINISTRATOR, ActorType.AGENT, ActorType.TECHNICAL_DELEGATE
 
@@ -248,7 +251,7 @@ def test_two_organisations_that_name_one_delegate_at_once_both_have_him() -> Non
     delegate = hub.accounts.account(account_id("robin.faure@editeur.test"))
     assert delegate is not None
     assert set(delegate.organisations) == set(towns)
-    assert [each.template for each in hub.rows("mail")] == ["activation"]
+    assert sorted(each.template for each in hub.rows("mail")) == ["activation", "delegue_designe"]
     assert len(hub.rows("membership")) == 2
 
 
@@ -363,8 +366,89 @@ def test_another_delegate_gains_the_organisation_and_the_former_loses_it_unless_
         members = {each.email for each in hub.accounts.of_organisation(town, limit=9) if each.actor_type is DELEGATE}
         assert members == {"sacha.roux@syndicat.test"} | ({"robin.faure@editeur.test"} if is_still_named else set())
         assert delegate_change(after, after, known, is_still_named=False, actor="a", at=scene.now) == []
-        assert names([before], "ROBIN.faure@editeur.test", but="another")
-        assert not names([before], "robin.faure@editeur.test", but=before.id)
+        assert naming([before], "ROBIN.faure@editeur.test", but="another") == [before]
+        assert naming([before], "robin.faure@editeur.test", but=before.id) == []
+
+
+def put(scene: MemoryScene, before: Subscription, through: Hub | None = None, **changes: Any) -> Subscription:
+    """The subscription changed as the administration's program does, again for as long as something is changed meanwhile."""
+    hub = through or scene.hub
+    caller = Caller(scope=Scope.ADMIN, client_id="admin", organisation=ADMINISTRATION)
+    change = replace(as_it_is(before), **changes)
+    return cast(
+        Subscription,
+        judged_again(
+            lambda: cast(
+                Any,
+                subscribe.change_subscription(
+                    before.id, change, caller=caller, now=scene.now, referential=hub.referential, accounts=hub.accounts, commit=hub.commit
+                ),
+            )
+        ),
+    )
+
+
+def organisations_of(scene: MemoryScene, email: str) -> tuple[OrganisationId, ...]:
+    found = scene.hub.accounts.account(account_id(email))
+    assert found is not None
+    return found.organisations
+
+
+@pytest.mark.rule("SUB-12", "SUB-02")
+def test_a_subscription_that_becomes_refused_names_no_delegate_any_more() -> None:
+    scene = MemoryScene()
+    town = scene.organisation()
+    before = subscribed(scene, town, local_administrator=MAYOR, delegation_actor=OUTSIDE, activate_at=None)
+    other = DelegationActor(person=Person(email="sacha.roux@syndicat.test"))
+    after = put(scene, before, delegation_actor=other, status=SubscriptionStatus.REFUSED, rejection_reason="Doublon")
+    assert after.label is SubscriptionStatus.REFUSED
+    assert organisations_of(scene, "robin.faure@editeur.test") == ()
+    assert scene.hub.accounts.account(account_id("sacha.roux@syndicat.test")) is None
+    assert scene.hub.rows("membership") == []
+
+
+@pytest.mark.rule("SUB-12")
+@pytest.mark.parametrize("is_before_the_write", [True, False], ids=["before the write", "after the subscriptions were read"])
+def test_a_delegate_named_by_another_subscription_while_one_lets_him_go_keeps_the_organisation(
+    is_before_the_write: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = MemoryScene()
+    town = scene.organisation()
+    before = subscribed(scene, town, local_administrator=MAYOR, delegation_actor=OUTSIDE)
+    other = scene.add_process(scene.osl.organisation).code
+
+    def name_him() -> None:
+        subscribed(scene, town, local_administrator=MAYOR, delegation_actor=OUTSIDE, process_code=other)
+
+    if is_before_the_write:
+        put(scene, before, Meanwhile(scene.hub, [name_him]), delegation_actor=None)
+    else:
+        read = scene.hub.referential.subscriptions_of_pairs
+        events = iter([name_him])
+
+        def read_then_named(pairs: Any) -> Any:
+            found = read(pairs)
+            for happens in events:
+                happens()
+            return found
+
+        monkeypatch.setattr(scene.hub.referential, "subscriptions_of_pairs", read_then_named)
+        put(scene, before, delegation_actor=None)
+    assert organisations_of(scene, "robin.faure@editeur.test") == (town,)
+    assert len(scene.hub.rows("membership")) == 1
+
+
+@pytest.mark.rule("SUB-12", "AUT-10", "MAI-02")
+def test_a_delegate_who_gains_an_organisation_is_mailed_it_and_nothing_traced_names_the_others() -> None:
+    scene = MemoryScene()
+    first, second = scene.organisation(), scene.organisation()
+    subscribed(scene, first, local_administrator=MAYOR, delegation_actor=OUTSIDE)
+    subscribed(scene, second, local_administrator=Person(email="maire@ailleurs.test"), delegation_actor=OUTSIDE)
+    robin = account_id("robin.faure@editeur.test")
+    mailed = [(each.to, each.words, each.account_id) for each in scene.hub.rows("mail") if each.template == "delegue_designe"]
+    assert mailed == [("robin.faure@editeur.test", {"organisation": str(second)}, robin)]
+    traced = [(each.chain, each.subject, each.details) for each in scene.hub.rows("fact") if each.fact is Fact.RIGHTS_CHANGED]
+    assert traced == [(str(second), robin, {"gained": str(second)})]
 
 
 @pytest.mark.rule("ACC-07")

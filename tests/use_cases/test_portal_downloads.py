@@ -11,7 +11,7 @@ import pytest
 from chalicelib.domain.accounts import Deactivation
 from chalicelib.domain.attachments import AttachmentStatus
 from chalicelib.domain.case_status import CaseStatus
-from chalicelib.domain.errors import Forbidden, Invalid, NotFound, StaleWrite
+from chalicelib.domain.errors import Forbidden, Invalid, NotFound, StaleWrite, Unavailable
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.preparations import Preparation, PreparationStatus
 from chalicelib.domain.roles import ActorType, Role
@@ -118,6 +118,30 @@ def test_what_is_read_only_is_downloaded_without_moving() -> None:
     scene.fetch(case)
     assert scene.read(case.id) == case
     assert [len(each) for each in traces(scene, case.id)] == [0, 1, 1]
+    scene.hub.commit(replace(case, unread_from=scene.now))
+    scene.fetch_all(case)
+    assert replace(scene.read(case.id), version=case.version) == case  # what was new on it is read
+    assert [len(each) for each in traces(scene, case.id)] == [0, 2, 2]
+
+
+@pytest.mark.rule("POR-04")
+def test_a_store_that_does_not_answer_leaves_no_télédossier_out_of_an_archive(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unavailable(*_: object) -> None:
+        raise Unavailable("The store does not answer")
+
+    scene = MemoryDownloads()
+    case = scene.case()
+    preparation, left_out = scene.ask(case)
+    assert left_out == ()
+    with monkeypatch.context() as patched:
+        patched.setattr(scene.hub.referential, "process_with_subscriptions", unavailable)
+        with pytest.raises(Unavailable):
+            scene.ask(case)
+        with pytest.raises(Unavailable):
+            scene.build(preparation.id)
+    until_it_is_done(scene, preparation.id)
+    done = scene.prepared(preparation.id)
+    assert (done.status, done.included, done.omitted) == ("READY", (case.id,), 0)
 
 
 @pytest.mark.rule("POR-04", "CAS-11")

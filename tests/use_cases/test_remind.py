@@ -31,7 +31,7 @@ def templates(scene: MemoryScene) -> Counter[str]:
     return Counter(each.template for each in scene.hub.rows("mail"))
 
 
-@pytest.mark.rule("AUT-08")
+@pytest.mark.rule("AUT-08", "JOB-03")
 def test_a_jump_of_120_days_reminds_twice_and_closes_without_doubling() -> None:
     scene = MemoryScene()
     agent = person(scene.hub, ActorType.AGENT, scene.organisation())
@@ -45,7 +45,7 @@ def test_a_jump_of_120_days_reminds_twice_and_closes_without_doubling() -> None:
     assert [(each.fact, each.actor, each.subject) for each in scene.hub.rows("fact")] == [("ACCOUNT_DEACTIVATED", "hub", agent.id)]
 
 
-@pytest.mark.rule("AUT-08")
+@pytest.mark.rule("AUT-08", "JOB-03")
 def test_day_by_day_and_at_once_come_to_the_same() -> None:
     ends = []
     for days in (range(121), (121 - 1,)):
@@ -75,7 +75,7 @@ def test_who_signs_in_while_he_is_judged_is_not_closed() -> None:
     assert (after.is_active, after.reminder_due_at, templates(scene)) == (True, at + LIMITS.first_reminder, {})
 
 
-@pytest.mark.rule("AUT-08", "JOB-06")
+@pytest.mark.rule("AUT-08", "JOB-06", "JOB-03")
 def test_a_thousand_accounts_are_looked_after_in_bounded_pages() -> None:
     scene = MemoryScene()
     town = scene.organisation()

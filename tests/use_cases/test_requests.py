@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
+from chalicelib.composition import Composition
 from chalicelib.domain.accounts import Account, account_id
 from chalicelib.domain.agenda import Topic
+from chalicelib.domain.audit import Fact
 from chalicelib.domain.errors import ConfirmationNeeded, Invalid, StaleWrite
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.links import Link, Purpose
@@ -20,6 +23,7 @@ from chalicelib.domain.subscriptions import AccessMode, Frequency, Person, Subsc
 from chalicelib.use_cases import decide_request, issue_credentials, manage_subscriptions, request_subscription
 from tests.fakes.cuts import Meanwhile, cut_everywhere
 from tests.fakes.hub import Hub
+from tests.portal import add_account
 from tests.scenes import ADMINISTRATION, MemoryScene
 
 NEW_TOWN = OrganisationId.parse("SI-21380544300016-38544")
@@ -202,6 +206,32 @@ def test_ten_automatic_processes_with_a_delegate_fit_one_transaction() -> None:
     )
     assert [each.status for each in answered] == [RequestStatus.ACCEPTED] * 10
     assert sorted(each.process_code for each in scene.hub.rows("seat")) == sorted(codes)
+    [fact] = [each for each in scene.hub.rows("fact") if each.fact is Fact.REQUEST_DECIDED]
+    assert (fact.actor, fact.chain, fact.subject) == (user.account.id, str(town), answered[0].id)
+    assert fact.details == {"decision": "accepted at once", "process": " ".join(codes), "organisation": str(town)}
+
+
+@pytest.mark.rule("SUB-15", "ORG-06")
+def test_of_a_form_to_several_operators_each_is_told_of_its_own_processes_alone() -> None:
+    scene = MemoryScene()
+    other_osl = scene.organisation("OSL")
+    theirs = scene.add_process(other_osl)
+    national = add_account(cast(Composition, scene.hub), ActorType.NATIONAL_ADMINISTRATOR, ADMINISTRATION)
+    crowd = [add_account(cast(Composition, scene.hub), ActorType.BUSINESS_ADMINISTRATOR, scene.osl.organisation) for _ in range(10)]
+    [first, second] = request_subscription.ask(
+        form(scene, process_codes=(scene.process.code, theirs.code)),
+        now=scene.now,
+        referential=scene.hub.referential,
+        secrets=scene.hub.secrets,
+        commit=scene.hub.commit,
+    )
+    scene.hub.commit(Link(purpose=Purpose.REQUEST, subject=first.reference, digest=token_digest("secret"), expires_at=scene.in_a(days=7)))
+    confirm(scene, first.reference)
+    told = {each.to: each.words["processes"] for each in scene.hub.rows("mail") if each.template == "demande_a_valider"}
+    assert told.pop(national.email) == second.process_code
+    assert set(told.values()) == {first.process_code}
+    assert set(told) < {each.email for each in crowd}
+    assert len(told) == 5
 
 
 def portal_form(**overrides: object) -> SubscriptionForm:

@@ -290,6 +290,22 @@ def test_a_purge_cut_at_any_write_offers_nothing_that_is_gone_and_ends_with_no_b
         must_be_sound(scene.hub)
 
 
+@pytest.mark.parametrize("files", [97, 98, 99, 100])
+@pytest.mark.rule("JOB-04", "JOB-06")
+def test_a_purge_cut_between_two_transactions_leaves_no_bytes(files: int) -> None:
+    def build() -> tuple[MemoryScene, Deposit]:
+        scene = MemoryScene()
+        return scene, closed(scene, scene.town(), files=files)
+
+    def act(scene: MemoryScene, _: Deposit, through: Hub) -> None:
+        run("purge-files", scene, days=40, through=through)
+
+    for scene, _ in cut_everywhere(build, act):
+        run_jobs(scene.hub, at=scene.in_a(days=41))
+        assert scene.hub.files.snapshot() == {}
+        assert [scene.hub.rows("agenda", topic) for topic in ("purge", "erasure")] == [[], []]
+
+
 @pytest.mark.rule("JOB-04", "JOB-06")
 def test_a_case_reopened_while_it_is_purged_keeps_all_its_files() -> None:
     scene = MemoryScene()

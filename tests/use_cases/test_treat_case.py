@@ -71,6 +71,19 @@ def test_what_the_operator_changed_is_new_again_until_it_is_opened_without_a_sec
     assert scene.choose(case_id, "DONE").case.label == "Traité"
 
 
+@pytest.mark.rule("POR-03", "SUB-08")
+def test_what_is_new_on_a_read_only_case_is_read_by_opening_it_and_nothing_moves() -> None:
+    scene = PortalScene()
+    case_id = scene.case("IN_PROGRESS")
+    seat = scene.hub.referential.process_with_subscriptions(scene.process.code, [scene.town_caller.organisation])[1][scene.town_caller.organisation]
+    scene.hub.commit(replace(seat, mode_changed_at=scene.in_a(hours=1)))
+    scene.send(case_id, "SENDING_MESSAGE", caller=scene.osl, message="Voici le complément")
+    scene.open(case_id, scene.business)
+    assert scene.read(case_id).label == "Nouveau"
+    scene.open(case_id)
+    assert (scene.read(case_id).label, scene.read(case_id).unread_from, len(scene.events(case_id))) == ("En cours", None, 1)
+
+
 @pytest.mark.rule("POR-05")
 @pytest.mark.parametrize(
     ("status", "targets"),
