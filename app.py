@@ -4,16 +4,10 @@ import gc
 
 gc.disable()  # what an import makes stays: collecting among it meanwhile costs a tenth of the cold start
 
-from chalice import Chalice  # noqa: E402
+from chalicelib.handlers import queues, schedules  # noqa: E402
+from chalicelib.handlers.application import Hub  # noqa: E402
 
-from chalicelib.handlers import ROUTES, queues, schedules  # noqa: E402
-
-app = Chalice(app_name="hubee", configure_logs=False)
-app.api.binary_types = ["*/*"]  # every body travels as bytes: a file is never altered, an answer needs no Accept
-
-for routes in ROUTES:
-    routes.refuse_other_methods(ROUTES)
-    app.register_blueprint(routes.blueprint)
+app = Hub()
 app.register_blueprint(schedules.blueprint)
 app.register_blueprint(queues.blueprint)
 

@@ -18,6 +18,10 @@ def _account_key(identity: str) -> Key:
     return AccountRow, identity, "account"
 
 
+def _managers_place(organisation: OrganisationId) -> Key:
+    return AccountRow, managers_key(organisation), "managers"
+
+
 def _read(kind: type[Any], found: Mapping[Key, Item], key: Key) -> Any:
     return decode(kind, document_of(found[key])) if key in found else None
 
@@ -39,6 +43,15 @@ class DynamoAccounts:
         credentials_key: Key = (AccountRow, account_id, "credentials")
         found = batch_get([_account_key(account_id), credentials_key])
         return _read(Account, found, _account_key(account_id)), _read(Credentials, found, credentials_key)
+
+    def credentials_and_managers(self, account_id: str, organisation: OrganisationId | None) -> tuple[Credentials | None, Managers | None]:
+        """An account's credentials, and who keeps the accounts of an organisation where one is named, in one read."""
+        credentials_key: Key = (AccountRow, account_id, "credentials")
+        if organisation is None:
+            return _read(Credentials, batch_get([credentials_key]), credentials_key), None
+        place = _managers_place(organisation)
+        found = batch_get([credentials_key, place])
+        return _read(Credentials, found, credentials_key), _read(Managers, found, place) or Managers(organisation=organisation)
 
     def sign_in_facts(self, email: str) -> tuple[Account | None, Credentials | None, Attempts | None]:
         """All that signing in with an address is judged by, in one read; the same read whether it has an account or not."""
@@ -62,7 +75,7 @@ class DynamoAccounts:
 
     def managers(self, organisation: OrganisationId) -> Managers:
         """Who keeps its accounts; nobody yet reads as a row of version 0."""
-        key: Key = (AccountRow, managers_key(organisation), "managers")
+        key = _managers_place(organisation)
         found: Managers | None = _read(Managers, batch_get([key]), key)
         return found or Managers(organisation=organisation)
 

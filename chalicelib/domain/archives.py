@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.attachments import Attachment, AttachmentStatus
-from chalicelib.domain.callers import Caller, Side
-from chalicelib.domain.case_events import Dossier
+from chalicelib.domain.callers import Side
+from chalicelib.domain.case_events import Dossier, EventStatus
 from chalicelib.domain.file_names import safe_name, unique_name
 
 _SENT = "Envoyées"
@@ -26,15 +26,16 @@ class ArchiveMember:
     read: Callable[[], Iterator[bytes]]
 
 
-def files_of(dossier: Dossier, caller: Caller) -> list[tuple[str, Attachment]]:
+def files_of(dossier: Dossier) -> list[tuple[str, Attachment]]:
     """The paths and files of a télédossier that can be handed out: what came, in order, then what its recipient sent.
 
-    Paths are made safe and unique; files that are not there (refused, purged, infected) are left out.
+    Paths are made safe and unique; files that are not there (refused, purged, infected) are left out, and so are those of an
+    event that was not sent: whoever prepares them may still remove them.
     """
     taken: set[str] = {_SENT.casefold()}
     taken_sent: set[str] = set()
     found = [(unique_name(safe_name(each.file_name), taken), each) for each in dossier.case.attachments if _is_there(each)]
-    for event in dossier.as_seen_by(caller).events:
+    for event in (each for each in dossier.events if each.status is not EventStatus.IN_PROGRESS):
         for each in filter(_is_there, dossier.files.get(event.id, ())):
             if event.side is Side.SI:
                 found.append((f"{_SENT}/{unique_name(safe_name(each.file_name), taken_sent)}", each))

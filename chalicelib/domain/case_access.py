@@ -54,11 +54,6 @@ class CaseAccess:
     download_refusal: str | None
 
     @property
-    def may_manage(self) -> bool:
-        """Whether he may change it: status, message, comment, attachment."""
-        return self.manage_refusal is None
-
-    @property
     def may_download(self) -> bool:
         """Whether he may download its attachments."""
         return self.download_refusal is None
@@ -67,11 +62,6 @@ class CaseAccess:
     def moves_it(self) -> bool:
         """Whether his opening or downloading it moves its status."""
         return self.side is Side.SI and not self.is_read_only
-
-    def must_manage(self) -> None:
-        """Raises: Forbidden."""
-        if self.manage_refusal is not None:
-            raise Forbidden(self.manage_refusal)
 
     def must_download(self) -> None:
         """Raises: Forbidden."""

@@ -7,7 +7,8 @@ an apostrophe before it.
 from collections.abc import Iterable
 
 BYTE_ORDER_MARK = "\ufeff"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA_STARTS = frozenset("=+-@＝＋－＠")
+_CONTROLS = ("\t", "\r", "\n")
 _QUOTED = (";", '"', "\r", "\n")
 
 
@@ -16,7 +17,7 @@ def safe_cell(value: object) -> str:
     if value is None:
         return ""
     text = str(value)
-    if not isinstance(value, int | float) and text.lstrip(" \u00a0").startswith(_FORMULA_STARTS):
+    if not isinstance(value, int | float) and (_first_shown(text) in _FORMULA_STARTS or text.startswith(_CONTROLS)):
         text = f"'{text}"
     return '"' + text.replace('"', '""') + '"' if any(each in text for each in _QUOTED) else text
 
@@ -24,3 +25,8 @@ def safe_cell(value: object) -> str:
 def csv_line(cells: Iterable[object]) -> str:
     """One line, with its end."""
     return ";".join(map(safe_cell, cells)) + "\r\n"
+
+
+def _first_shown(text: str) -> str:
+    """The first character that a spreadsheet shows: blanks and what nobody sees before a formula keep it from nothing."""
+    return next((each for each in text if each.isprintable() and not each.isspace()), "")

@@ -17,6 +17,7 @@ from chalicelib.handlers.requests import PARTNER, Call, Parameter, uuid_in_path
 
 Scopes = frozenset[Scope]
 OPEN: Scopes = frozenset()
+PORTAL = "/portal/v1"
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from chalicelib.domain.callers import Scope
-from chalicelib.handlers.answers import Answer, CsvFile, answer_plain_json
+from chalicelib.handlers.answers import CsvFile
 from chalicelib.handlers.http import Operation, Routes
 from chalicelib.handlers.portal_http import COOKIE, OPEN
-from chalicelib.handlers.requests import Call, Parameter
+from chalicelib.handlers.requests import Parameter
 
 VERSION = "1.0.0"
 _TEMPLATE = "#/components/schemas/{model}"
@@ -180,21 +180,6 @@ def _response(status: int, model: Any, operation: Operation, schemas: _Schemas) 
 @cache
 def interface() -> Mapping[str, Any]:
     """The whole document."""
-    from chalicelib.handlers import ROUTES
+    from chalicelib.handlers.every_route import ROUTES
 
     return document_of(ROUTES)
-
-
-routes = Routes(__name__, tag="Documentation")
-
-
-@routes.route(
-    "GET",
-    "/openapi.json",
-    scopes=frozenset(),
-    operation_id="openapi",
-    summary="This document",
-    answers={200: TypeAdapter(dict[str, object], config=ConfigDict(defer_build=True))},
-)
-def read_document(call: Call[None]) -> Answer:
-    return answer_plain_json(interface(), headers={"Cache-Control": "public, max-age=300"})

@@ -1,5 +1,6 @@
 """/portal/v1/cases/{caseId}: the detail of a télédossier, and its treatment."""
 
+from chalicelib.domain.case_access import READERS
 from chalicelib.domain.roles import Role
 from chalicelib.handlers.answers import Answer, answer_json, no_content
 from chalicelib.handlers.portal_case_actions_json import (
@@ -21,7 +22,6 @@ from chalicelib.use_cases import open_case, treat_case, treat_cases
 
 routes = PortalRoutes(__name__)
 CASE = "/cases/{caseId}"
-READERS = {Role.CASES_READ, Role.CASES_MANAGE}
 REFUSALS = {400: None, 401: None, 403: None, 404: None}
 
 

@@ -17,7 +17,7 @@ from chalicelib.domain.roles import Role
 from chalicelib.domain.sessions import Stage, csrf_token
 from chalicelib.handlers.answers import Answer
 from chalicelib.handlers.doors import Door, Visitor
-from chalicelib.handlers.http import Operation, Routes
+from chalicelib.handlers.http import PORTAL, Operation, Routes
 from chalicelib.handlers.portal_errors import portal_refusal_of
 from chalicelib.handlers.portal_shape import read_form
 from chalicelib.handlers.requests import Call, Parameter
@@ -25,7 +25,6 @@ from chalicelib.handlers.wire import iso
 from chalicelib.use_cases.keep_sessions import identify_user
 
 COOKIE = "__Host-hubee-session"
-PORTAL = "/portal/v1"
 _UNVERIFIED = "Votre demande n'a pas pu être vérifiée. Rechargez la page et recommencez."
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chalicelib.domain.case_actions import treating_refusal
 from chalicelib.handlers.wire import Instant, Uuid, Wire
 from chalicelib.use_cases.browse_inbox import InboxRow, Listing
 
@@ -58,7 +59,7 @@ class InboxRowJson(Wire):
             is_unread=case.unread_from is not None,
             open=CaseActionJson.of(None),
             download=CaseActionJson.of(access.download_refusal),
-            manage=CaseActionJson.of(access.manage_refusal),
+            manage=CaseActionJson.of(treating_refusal(access)),
         )
 
 

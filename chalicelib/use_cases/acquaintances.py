@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.domain.identifiers import OrganisationId
-from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.onboarding import Acquaintances, delegate_change, delegate_email, ids_of, is_delegate_changed, naming
-from chalicelib.domain.pages import Window
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.writes import Unchanged, Write
 from chalicelib.use_cases.people_ports import Accounts
@@ -19,14 +17,6 @@ def acquaintances(organisation: OrganisationId, *emails: str | None, accounts: A
     keepers = sorted(managers.account_ids)
     found = accounts.accounts([*ids_of(*emails), *keepers])
     return Acquaintances(accounts=found, managers=managers, keepers={each: found[each] for each in keepers if each in found})
-
-
-def subscriptions_of(organisation: OrganisationId, referential: Referential) -> list[Subscription]:
-    """All of an organisation: one a process, and the refused ones; as an index has them (it may lag behind)."""
-    window = Window(limit=LIMITS.page_max)
-    register = organisation.company_register
-    page = referential.subscriptions(process_codes=None, status=None, register=register, delegate=None, order=None, window=window)
-    return [each for each in page.rows if each.subscriber == organisation]
 
 
 def delegation(before: Subscription, after: Subscription, *, actor: str, at: datetime, referential: Referential, accounts: Accounts) -> list[Write]:

@@ -8,20 +8,18 @@ from datetime import datetime
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.attachments import Attachment, Verdict, digest_of, faults_of, must_be_pending
 from chalicelib.domain.callers import Side
-from chalicelib.domain.case_access import NOT_FOUND, access_to
-from chalicelib.domain.case_actions import attach_refusal, must_treat
-from chalicelib.domain.case_events import ActionType, Dossier, EventDraft, case_after, make_event
-from chalicelib.domain.errors import Invalid, NotFound, StaleWrite
+from chalicelib.domain.case_actions import attach_refusal
+from chalicelib.domain.case_events import ActionType, EventDraft, case_after, make_event
+from chalicelib.domain.errors import Invalid, StaleWrite
 from chalicelib.domain.folders import AttachmentDraft
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.pending_files import added, file_to_change, must_be_accepted, must_be_those, pending_of, were_sent
 from chalicelib.domain.portal_events import instructor_of
 from chalicelib.domain.portal_users import PortalUser
-from chalicelib.domain.processes import Process
 from chalicelib.domain.retention import reminder_of_new_files
-from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.tidings import told_of
 from chalicelib.domain.writes import Remove, Unchanged
+from chalicelib.use_cases.dossier_at_hand import dossier_to_treat
 from chalicelib.use_cases.ports import Commit, Exchange, Files, Ids, Scanner
 
 
@@ -29,7 +27,7 @@ def announce_files(
     case_id: str, drafts: Sequence[AttachmentDraft], *, user: PortalUser, now: datetime, ids: Ids, exchange: Exchange, commit: Commit
 ) -> tuple[Attachment, ...]:
     """Announce files, beside those that the organisation is preparing already. Raises: NotFound, Forbidden, Invalid, FaultyForm, StaleWrite."""
-    dossier, process, _ = _to_treat(case_id, user, exchange)
+    dossier, process, _ = dossier_to_treat(case_id, user, exchange)
     if (refusal := attach_refusal(process)) is not None:
         raise Invalid(refusal)
     case, caller = dossier.case, instructor_of(user, dossier.case)
@@ -64,7 +62,7 @@ def receive_file(
 
     Raises: NotFound, Forbidden, Invalid, StaleWrite, Unavailable.
     """
-    dossier, _, _ = _to_treat(case_id, user, exchange)
+    dossier, _, _ = dossier_to_treat(case_id, user, exchange)
     event, _, attachment = file_to_change(dossier, attachment_id, instructor_of(user, dossier.case))
     sha256 = digest_of(content)
     if must_be_pending(attachment, is_open=True, sha256=sha256):
@@ -81,7 +79,7 @@ def receive_file(
 
 def remove_file(case_id: str, attachment_id: str, *, user: PortalUser, now: datetime, exchange: Exchange, files: Files, commit: Commit) -> None:
     """Remove a file that is not confirmed yet; the last one takes the preparation with it. Raises: NotFound, Forbidden, Invalid, StaleWrite."""
-    dossier, _, _ = _to_treat(case_id, user, exchange)
+    dossier, _, _ = dossier_to_treat(case_id, user, exchange)
     event, present, attachment = file_to_change(dossier, attachment_id, instructor_of(user, dossier.case))
     rest = Remove(event) if len(present) == 1 else replace(event, updated_at=now)
     erasure = AgendaEntry(topic=Topic.ERASURE, due_at=now, subject=attachment.object_key)
@@ -97,7 +95,7 @@ def confirm_files(case_id: str, expected: Collection[str], *, user: PortalUser, 
 
     Raises: NotFound, Forbidden, Changed, Invalid, StaleWrite.
     """
-    dossier, process, subscription = _to_treat(case_id, user, exchange)
+    dossier, process, subscription = dossier_to_treat(case_id, user, exchange)
     caller = instructor_of(user, dossier.case)
     pending = pending_of(dossier, caller)
     if pending is None or not pending[1]:
@@ -109,15 +107,3 @@ def confirm_files(case_id: str, expected: Collection[str], *, user: PortalUser, 
     sent = replace(event.sent(at=now), author=user.account.full_name, created_at=now)
     after = case_after(sent, dossier.case, process=process, side=Side.SI, at=now, is_portal=True)
     commit(after, sent, *map(Unchanged, present), *told_of(sent, after, subscription=subscription, at=now, ids=ids))
-
-
-def _to_treat(case_id: str, user: PortalUser, exchange: Exchange) -> tuple[Dossier, Process, Subscription | None]:
-    """A case that the person may treat. Raises: NotFound, Forbidden."""
-    dossier = exchange.dossier(case_id)
-    if dossier is None:
-        raise NotFound(NOT_FOUND)
-    process, subscription = exchange.rules_for(dossier.case)
-    must_treat(access_to(user, dossier.case, process, subscription))
-    if process is None:
-        raise NotFound(NOT_FOUND)
-    return dossier, process, subscription

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from chalicelib.domain.case_access import CaseAccess, access_to
+from chalicelib.domain.case_access import NOT_FOUND, CaseAccess, access_to
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from chalicelib.domain.identifiers import OrganisationId
@@ -144,7 +144,7 @@ def neighbours(
     criteria = _tidied(criteria)
     case = exchange.case(case_id)
     if case is None:
-        raise NotFound("Case is not found")
+        raise NotFound(NOT_FOUND)
     access_to(user, case, *exchange.rules_for(case))
     view = _view(criteria, organisation, user, referential)
     if _is_by_date(criteria):

@@ -11,8 +11,6 @@ from chalicelib.domain.statistics import as_increments, count_of, increments, is
 from chalicelib.use_cases.people_ports import Counts
 from chalicelib.use_cases.ports import Commit, Exchange, Referential
 
-_ROWS_AT_MOST = LIMITS.transaction_rows
-
 
 def count_cases(*, limit: int, counts: Counts, exchange: Exchange, referential: Referential, commit: Commit) -> int:
     """Count a page of the cases that have changed since they were counted, process by process; answers how many it found.
@@ -36,7 +34,7 @@ def _count(cases: Sequence[Case], commit: Commit) -> None:
     changes: Counter[tuple[str, str]] = Counter()
     for case in cases:
         more = increments(case)
-        if batch and len(batch) + 1 + len(changes.keys() | more.keys()) > _ROWS_AT_MOST:
+        if batch and len(batch) + 1 + len(changes.keys() | more.keys()) > LIMITS.transaction_rows:
             _commit_or_singly(batch, commit)
             batch, changes = [], Counter()
         batch.append(case)

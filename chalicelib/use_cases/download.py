@@ -100,7 +100,7 @@ def download_case(
     process, subscription = exchange.rules_for(case)
     access = access_to(user, case, process, subscription)
     access.must_download()
-    found = files_of(dossier, instructor_of(user, case))
+    found = files_of(dossier)
     if not found:
         raise NotFound(NO_FILE)
     name = safe_name(f"teledossier-{case.external_id}.zip")

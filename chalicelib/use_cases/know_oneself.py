@@ -32,16 +32,14 @@ class Oneself:
 def who_am_i(user: PortalUser, *, accounts: Accounts, referential: Referential) -> Oneself:
     """Tell a signed-in person who he is here."""
     account = user.account
-    _, credentials = accounts.with_credentials(account.id)
+    is_warned = account.actor_type in ADMINISTRATORS and user.may(Role.USERS_READ)
+    credentials, managers = accounts.credentials_and_managers(account.id, user.acting_for if is_warned else None)
     found = referential.organisations_of(account.organisations)
-    warnings: tuple[str, ...] = ()
-    if account.actor_type in ADMINISTRATORS and user.may(Role.USERS_READ):
-        managers = accounts.managers(user.acting_for)
-        warnings = (_ONE_LEFT,) if len(managers.account_ids) < LIMITS.managers_wanted else ()
+    is_alone = managers is not None and len(managers.account_ids) < LIMITS.managers_wanted
     return Oneself(
         organisations=tuple(found[each] for each in account.organisations if each in found),
         menu=menu_of(user),
-        warnings=warnings,
+        warnings=(_ONE_LEFT,) if is_alone else (),
         has_authenticator=credentials is not None and credentials.totp_secret is not None,
         password_expires_at=expiry_of(credentials.password_set_at) if credentials and credentials.password_set_at else None,
     )

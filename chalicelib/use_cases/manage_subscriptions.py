@@ -27,7 +27,7 @@ from chalicelib.domain.subscription_forms import (
 )
 from chalicelib.domain.subscription_rights import Deed, must_be_allowed, must_see
 from chalicelib.domain.subscriptions import Subscription, SubscriptionChange, SubscriptionStatus, changed
-from chalicelib.use_cases.acquaintances import delegation, subscriptions_of
+from chalicelib.use_cases.acquaintances import delegation
 from chalicelib.use_cases.people_ports import Accounts
 from chalicelib.use_cases.ports import Commit, Exchange, Ids, Referential
 
@@ -65,11 +65,19 @@ def list_subscriptions(
     if organisation is None:
         page = referential.subscriptions(process_codes=codes or None, status=status, register=None, delegate=None, order=None, window=window)
     else:
-        every = (each for each in subscriptions_of(organisation, referential) if (not codes or each.process_code in codes))
+        every = (each for each in _subscriptions_of(organisation, referential) if (not codes or each.process_code in codes))
         chosen = [each for each in every if status in (None, each.status_at(now))]
         chosen.sort(key=lambda each: (each.label is SubscriptionStatus.REFUSED, each.process_code, each.created_at))
         page = page_of(chosen, window)
     return _shown(page, processes, referential)
+
+
+def _subscriptions_of(organisation: OrganisationId, referential: Referential) -> list[Subscription]:
+    """All of an organisation: one a process, and the refused ones; as an index has them (it may lag behind)."""
+    window = Window(limit=LIMITS.page_max)
+    register = organisation.company_register
+    page = referential.subscriptions(process_codes=None, status=None, register=register, delegate=None, order=None, window=window)
+    return [each for each in page.rows if each.subscriber == organisation]
 
 
 def _owned(user: PortalUser, processes: Mapping[str, Process]) -> set[str]:

@@ -18,6 +18,7 @@ from chalicelib.domain.portal_events import PortalChange, opened, reader_of, see
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.processes import Process
 from chalicelib.domain.timeline import Line, timeline
+from chalicelib.use_cases.dossier_at_hand import dossier_to_read
 from chalicelib.use_cases.people_ports import Histories
 from chalicelib.use_cases.ports import Commit, Exchange, Ids, Referential
 
@@ -38,13 +39,7 @@ class CaseDetail:
 
 def read_detail(case_id: str, *, user: PortalUser, exchange: Exchange, histories: Histories, referential: Referential) -> CaseDetail:
     """Read a case with its history and what may be done on it; nothing changes by it. Raises: NotFound, Forbidden."""
-    dossier = exchange.dossier(case_id)
-    if dossier is None:
-        raise NotFound(NOT_FOUND)
-    process, subscription = exchange.rules_for(dossier.case)
-    access = access_to(user, dossier.case, process, subscription)
-    if process is None:
-        raise NotFound(NOT_FOUND)
+    dossier, process, _, access = dossier_to_read(case_id, user, exchange)
     reader = reader_of(user, dossier.case, access.side)
     shown = dossier.as_seen_by(reader)
     lines = timeline(shown, histories.history(case_id), reader=reader)
@@ -62,8 +57,8 @@ def read_detail(case_id: str, *, user: PortalUser, exchange: Exchange, histories
 
 def _names(organisations: set[OrganisationId], referential: Referential) -> dict[OrganisationId, str]:
     """The names of the two or three organisations that ever touch a case."""
-    found = {each: referential.organisation(each) for each in organisations}
-    return {each: organisation.name if organisation else str(each) for each, organisation in found.items()}
+    found = referential.organisations_of(organisations)
+    return {each: found[each].name if each in found else str(each) for each in organisations}
 
 
 def open_case(case_id: str, *, user: PortalUser, now: datetime, ids: Ids, exchange: Exchange, commit: Commit) -> None:

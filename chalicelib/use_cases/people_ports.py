@@ -32,6 +32,9 @@ class Accounts(Protocol):
     def with_credentials(self, account_id: str) -> tuple[Account | None, Credentials | None]:
         """An account and its credentials, in one read."""
 
+    def credentials_and_managers(self, account_id: str, organisation: OrganisationId | None) -> tuple[Credentials | None, Managers | None]:
+        """An account's credentials, and who keeps the accounts of an organisation where one is named, in one read."""
+
     def sign_in_facts(self, email: str) -> tuple[Account | None, Credentials | None, Attempts | None]:
         """All that signing in with an address is judged by, in one read; the same read whether it has an account or not."""
 
@@ -145,6 +148,9 @@ class Counts(Protocol):
 
     def numbers(self, scope: str, first: str, last: str, *, limit: int) -> Mapping[str, int]:
         """The numbers of a scope whose names lie between two, both included; at most ``limit`` of them."""
+
+    def ranges(self, asked: Sequence[tuple[str, str, str]], *, limit: int) -> Sequence[Mapping[str, int]]:
+        """The same for many (scope, first, last) at once, in their order; at most ``limit`` of each."""
 
     def uncounted(self, process_code: str, *, limit: int) -> tuple[Case, ...]:
         """Cases that the numbers do not tell of as they are, as an index has them (it may lag behind)."""

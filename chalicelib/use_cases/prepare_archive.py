@@ -15,7 +15,6 @@ from chalicelib.domain.errors import Forbidden, Invalid, NotFound, StaleWrite
 from chalicelib.domain.file_names import safe_name, unique_name
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
-from chalicelib.domain.portal_events import instructor_of
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.preparations import Preparation, PreparationKind, asked_for, reminder_of, written
 from chalicelib.domain.processes import Process
@@ -127,7 +126,7 @@ class _Packing:
         """The files that are there; one that a purge has just taken is left out."""
         case = dossier.case
         folder: str | None = "" if len(self._preparation.case_ids) == 1 else None
-        for path, each in files_of(dossier, instructor_of(self._user, case)):
+        for path, each in files_of(dossier):
             try:
                 chunks = self._files.stream(each.object_key, each.object_version or "")
             except NotFound:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.audit import AuditFact, Fact, chain_of
-from chalicelib.domain.case_access import NOT_FOUND, CaseAccess, access_to
-from chalicelib.domain.case_actions import chosen_status, forced_status, message_refusal, must_be_confirmed, must_treat, text_with
+from chalicelib.domain.case_actions import chosen_status, forced_status, message_refusal, must_be_confirmed, text_with
 from chalicelib.domain.case_events import ActionType, CaseEvent, Dossier, EventDraft
 from chalicelib.domain.case_versions import must_be_as_seen, version_of
 from chalicelib.domain.cases import Case
@@ -20,6 +19,7 @@ from chalicelib.domain.processes import Process
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.writes import Unchanged
+from chalicelib.use_cases.dossier_at_hand import dossier_to_read, dossier_to_treat
 from chalicelib.use_cases.ports import Commit, Exchange, Ids
 
 _OPERATOR = "L'opérateur de la démarche"
@@ -52,7 +52,7 @@ def change_status(
 
     Raises: NotFound, Forbidden, Changed since ``version``, Invalid, FaultyForm, ConfirmationNeeded, StaleWrite.
     """
-    dossier, process, subscription = _to_treat(case_id, user, exchange)
+    dossier, process, subscription = dossier_to_treat(case_id, user, exchange)
     must_be_as_seen(dossier, version, operator=_OPERATOR)
     status = chosen_status(dossier.case, wanted, process)
     text = text_with(status, process, reason=reason, message=message)
@@ -80,7 +80,7 @@ def force_status(
     Raises: NotFound, Forbidden, Changed, Invalid, FaultyForm, ConfirmationNeeded, StaleWrite.
     """
     user.must_be(ActorType.NATIONAL_ADMINISTRATOR)
-    dossier, process, subscription, _ = _dossier(case_id, user, exchange)
+    dossier, process, subscription, _ = dossier_to_read(case_id, user, exchange)
     must_be_as_seen(dossier, version, operator=_OPERATOR)
     status = forced_status(dossier.case, wanted, process)
     text = _text(reason, field="reason")
@@ -106,7 +106,7 @@ def send_message(
 
     Raises: NotFound, Forbidden, Invalid, FaultyForm, StaleWrite.
     """
-    dossier, process, subscription = _to_treat(case_id, user, exchange)
+    dossier, process, subscription = dossier_to_treat(case_id, user, exchange)
     if (refusal := message_refusal(process)) is not None:
         raise Invalid(refusal)
     draft = EventDraft(action_type=ActionType.SENDING_MESSAGE, message=_text(message, field="message"))
@@ -117,7 +117,7 @@ def add_comment(
     case_id: str, comment: str, *, event_id: str | None, user: PortalUser, now: datetime, ids: Ids, exchange: Exchange, commit: Commit
 ) -> Treated:
     """Leave a comment to one's own organisation; nobody else is told. Raises: as :func:`send_message`."""
-    dossier, process, subscription = _to_treat(case_id, user, exchange)
+    dossier, process, subscription = dossier_to_treat(case_id, user, exchange)
     draft = EventDraft(action_type=ActionType.COM_ADD, comment=_text(comment, field="comment"))
     return _said(draft, dossier, process, subscription, event_id=event_id, user=user, now=now, ids=ids, commit=commit)
 
@@ -129,7 +129,7 @@ def edit_comment(
 
     Raises: NotFound, Forbidden, FaultyForm, StaleWrite.
     """
-    dossier, _, _ = _to_treat(case_id, user, exchange)
+    dossier, _, _ = dossier_to_treat(case_id, user, exchange)
     caller = instructor_of(user, dossier.case)
     own = [each for each in dossier.events if each.id == event_id and each.action_type is ActionType.COM_ADD and each.is_sent_by(caller)]
     if not own:
@@ -181,25 +181,6 @@ def _said(
     )
     commit(*change.writes)
     return _treated(dossier, change)
-
-
-def _to_treat(case_id: str, user: PortalUser, exchange: Exchange) -> tuple[Dossier, Process, Subscription | None]:
-    """A case that the person may treat. Raises: NotFound, Forbidden."""
-    dossier, process, subscription, access = _dossier(case_id, user, exchange)
-    must_treat(access)
-    return dossier, process, subscription
-
-
-def _dossier(case_id: str, user: PortalUser, exchange: Exchange) -> tuple[Dossier, Process, Subscription | None, CaseAccess]:
-    """A case that the person may read. Raises: NotFound, Forbidden."""
-    dossier = exchange.dossier(case_id)
-    if dossier is None:
-        raise NotFound(NOT_FOUND)
-    process, subscription = exchange.rules_for(dossier.case)
-    access = access_to(user, dossier.case, process, subscription)
-    if process is None:
-        raise NotFound(NOT_FOUND)
-    return dossier, process, subscription, access
 
 
 def _treated(dossier: Dossier, change: PortalChange) -> Treated:

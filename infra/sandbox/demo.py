@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import httpx
 
-from infra.sandbox.demo_portal import Agent, treat_in_portal
+from infra.sandbox.demo_portal import Agent, hear_in_portal, treat_in_portal
 from infra.sandbox.demo_steps import CASES, FOLDERS, Cast, Partner, Surprise, digest_of, must_be, only, step
 from infra.sandbox.home import sandbox_home
 from infra.sandbox.samples import PDF, XML, business_xml, certificate_pdf, certificate_xml, person_of
@@ -231,6 +231,7 @@ def tell_coordinates(cast: Cast) -> None:
     treat_in_portal(agent, dila, case_id, {name: content for name, (_, content) in files.items()})
     _change(dila, case_id, "CLOSED")
     _report(dila, folder["id"], "CLOSED", "clôt le télédossier")
+    hear_in_portal(agent, dila, case_id)
 
 
 def find_sandbox() -> Cast:

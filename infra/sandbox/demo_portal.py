@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from infra.sandbox.demo_steps import CASES, Partner, Surprise, must_be, only, step
+from infra.sandbox.demo_steps import CASES, Partner, must_be, only, step
 
 PORTAL = "/portal/v1"
-_INGESTION = "/sandbox/jobs/ingest"
 
 
 class Agent(Partner):
@@ -26,11 +25,10 @@ class Agent(Partner):
 
 def treat_in_portal(agent: Agent, osl: Partner, case_id: str, files: dict[str, bytes]) -> None:
     """The agent sees a new télédossier, opens it, downloads its files and treats it; the operator hears of each step."""
-    with step("Portail", "relève les dépôts, comme toutes les 5 minutes"):
-        agent.ask("POST", _INGESTION, 200, {})
+    _ingest(agent)
     with step(agent.name, "voit un télédossier « Nouveau » dans sa liste"):
         row = only([each for each in agent.read("/cases")["rows"] if each["id"] == case_id], "un télédossier")
-        must_be((row["label"], row["isUnread"]), ("Nouveau", True))
+        must_be(row["label"], "Nouveau")
     with step(agent.name, "ouvre le télédossier : il passe à « Reçu »"):
         agent.ask("POST", f"{PORTAL}/cases/{case_id}/open", 204)
         detail = agent.read(f"/cases/{case_id}")
@@ -48,10 +46,25 @@ def treat_in_portal(agent: Agent, osl: Partner, case_id: str, files: dict[str, b
         events = [osl.ask("GET", f"{CASES}/{case_id}/events/{each['eventId']}", 200).json() for each in waiting]
         must_be([each["caseNewStatus"] for each in events], ["SENT", "SI_RECEIVED", "IN_PROGRESS", "DONE"])
         osl.delete_all(waiting)
-    with step(agent.name, "retrouve chaque étape dans l'historique"):
-        history = agent.read(f"/cases/{case_id}")["history"]
-        if len(history) < len(events):
-            raise Surprise(expected=f"au moins {len(events)} lignes", came=len(history))
+
+
+def hear_in_portal(agent: Agent, osl: Partner, case_id: str) -> None:
+    """The agent sees that the operator has closed; the operator learns that it was received."""
+    _ingest(agent)
+    with step(agent.name, "voit le télédossier « Clos », et chaque étape dans son historique"):
+        detail = agent.read(f"/cases/{case_id}")
+        must_be(detail["label"], "Clos")
+        told = [each["statusAfter"] for each in detail["history"] if each["statusAfter"]]
+        must_be(told[-4:], ["SI_RECEIVED", "IN_PROGRESS", "DONE", "CLOSED"])
+    with step(osl.name, "apprend que la clôture a été reçue, et efface cette notification"):
+        receipt = only(osl.waiting(case_id), "une notification")
+        must_be((receipt["eventActionType"], receipt["eventStatus"]), ("STATUS_UPDATE", "RECEIVED"))
+        osl.delete_all([receipt])
     with step(agent.name, "se déconnecte"):
         agent.ask("DELETE", f"{PORTAL}/session", 204)
         agent.ask("GET", f"{PORTAL}/me", 401)
+
+
+def _ingest(agent: Agent) -> None:
+    with step("Portail", "relève ce que l'opérateur a déposé, comme toutes les 5 minutes"):
+        agent.ask("POST", "/sandbox/jobs/ingest", 200, {})

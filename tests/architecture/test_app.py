@@ -3,7 +3,7 @@
 import pytest
 
 import app
-from chalicelib.handlers import ROUTES
+from chalicelib.handlers.every_route import ROUTES
 from chalicelib.handlers.jobs import JOBS
 
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}

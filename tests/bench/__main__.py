@@ -8,6 +8,7 @@ from typing import Any
 from tests.bench.counting import counted
 from tests.bench.hub import running
 from tests.bench.operations import OPERATIONS, warmed
+from tests.bench.portal_operations import PORTAL_OPERATIONS
 from tests.bench.ratios import CPU_BOUND, IMPORT_BOUND, cpu_ratio, import_ratio
 from tests.bench.rows import MANY, Cost, costs
 from tests.builders import World
@@ -41,7 +42,7 @@ def _cost(cost: Cost) -> str:
 
 
 def _measure_calls(world: World, table: Table) -> None:
-    for operation in OPERATIONS:
+    for operation in (*OPERATIONS, *PORTAL_OPERATIONS):
         request = warmed(world, operation.prepare(World(world.hub, world.gateway, world.clock)))
         with counted(world.hub) as calls:
             status = request.send()
@@ -50,7 +51,7 @@ def _measure_calls(world: World, table: Table) -> None:
 
 
 def _measure_cpu(world: World, table: Table, app: Any) -> None:
-    for operation in OPERATIONS:
+    for operation in (*OPERATIONS, *PORTAL_OPERATIONS):
         if operation.is_repeatable:
             ratio, ours, theirs = cpu_ratio(operation, World(world.hub, world.gateway, world.clock), app)
             measured = f"{ratio:.2f} ({ours:.0f} µs / {theirs:.0f} µs)" if operation.calls else f"{ours:.0f} µs"

@@ -43,6 +43,7 @@ class Operation:
     """``prepare`` makes what the request needs in a world; ``calls`` is what the request may then ask of AWS.
 
     ``is_repeatable``: the same request can be timed over and over against answers that were recorded once.
+    ``reads_index``: it reads a list past an index, which may lag behind; every other reads what the call before it wrote.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Operation:
     calls: Mapping[str, int]
     status: int = 200
     is_repeatable: bool = True
+    reads_index: bool = False
 
 
 def _verified(world: World) -> Request:

@@ -20,6 +20,9 @@ def test_numbers_are_added_to_and_read_by_range(store: Hub, scene: Scene) -> Non
     assert store.counts.numbers(scope, "day|", "now|~", limit=10)["now|x"] == -1
     assert len(store.counts.numbers(scope, "day|", "now|~", limit=2)) == 2
     assert store.counts.numbers(scope, "x", "y", limit=10) == {}
+    asked = [(scope, "now|", "now|~"), (scope, "x", "y"), (scope, "day|", "day|~")]
+    assert store.counts.ranges(asked, limit=1) == [{"now|x": -1}, {}, {"day|2026-11-01|a": 2}]
+    assert store.counts.ranges([], limit=1) == []
 
 
 def test_a_case_waits_to_be_counted_until_it_is_as_it_is(store: Hub, scene: Scene) -> None:

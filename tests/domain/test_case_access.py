@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.callers import Side
-from chalicelib.domain.case_access import access_to
+from chalicelib.domain.case_access import READ_ONLY, access_to
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.cases import Applicant, Case
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
@@ -129,9 +129,8 @@ def test_reading_alone_neither_treats_nor_downloads_and_says_whom_to_ask() -> No
 def test_what_entered_before_a_switch_is_read_and_downloaded_but_moved_no_more() -> None:
     access = access_to(person(), CASE, process(), subscription(mode_changed_at=NOW + timedelta(seconds=1)))
     assert (access.is_read_only, access.moves_it, access.download_refusal) == (True, False, None)
-    with pytest.raises(Forbidden, match="n'est plus modifiable"):
-        access.must_manage()
-    assert access_to(person(), CASE, process(), subscription(mode_changed_at=NOW)).may_manage
+    assert access.manage_refusal == READ_ONLY
+    assert access_to(person(), CASE, process(), subscription(mode_changed_at=NOW)).manage_refusal is None
 
 
 @pytest.mark.rule("POR-01", "ACC-02", "JOB-01")
@@ -198,8 +197,8 @@ def test_an_operators_administrator_reads_what_his_processes_delivered_and_nothi
 @pytest.mark.rule("ACC-02", "ACC-11")
 def test_the_national_administrator_reads_all_and_may_undo_a_closing() -> None:
     national = person(ActorType.NATIONAL_ADMINISTRATOR)
-    assert access_to(national, replace(CASE, status=CaseStatus.CLOSED), process(), None).may_manage
-    assert not access_to(national, replace(CASE, status=CaseStatus.ARCHIVED), process(), None).may_manage
+    assert access_to(national, replace(CASE, status=CaseStatus.CLOSED), process(), None).manage_refusal is None
+    assert access_to(national, replace(CASE, status=CaseStatus.ARCHIVED), process(), None).manage_refusal is not None
     assert not access_to(national, CASE, process(), None).moves_it
 
 

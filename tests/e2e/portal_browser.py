@@ -82,7 +82,7 @@ class Browser:
         if content is not None:
             headers["Content-Type"] = "application/octet-stream"
         sent = {"json": body} if body is not None else {"content": content}
-        answer = self.days.http.request(method, f"/portal/v1{path}", headers=headers, params=query or None, **sent)  # type: ignore[arg-type]
+        answer = self.days.http.request(method, f"/portal/v1{path}", headers=headers, params=query or None, **sent)
         self.days.http.cookies.clear()
         if given := answer.headers.get("set-cookie"):
             assert given.split("; ")[1:5] == ["Path=/", "Secure", "HttpOnly", "SameSite=Strict"]

@@ -27,7 +27,14 @@ def test_the_demo_passes_as_often_as_it_is_run(demos: list[subprocess.CompletedP
     assert len(first.stdout.splitlines()) == len(second.stdout.splitlines()) > 80
     steps = [line for line in first.stdout.splitlines() if " ms " in line]
     assert all(line.split()[0].isdigit() for line in steps)
-    for told in ("identique au fichier déposé", "ADD_AWAITING", "le complément demandé", "rouvre le télédossier", "clôt le télédossier", "voit un télédossier « Nouveau »"):
+    for told in (
+        "identique au fichier déposé",
+        "ADD_AWAITING",
+        "le complément demandé",
+        "rouvre le télédossier",
+        "clôt le télédossier",
+        "voit un télédossier « Nouveau »",
+    ):
         assert told in first.stdout
     assert first.stdout.splitlines()[-1].startswith("Tout s'est passé comme attendu, en ")
 

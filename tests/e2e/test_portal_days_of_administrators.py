@@ -249,7 +249,7 @@ def test_the_support_mends_a_status_runs_a_job_and_verifies_the_trail(days: Days
     assert sum(each["records"] for each in chains) > 10
 
 
-@pytest.mark.rule("SUB-06", "SUB-05", "DEP-05")
+@pytest.mark.rule("SUB-06", "SUB-05", "DEP-03")
 def test_a_suspension_is_of_the_next_day(days: Days, world: RemoteWorld) -> None:
     world.subscription(VIENNE, accessMode="PORTAIL", localAdministrator={"email": CAMILLE})
     administrator = days.signed_in(CAMILLE)

@@ -1,4 +1,4 @@
-"""The day of an agent: what the operator's program sends and hears, what the agent sees and does. **Source:** ING-03, POR-01 to POR-13."""
+"""The day of an agent: what the operator's program sends and hears, what the agent sees and does. **Source:** DEP-09, JOB-01, POR-01 to POR-13."""
 
 import csv
 import io
@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -75,7 +76,7 @@ def told(osl: Program, case_id: str) -> list[tuple[str, str | None]]:
     return [(each["actionType"], each["caseNewStatus"]) for each in osl.case(case_id)["events"]]
 
 
-@pytest.mark.rule("ING-03", "POR-01", "POR-02", "POR-03", "POR-04", "POR-05", "POR-06", "POR-08", "CAS-06", "NOT-02")
+@pytest.mark.rule("JOB-01", "DEP-09", "POR-01", "POR-02", "POR-03", "POR-04", "POR-05", "POR-06", "POR-08", "CAS-06", "NOT-02")
 def test_a_teledossier_goes_through_the_whole_day_of_an_agent(town: Town) -> None:
     agent, osl = town.agent(LOU), town.osl
     sent_at = town.days.now()
@@ -152,10 +153,10 @@ def test_thirty_teledossiers_are_one_archive_with_what_was_deposited(town: Town)
     assert stranger.status_code == 403
 
 
-def wait_for(browser: Browser, preparation_id: str) -> dict[str, object]:
+def wait_for(browser: Browser, preparation_id: str) -> dict[str, Any]:
     """What is told of a preparation once the sandbox has built it, which it does by itself, or when its clock is asked."""
     for _ in range(20):
-        told: dict[str, object] = browser.ask("GET", f"/preparations/{preparation_id}", 200)
+        told: dict[str, Any] = browser.ask("GET", f"/preparations/{preparation_id}", 200)
         if told["status"] != "WAITING":
             return told
         browser.days.pass_("PT2S")

@@ -28,7 +28,9 @@ def test_an_hour_without_a_persons_action_ends_a_session_and_automatic_refreshes
     days.pass_("PT40M")
     browser.ask("GET", "/cases", 200)
     days.pass_("PT40M")
-    assert days.http.get("/portal/v1/me", headers={"Cookie": f"__Host-hubee-session={browser.cookie}", "X-Automatic-Refresh": "true"}).status_code == 200
+    assert (
+        days.http.get("/portal/v1/me", headers={"Cookie": f"__Host-hubee-session={browser.cookie}", "X-Automatic-Refresh": "true"}).status_code == 200
+    )
     days.pass_("PT25M")
     over = browser.ask("GET", "/me", 401)
     assert (over["reason"], over["errors"][0]["message"]) == (

@@ -33,7 +33,7 @@ PAGES = [
 
 @pytest.fixture
 def http(sandbox: Sandbox) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=sandbox.url, trust_env=False) as client:
+    with httpx.Client(base_url=sandbox.url, trust_env=False, timeout=120) as client:  # a clock put forward lives through every day
         yield client
 
 

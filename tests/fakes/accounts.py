@@ -32,6 +32,9 @@ class MemoryAccounts(Accounts):
     def with_credentials(self, account_id: str) -> tuple[Account | None, Credentials | None]:
         return self.account(account_id), self._rows.get("credentials", account_id)
 
+    def credentials_and_managers(self, account_id: str, organisation: OrganisationId | None) -> tuple[Credentials | None, Managers | None]:
+        return self._rows.get("credentials", account_id), None if organisation is None else self.managers(organisation)
+
     def sign_in_facts(self, email: str) -> tuple[Account | None, Credentials | None, Attempts | None]:
         return *self.with_credentials(account_id(email)), self._rows.get("attempts", address_digest(email))
 

@@ -1,6 +1,7 @@
 """The agenda in memory."""
 
 from datetime import datetime
+from heapq import nsmallest
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.use_cases.ports import Agenda
@@ -15,8 +16,8 @@ class MemoryAgenda(Agenda):
 
     def due(self, topic: Topic, *, at: datetime, limit: int) -> tuple[AgendaEntry, ...]:
         found = [entry for entry in self._rows.under("agenda", topic) if entry.due_at <= at]
-        return tuple(sorted(found, key=lambda entry: (entry.due_at, entry.subject))[:limit])
+        return tuple(nsmallest(limit, found, key=lambda entry: (entry.due_at, entry.subject)))
 
     def gathered(self, topic: Topic, *, due_at: datetime, start: str, limit: int) -> tuple[AgendaEntry, ...]:
-        found = [entry for entry in self._rows.under("agenda", topic) if entry.due_at == due_at and entry.subject.startswith(start)]
-        return tuple(sorted(found, key=lambda entry: entry.subject)[:limit])
+        found = [entry for entry in self._rows.under("agenda", topic, due_at.isoformat()) if entry.subject.startswith(start)]
+        return tuple(nsmallest(limit, found, key=lambda entry: entry.subject))

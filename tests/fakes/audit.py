@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from heapq import nsmallest
 
 from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead, Moment
 from chalicelib.domain.job_runs import JobRun
@@ -17,7 +18,7 @@ class MemoryAuditTrail(AuditTrail):
         self._rows = rows
 
     def waiting(self, *, limit: int) -> tuple[AuditFact, ...]:
-        return tuple(sorted(self._rows.under("fact"), key=lambda each: (each.at, each.id))[:limit])
+        return tuple(nsmallest(limit, self._rows.under("fact"), key=lambda each: (each.at, each.id)))
 
     def head(self, chain: str, day: str) -> ChainHead:
         found: ChainHead | None = self._rows.get("head", day, chain)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from heapq import nsmallest
 
 from chalicelib.domain.notifications import Notification
 from chalicelib.use_cases.ports import Notifications
@@ -22,7 +23,7 @@ class MemoryNotifications(Notifications):
 
     def to_ingest(self, *, limit: int) -> tuple[Notification, ...]:
         every: list[Notification] = self._rows.under("queue")
-        return tuple(sorted((each for each in every if each.is_for_portal), key=lambda each: each.id)[:limit])
+        return tuple(nsmallest(limit, (each for each in every if each.is_for_portal), key=lambda each: each.id))
 
     def queue_of(self, notification_id: str) -> str | None:
         every: list[Notification] = self._rows.under("queue")

@@ -178,11 +178,20 @@ def changes_of(write: Write) -> Iterator[Change]:
             yield Change(key_of(write), is_expected, _put(replace(write, version=write.version + 1)))
 
 
+_STARTS = 3
+"""By how many of its parts a key is found without a walk over all rows."""
+
+
+def _starts_of(key: Key) -> Iterator[Key]:
+    return (key[:length] for length in range(1, min(len(key), _STARTS) + 1))
+
+
 class MemoryRows:
     """Every row there is, by key. Values never change in place, so a copy of the dict is a snapshot."""
 
     def __init__(self) -> None:
         self._row_by_key: dict[Key, Any] = {}
+        self._keys_by_start: dict[Key, dict[Key, None]] = {}
         self._lock = RLock()
 
     def get(self, *key: str) -> Any:
@@ -190,8 +199,10 @@ class MemoryRows:
         return self._row_by_key.get(key)
 
     def under(self, *start: str) -> list[Any]:
-        """The rows whose keys begin so."""
-        return [row for key, row in self.snapshot().items() if key[: len(start)] == start]
+        """The rows whose keys begin so, as they came."""
+        with self._lock:
+            keys = self._keys_by_start.get(start[:_STARTS], ())
+            return [self._row_by_key[key] for key in keys if key in self._row_by_key and key[_STARTS : len(start)] == start[_STARTS:]]
 
     def snapshot(self) -> dict[Key, Any]:
         """Everything as it is now."""
@@ -211,6 +222,10 @@ class MemoryRows:
             for change in changes:
                 after = change.after(self._row_by_key.get(change.key))
                 if after is None:
-                    self._row_by_key.pop(change.key, None)
+                    if self._row_by_key.pop(change.key, None) is not None:
+                        for start in _starts_of(change.key):
+                            del self._keys_by_start[start][change.key]
                 else:
                     self._row_by_key[change.key] = after
+                    for start in _starts_of(change.key):
+                        self._keys_by_start.setdefault(start, {})[change.key] = None

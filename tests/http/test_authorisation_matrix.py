@@ -10,9 +10,8 @@ import pytest
 from chalicelib.composition import Composition
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.subscriptions import AccessMode
-from chalicelib.handlers import ROUTES
-from chalicelib.handlers.http import Operation
-from chalicelib.handlers.portal_http import PORTAL
+from chalicelib.handlers.every_route import ROUTES
+from chalicelib.handlers.http import PORTAL, Operation
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.gateway import Gateway
 from tests.builders import Answer, Partner

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.handlers import ROUTES
+from chalicelib.handlers.every_route import ROUTES
 from chalicelib.handlers.folders_json import FolderBody
-from chalicelib.handlers.http import Operation
-from chalicelib.handlers.portal_http import PORTAL
+from chalicelib.handlers.http import PORTAL, Operation
 from tests.builders import Answer, World
 
 FOLDERS = "/teledossiers/v1/folders"

@@ -16,7 +16,7 @@ from infra.sandbox.gateway import Gateway
 from tests.http.portal_asked import ASKED
 from tests.http.portal_stage import PortalStage, everything
 from tests.http.test_portal_matrix import COLUMNS, OPERATIONS, TABLE
-from tests.portal import PASSWORD, Browser, add_account, signed_in
+from tests.portal import Browser, add_account, signed_in
 
 pytestmark = pytest.mark.rule("AUT-07", "AUT-09")
 CHANGING = [each for each in OPERATIONS.values() if each.method not in ("GET", "HEAD")]

@@ -8,10 +8,10 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.pages import must_be_sortable
 from chalicelib.domain.roles import ACTOR_RULES, ActorType
 from chalicelib.domain.sessions import Stage
-from chalicelib.handlers import ROUTES
-from chalicelib.handlers.http import Operation
+from chalicelib.handlers.every_route import ROUTES
+from chalicelib.handlers.http import PORTAL, Operation
 from chalicelib.handlers.portal_errors import portal_refusal_of
-from chalicelib.handlers.portal_http import OPEN, PORTAL
+from chalicelib.handlers.portal_http import OPEN
 from tests.builders import World
 from tests.portal import Browser, add_account, signed_in
 

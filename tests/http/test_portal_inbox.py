@@ -247,6 +247,8 @@ def test_an_operator_and_the_national_administration_see_what_is_theirs_to_super
     assert national.get("/cases").status == 400
     assert sorted(ids(national, process=world.process.code)) == sorted(made)
     assert ids(national, organisation=on_portal.organisation) == made[:1]
+    (row,) = national.get("/cases", organisation=on_portal.organisation).json["rows"]
+    assert row["manage"]["reason"].startswith("Le profil administrateur national ne traite pas les télédossiers")  # as the actions say it
     assert agent_of(world, on_portal).get("/cases", organisation=by_program.organisation).status == 403
 
 

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.composition import Composition
-from chalicelib.handlers import ROUTES
-from chalicelib.handlers.http import Operation
-from chalicelib.handlers.portal_http import PORTAL
+from chalicelib.handlers.every_route import ROUTES
+from chalicelib.handlers.http import PORTAL, Operation
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.gateway import Gateway
 from tests.builders import Answer

@@ -11,6 +11,7 @@ from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.errors import Changed, FaultyForm, Forbidden, Invalid, NotFound, StaleRow
 from chalicelib.domain.limits import LIMITS
 from chalicelib.handlers.jobs import run_job
+from chalicelib.handlers.portal_errors import portal_refusal_of
 from tests.fakes.cuts import Meanwhile
 from tests.portal_scene import PDF_DRAFT, PortalScene
 from tests.scenes import INFECTED_PDF
@@ -180,9 +181,24 @@ def test_files_prepared_on_a_case_whose_files_are_gone_go_when_their_own_delay_h
     scene.now = scene.in_a(days=1)
     if is_confirmed:
         scene.confirm(case_id, *files)
-    run_job("purge-files", cast(Composition, scene.hub), scene.in_a(days=29.9))
+    run_job("purge-files", cast(Composition, scene.hub), scene.in_a(days=29, hours=21))
     assert len(scene.hub.files.snapshot()) == 2
-    run_job("purge-files", cast(Composition, scene.hub), scene.in_a(days=31.1))
+    run_job("purge-files", cast(Composition, scene.hub), scene.in_a(days=31, hours=3))
     assert scene.hub.files.snapshot() == {}
     scene.run_erasures()
     assert scene.hub.rows("agenda", "purge") == []
+
+
+@pytest.mark.rule("JOB-04", "ACC-10")
+def test_a_file_that_a_purge_took_before_it_came_says_so_in_french() -> None:
+    scene = PortalScene(purge_status=CaseStatus.DONE)
+    case_id = scene.case("IN_PROGRESS")
+    [late] = scene.prepare(case_id)
+    scene.move(case_id, "DONE", caller=scene.town_caller)
+    run_job("purge-files", cast(Composition, scene.hub), scene.in_a(days=40))
+    with pytest.raises(Invalid) as refusal:
+        scene.bring(case_id, late)
+    answer = portal_refusal_of(refusal.value)
+    assert [each["message"] for each in answer.body["errors"]] == ["Cette pièce jointe n'est plus attendue : retirez-la et ajoutez-la de nouveau."]
+    scene.take_back(case_id, late.id)
+    assert scene.events(case_id) == ()

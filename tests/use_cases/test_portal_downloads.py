@@ -169,6 +169,11 @@ def test_the_answers_of_the_organisation_lie_apart_and_downloading_one_moves_not
     handed = scene.fetch_all(case)
     assert isinstance(handed, Handed)
     assert list(unzipped(handed.content)) == ["0.pdf", "a.pdf", "Envoyées/a.pdf"]
+    for caller in (scene.osl, scene.place):  # not sent: whoever prepares it may still remove it
+        scene.bring_file(scene.send(case.id, "ATTACH_DEPOSIT", caller=caller), caller=caller)
+    again = scene.fetch_all(case)
+    assert isinstance(again, Handed)
+    assert again.content == handed.content
 
 
 @pytest.mark.rule("POR-04")

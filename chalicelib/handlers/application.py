@@ -1,0 +1,63 @@
+"""The application: programs' routes at once; on AWS, people's with the first request for one of them.
+
+The portal is more than half of the hub's code. A function that has only programs to serve starts without it, and one
+that is asked for it takes it up then. Everywhere else, where the routes are looked at as a whole, they are all there.
+"""
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+
+from chalice import Chalice
+
+from chalicelib.handlers import telemetry
+from chalicelib.handlers.http import PORTAL, Routes
+from chalicelib.handlers.partner_routes import PARTNER_ROUTES
+
+
+class Hub(Chalice):
+    """The hub as Chalice calls it."""
+
+    def __init__(self) -> None:
+        super().__init__(app_name="hubee", configure_logs=False)
+        self.api.binary_types = ["*/*"]  # every body travels as bytes: a file is never altered, an answer needs no Accept
+        self._lock = Lock()
+        self._has_portal = False
+        self._serve(PARTNER_ROUTES)
+        if not telemetry.on_lambda():
+            self._serve_portal()
+
+    def __call__(self, event: dict[str, Any], context: Any) -> Any:
+        """Answer a request that API Gateway hands over."""
+        if not self._has_portal and str(event.get("requestContext", {}).get("resourcePath")).startswith(PORTAL):
+            self._serve_portal()
+        return super().__call__(event, context)
+
+    def _serve_portal(self) -> None:
+        with self._lock:
+            if self._has_portal:
+                return
+            with importing():
+                from chalicelib.handlers.portal_routes import PORTAL_ROUTES
+            self._serve(PORTAL_ROUTES)
+            self._has_portal = True
+
+    def _serve(self, every: Sequence[Routes]) -> None:
+        for routes in every:
+            routes.refuse_other_methods(every)
+            self.register_blueprint(routes.blueprint)
+
+
+@contextmanager
+def importing() -> Iterator[None]:
+    """Collect no garbage meanwhile, nor ever among what was imported: it stays, and walking it costs a tenth of a start."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()

@@ -1,0 +1,17 @@
+"""What partners' programs are served, and the interface's description."""
+
+from chalicelib.handlers import cases, clients, documentation, events, folders, notifications, referential, subscriptions, tokens
+from chalicelib.handlers.http import Routes
+
+PARTNER_ROUTES: tuple[Routes, ...] = (
+    tokens.routes,
+    folders.routes,
+    cases.routes,
+    events.routes,
+    notifications.routes,
+    referential.routes,
+    referential.process_routes,
+    subscriptions.routes,
+    clients.routes,
+    documentation.routes,
+)
