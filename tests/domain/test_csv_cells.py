@@ -11,7 +11,9 @@ from chalicelib.domain.csv_cells import csv_line, safe_cell
 
 
 @pytest.mark.rule("POR-10", "POR-12")
-@pytest.mark.parametrize("text", ["=1+1", "+33", "-2", "@SUM(A1)", "\tx", "\r=1", " =cmd|' /C calc'!A0", "\u00a0=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+33", "-2", "@SUM(A1)", "\tx", "\r=1", " =cmd|' /C calc'!A0", "\u00a0=1", "\ufeff=1", "\u2003\x00@x", "＝1", "＠x"]
+)
 def test_a_text_that_a_spreadsheet_would_run_is_disarmed(text: str) -> None:
     read = next(csv.reader(io.StringIO(csv_line([text]), newline=""), delimiter=";"))
     assert read == ["'" + text]

@@ -117,7 +117,7 @@ def test_nobody_changes_his_own_rights_by_any_body(place: Place, kind: ActorType
         browser.post("/accounts", {**wanted, "email": account.email.upper(), "actorType": str(kind)}),
         browser.put("/me", wanted),
         browser.post("/me", wanted),
-        browser.post("/session/organisation", {"organisation": str(place.elsewhere)}),
+        browser.put("/session/organisation", {"organisation": str(place.elsewhere)}),
     ]
     assert {each.status for each in answers} <= {400, 403, 404, 405}, [each.status for each in answers]
     assert at_rest(read(place.world, account.id)) == at_rest(before)

@@ -96,6 +96,7 @@ def must_be_json(name: str, browser: Browser, **asked: Any) -> None:
         assert not kind.startswith(("text/html", "image/svg")), name
 
 
+@pytest.mark.rule("MAI-02", "ACC-10")
 def test_whatever_people_write_stays_words(stage: PortalStage) -> None:
     refused = set()
     for name, operation in OPERATIONS.items():
