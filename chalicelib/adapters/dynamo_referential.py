@@ -7,7 +7,7 @@ from typing import Any
 from pynamodb.indexes import GlobalSecondaryIndex
 
 from chalicelib.adapters.dynamo_codec import decode
-from chalicelib.adapters.dynamo_reads import Key, batch_get, document_of, rows, side_by_side
+from chalicelib.adapters.dynamo_reads import Key, batch_get, document_of, raw_rows, rows, side_by_side
 from chalicelib.adapters.dynamo_rows import seat_key
 from chalicelib.adapters.dynamo_tables import OrganisationRow, ProcessRow, SubscriptionRow, TallyRow
 from chalicelib.domain.identifiers import OrganisationId
@@ -60,7 +60,7 @@ class DynamoReferential:
 
     def processes(self) -> tuple[Process, ...]:
         """Every process, by code: some dozens."""
-        return tuple(decode(Process, row.document) for row in rows(ProcessRow.query("all", consistent_read=True)))
+        return tuple(decode(Process, document_of(item)) for item in raw_rows(ProcessRow, "all"))
 
     def process_with_subscriptions(
         self, code: str, recipients: Iterable[OrganisationId]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)  # methods of a hundred fields that nobody calls
 class Limits:
     """The settings of the rules; one instance, :data:`LIMITS`, serves every stage."""
 

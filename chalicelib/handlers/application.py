@@ -5,7 +5,7 @@ that is asked for it takes it up then. Everywhere else, where the routes are loo
 """
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any
@@ -22,7 +22,7 @@ class Hub(Chalice):
 
     def __init__(self) -> None:
         super().__init__(app_name="hubee", configure_logs=False)
-        self.api.binary_types = ["*/*"]  # every body travels as bytes: a file is never altered, an answer needs no Accept
+        self.api.binary_types = ["*/*"]  # every body travels as bytes: a file is never altered
         self._lock = Lock()
         self._has_portal = False
         self._serve(PARTNER_ROUTES)
@@ -33,7 +33,7 @@ class Hub(Chalice):
         """Answer a request that API Gateway hands over."""
         if not self._has_portal and str(event.get("requestContext", {}).get("resourcePath")).startswith(PORTAL):
             self._serve_portal()
-        return super().__call__(event, context)
+        return super().__call__(_with_accept(event), context)
 
     def _serve_portal(self) -> None:
         with self._lock:
@@ -48,6 +48,12 @@ class Hub(Chalice):
         for routes in every:
             routes.refuse_other_methods(every)
             self.register_blueprint(routes.blueprint)
+
+
+def _with_accept(event: dict[str, Any]) -> dict[str, Any]:
+    """Chalice answers 400, once all is done, to who does not say that he takes bytes; a program that says nothing takes anything."""
+    headers: Mapping[str, str] = event.get("headers") or {}
+    return event if any(name.lower() == "accept" for name in headers) else {**event, "headers": {**headers, "accept": "*/*"}}
 
 
 @contextmanager

@@ -32,7 +32,7 @@ class Gateway:
         """Answer a request; ``target`` is the raw path with its query, header names are in lower case."""
         if len(body) > LIMITS.request_body_bytes:
             return shaped(413, "Request body is too large")
-        given = {"accept": "*/*", **headers}
+        given = dict(headers)
         given.setdefault("content-type", "application/octet-stream")
         try:
             answer = self._gateway.handle_request(method=method, path=target, headers=given, body=body)

@@ -10,7 +10,7 @@ from tests.bench.hub import running
 from tests.bench.operations import OPERATIONS, warmed
 from tests.bench.portal_operations import PORTAL_OPERATIONS
 from tests.bench.ratios import CPU_BOUND, IMPORT_BOUND, cpu_ratio, import_ratio
-from tests.bench.rows import MANY, Cost, costs
+from tests.bench.rows import Cost, costs
 from tests.builders import World
 
 _LINE = "{:<10} {:<44} {:>40} {:>32}  {}"
@@ -72,8 +72,8 @@ def main() -> int:
     with running() as world:
         _measure_calls(world, table)
         _measure_cpu(world, table, app)
-        for name, (few, many) in costs(world).items():
-            table.line("rows", f"{name}, {MANY:,} rows", _cost(many), f"= {_cost(few)}", is_kept=many == few)
+        for reading, few, many in costs(world):
+            table.line("rows", f"{reading.name}, {reading.many:,} rows", _cost(many), f"= {_cost(few)}", is_kept=many == few)
     print(f"{len(table.broken)} broken, {time.monotonic() - started:.0f} s")
     return 1 if table.broken else 0
 

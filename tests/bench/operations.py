@@ -174,6 +174,16 @@ def _event_acknowledgement(world: World) -> Request:
     return Request(partner=town, method="PATCH", path=f"{CASES}/{case_id}/events/{event_id}", body={"status": "RECEIVED"})
 
 
+def _event_acknowledgement_by_the_operator(world: World) -> Request:
+    """Whom to tell is then judged by the recipient's subscription."""
+    town = world.town()
+    case_id = world.case_of(town)
+    event = {"actionType": "STATUS_UPDATE", "caseNewStatus": "IN_PROGRESS", "notification": True}
+    made = town.post(f"{CASES}/{case_id}/events", event)
+    assert made.status == 201, made.content
+    return Request(partner=world.osl, method="PATCH", path=f"{CASES}/{case_id}/events/{made.json['id']}", body={"status": "RECEIVED"})
+
+
 OPERATIONS: tuple[Operation, ...] = (
     Operation(name="a bearer token, verified", prepare=_verified, calls={}),
     Operation(name="POST /token", prepare=_token, calls=_READ),
@@ -221,6 +231,12 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(name="PATCH /cases/{id}", prepare=_move, calls={"BatchGetItem": 2} | _WRITE, status=204),
     Operation(name="POST /cases/{id}/events", prepare=_event, calls={"BatchGetItem": 2} | _WRITE, status=201),
     Operation(name="PATCH /cases/{id}/events/{id}, received", prepare=_event_acknowledgement, calls=_READ | _WRITE, status=204),
+    Operation(
+        name="PATCH /cases/{id}/events/{id}, by the OSL",
+        prepare=_event_acknowledgement_by_the_operator,
+        calls={"BatchGetItem": 2} | _WRITE,
+        status=204,
+    ),
 )
 
 

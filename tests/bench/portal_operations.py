@@ -14,7 +14,7 @@ from tests.portal import PASSWORD, Browser, add_account, signed_in
 
 PORTAL = "/portal/v1"
 _SESSION, _WRITE = 1, {"TransactWriteItems": 1}
-_REFRESH = {"x-automatic-refresh": "true"}
+REFRESH = {"x-automatic-refresh": "true"}
 
 
 def _reads(number: int) -> dict[str, int]:
@@ -116,7 +116,7 @@ PORTAL_OPERATIONS: tuple[Operation, ...] = (
     Operation(name="portal: GET /me", prepare=_get("/me"), calls=_reads(2)),
     Operation(name="portal: GET /me, an administrator", prepare=_get("/me", ActorType.LOCAL_ADMINISTRATOR), calls=_reads(2)),
     Operation(name="portal: GET /me/sessions", prepare=_get("/me/sessions"), calls=_reads(0) | {"Query": 1}),
-    Operation(name="portal: a page refreshes itself", prepare=_idle(_REFRESH), calls=_reads(0) | {"Query": 1}),
+    Operation(name="portal: a page refreshes itself", prepare=_idle(REFRESH), calls=_reads(0) | {"Query": 1}),
     Operation(name="portal: an action is noted", prepare=_idle({}), calls=_reads(1) | {"Query": 1} | _WRITE, is_repeatable=False),
     Operation(name="portal: GET /cases", prepare=_list(), calls=_reads(1) | {"Query": 2}, reads_index=True),
     Operation(name="portal: GET /cases, a later page", prepare=_second_page, calls=_reads(1) | {"Query": 2}, reads_index=True),

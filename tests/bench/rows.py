@@ -1,6 +1,6 @@
-"""What reading costs with 100 rows and with 100,000: calls, rows answered, rows read for them."""
+"""What reading costs with few rows and with very many: calls, rows answered, rows read for them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,11 @@ from chalicelib.adapters.dynamo_tables import ExchangeRow, NotificationRow, Subs
 from chalicelib.domain.notifications import si_queue
 from tests.bench.counting import counted
 from tests.bench.operations import CASES, NOTIFICATIONS, Request, warmed
+from tests.bench.portal_operations import REFRESH, PortalTown
 from tests.builders import World
 
 FEW, MANY = 100, 100_000
+MANY_CASES = 50_000
 SUBSCRIPTIONS = "/referential/v1/subscriptions"
 Row = Mapping[str, dict[str, Any]]
 
@@ -40,6 +42,24 @@ class Reading:
     model: type[HubModel]
     row: Row
     changes: Callable[[int], dict[str, str]]
+    few: int = FEW
+    many: int = MANY
+
+
+def portal_list(world: World) -> Reading:
+    """A list of the portal by date: the télédossiers of one recipient and one process, all of them in it."""
+    town = PortalTown(world)
+    case_id = town.case()["cases"][0]["id"]
+    case = next(each for each in rows(ExchangeRow.query(case_id)) if each.sort == "case")
+    return Reading(
+        name="portal: GET /cases",
+        request=town.request("GET", "/cases", headers=REFRESH),  # whenever it is sent, it notes nothing
+        model=ExchangeRow,
+        row=case.serialize(),
+        changes=lambda number: {"partition": _id(number), "received": f"2026-01-01T00:00:00.{number:06d}Z#{_id(number)}"},
+        few=50,
+        many=MANY_CASES,
+    )
 
 
 def readings(world: World) -> tuple[Reading, ...]:
@@ -102,12 +122,10 @@ def cost(world: World, reading: Reading) -> Cost:
     return Cost(calls=len(calls.made), answered=calls.rows, scanned=calls.scanned)
 
 
-def costs(world: World, *, many: int = MANY) -> dict[str, tuple[Cost, Cost]]:
-    """By reading: what it costs with few rows in its table, and with many."""
-    compared = {}
-    for reading in readings(world):
-        fill(reading, range(FEW))
+def costs(world: World) -> Iterator[tuple[Reading, Cost, Cost]]:
+    """Each reading, what it costs with few rows in its table, and with many."""
+    for reading in (*readings(world), portal_list(world)):
+        fill(reading, range(reading.few))
         few = cost(world, reading)
-        fill(reading, range(FEW, many))
-        compared[reading.name] = (few, cost(world, reading))
-    return compared
+        fill(reading, range(reading.few, reading.many))
+        yield reading, few, cost(world, reading)

@@ -52,6 +52,21 @@ def test_all_a_sign_in_is_judged_by_is_read_at_once_whatever_the_address_looks_l
     assert read(f"{uuid4()}@nulle.part") == (None, None, None)
 
 
+@pytest.mark.rule("ACC-08")
+def test_what_a_person_is_told_of_himself_is_read_at_once(scene: Scene) -> None:
+    account = an_account(scene)
+    organisation = account.organisations[0]
+    read = scene.hub.accounts.credentials_and_managers
+    _, credentials = scene.hub.accounts.with_credentials(account.id)
+    assert credentials is not None
+    assert read(account.id, None) == (credentials, None)
+    before = scene.hub.accounts.managers(organisation)
+    assert read(account.id, organisation) == (credentials, before)
+    scene.hub.commit(replace(before, account_ids=frozenset({account.id})))
+    after = replace(before, account_ids=frozenset({account.id}), version=before.version + 1)
+    assert read(str(uuid4()), organisation) == (None, after)
+
+
 @pytest.mark.rule("AUT-12", "AUT-05")
 def test_tries_are_kept_for_an_address_without_an_account(scene: Scene) -> None:
     address = f"{uuid4()}@nulle.part"

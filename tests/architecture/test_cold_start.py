@@ -1,0 +1,57 @@
+"""On AWS, a function that serves programs never imports the portal; one that is asked for the portal serves it all the same."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+_AS_A_FUNCTION = """
+import json, sys
+from chalicelib.handlers import telemetry
+telemetry.write_to(sys.stderr)
+from app import app
+
+def portal():
+    return sorted(name for name in sys.modules if name.startswith("chalicelib.handlers.portal_"))
+
+def asked(method, path):
+    context = {"resourcePath": path, "httpMethod": method, "requestId": "r", "path": path, "identity": {}}
+    event = dict.fromkeys(("queryStringParameters", "multiValueQueryStringParameters", "body"))
+    event |= {"requestContext": context, "headers": {}, "multiValueHeaders": {}, "pathParameters": {}, "stageVariables": {}}
+    event |= {"isBase64Encoded": False, "path": path, "httpMethod": method}
+    return app(event, None)["statusCode"]
+
+told = {"routes": len(app.routes), "before": portal()}
+told["partner"], told["still"] = asked("PUT", "/teledossiers/v1/notifications"), portal()
+told["portal"], told["other method"] = asked("GET", "/portal/v1/me"), asked("PUT", "/portal/v1/me")
+told["after"] = "chalicelib.handlers.portal_me" in portal()
+told["again"], told["paths"] = asked("GET", "/portal/v1/me"), sorted(app.routes)
+print(json.dumps(told))
+"""
+
+
+def _told() -> dict[str, Any]:
+    settings = {
+        **os.environ,
+        "AWS_LAMBDA_FUNCTION_NAME": "api",
+        "AWS_DEFAULT_REGION": "eu-west-3",
+        "HUB_TABLE_PREFIX": "none",
+        "AWS_XRAY_SDK_ENABLED": "false",
+    }
+    done = subprocess.run([sys.executable, "-c", _AS_A_FUNCTION], capture_output=True, text=True, cwd=ROOT, env=settings, check=False)
+    assert done.returncode == 0, done.stderr
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def test_a_function_imports_the_portal_when_it_is_first_asked_for_it() -> None:
+    from app import app
+
+    told = _told()
+    assert (told["before"], told["partner"], told["still"]) == ([], 405, [])
+    assert (told["portal"], told["other method"], told["after"], told["again"]) == (401, 405, True, 401)
+    assert told["routes"] < len(told["paths"])
+    assert told["paths"] == sorted(app.routes)
