@@ -1,15 +1,14 @@
 """The Chalice application: every route and every event function, bound once."""
 
-import gc
+from chalicelib.importing import importing
 
-gc.disable()  # what an import makes stays: collecting among it meanwhile costs a tenth of the cold start
+with importing():
+    from chalicelib.handlers import queues, schedules
+    from chalicelib.handlers.application import Hub
 
-from chalicelib.handlers import queues, schedules  # noqa: E402
-from chalicelib.handlers.application import Hub  # noqa: E402
-
-app = Hub()
-app.register_blueprint(schedules.blueprint)
-app.register_blueprint(queues.blueprint)
+    app = Hub()
+    app.register_blueprint(schedules.blueprint)
+    app.register_blueprint(queues.blueprint)
 
 # A blueprint's event function is deployed under its own module, past this one: each is bound here, and deployed as app.<name>.
 send_mails = queues.send_mails
@@ -29,6 +28,3 @@ archive_cases = schedules.archive_cases
 delete_archived = schedules.delete_archived
 link_audit = schedules.link_audit
 export_audit = schedules.export_audit
-
-gc.freeze()
-gc.enable()

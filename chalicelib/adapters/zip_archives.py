@@ -1,7 +1,6 @@
 """Zip archives written as they are read: no more than a chunk of them in memory, whatever their size."""
 
 from collections.abc import Iterable, Iterator
-from typing import cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from chalicelib.domain.archives import ArchiveMember
@@ -18,12 +17,15 @@ class _Gatherer:
     def __init__(self) -> None:
         self._gathered = bytearray()
 
-    def write(self, content: bytes) -> int:
+    def write(self, content: bytes, /) -> int:
         """Keep some bytes."""
         self._gathered += content
         return len(content)
 
     def flush(self) -> None:
+        """Nothing to do."""
+
+    def close(self) -> None:
         """Nothing to do."""
 
     def take(self) -> bytes:
@@ -39,7 +41,7 @@ class ZipArchives:
     def pack(self, members: Iterable[ArchiveMember]) -> Iterator[bytes]:
         """The bytes of an archive, made as they are asked for, in bounded memory; the same members make the same bytes."""
         gatherer = _Gatherer()
-        with ZipFile(cast("object", gatherer), "w", ZIP_DEFLATED, compresslevel=_QUICK) as archive:  # type: ignore[call-overload]
+        with ZipFile(gatherer, "w", ZIP_DEFLATED) as archive:
             for member in members:
                 with archive.open(_head_of(member), "w") as file:
                     for chunk in member.read():
@@ -54,7 +56,7 @@ def _head_of(member: ArchiveMember) -> ZipInfo:
     local = member.at.astimezone(PARIS)
     head = ZipInfo(member.path, date_time=(max(local.year, 1980), local.month, local.day, local.hour, local.minute, local.second // 2 * 2))
     head.compress_type = ZIP_DEFLATED
-    head._compresslevel = _QUICK  # type: ignore[attr-defined]
+    head._compresslevel = _QUICK  # type: ignore[attr-defined]  # has a public name from Python 3.13 on
     head.create_system = 3
     head.external_attr = _FILE
     head.file_size = member.size_bytes  # tells zipfile beforehand whether it needs 64 bits

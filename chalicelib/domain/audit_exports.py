@@ -13,8 +13,7 @@ from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead, Fact, can
 
 def line_of(record: AuditRecord) -> str:
     """A record's line: its canonical form, its digest included."""
-    parts = {"chain": record.chain, "day": record.day, "sequence": record.sequence, "previous": record.previous, "digest": record.digest}
-    return canonical(record.fact, **parts)  # type: ignore[arg-type]
+    return canonical(record.fact, chain=record.chain, day=record.day, sequence=record.sequence, previous=record.previous, digest=record.digest)
 
 
 def closing_line(head: ChainHead) -> str:

@@ -91,7 +91,6 @@ class Limits:
     audit_page: int = 100
     audit_exports: int = 20
     audit_examined: int = 1_000
-    audit_days: int = 400
     job_seconds: int = 24
     mail_in_transit: timedelta = timedelta(minutes=5)
     statistics_days: int = 366

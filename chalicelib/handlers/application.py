@@ -4,17 +4,16 @@ The portal is more than half of the hub's code. A function that has only program
 that is asked for it takes it up then. Everywhere else, where the routes are looked at as a whole, they are all there.
 """
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import Any
 
 from chalice import Chalice
 
 from chalicelib.handlers import telemetry
-from chalicelib.handlers.http import PORTAL, Routes
+from chalicelib.handlers.http import PORTAL, RouteTable
 from chalicelib.handlers.partner_routes import PARTNER_ROUTES
+from chalicelib.importing import importing
 
 
 class Hub(Chalice):
@@ -44,7 +43,7 @@ class Hub(Chalice):
             self._serve(PORTAL_ROUTES)
             self._has_portal = True
 
-    def _serve(self, every: Sequence[Routes]) -> None:
+    def _serve(self, every: Sequence[RouteTable]) -> None:
         for routes in every:
             routes.refuse_other_methods(every)
             self.register_blueprint(routes.blueprint)
@@ -54,16 +53,3 @@ def _with_accept(event: dict[str, Any]) -> dict[str, Any]:
     """Chalice answers 400, once all is done, to who does not say that he takes bytes; a program that says nothing takes anything."""
     headers: Mapping[str, str] = event.get("headers") or {}
     return event if any(name.lower() == "accept" for name in headers) else {**event, "headers": {**headers, "accept": "*/*"}}
-
-
-@contextmanager
-def importing() -> Iterator[None]:
-    """Collect no garbage meanwhile, nor ever among what was imported: it stays, and walking it costs a tenth of a start."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_enabled:
-            gc.enable()

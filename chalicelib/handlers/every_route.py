@@ -1,7 +1,7 @@
 """Every route of the interface, partners' first: for its description, and for tests that walk it whole."""
 
-from chalicelib.handlers.http import Routes
+from chalicelib.handlers.http import RouteTable
 from chalicelib.handlers.partner_routes import PARTNER_ROUTES
 from chalicelib.handlers.portal_routes import PORTAL_ROUTES
 
-ROUTES: tuple[Routes, ...] = (*PARTNER_ROUTES, *PORTAL_ROUTES)
+ROUTES: tuple[RouteTable, ...] = (*PARTNER_ROUTES, *PORTAL_ROUTES)

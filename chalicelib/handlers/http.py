@@ -5,7 +5,7 @@ route without ``scopes`` does not exist, an open one says ``scopes=OPEN``.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Required, TypeAlias, TypedDict, Unpack
 
 from chalice import Blueprint, Response
 
@@ -16,6 +16,8 @@ from chalicelib.handlers.errors import Refusal, error_body
 from chalicelib.handlers.requests import PARTNER, Call, Parameter, uuid_in_path
 
 Scopes = frozenset[Scope]
+Handle: TypeAlias = Callable[[Call[Any]], Answer]
+Bind: TypeAlias = Callable[[Handle], Handle]
 OPEN: Scopes = frozenset()
 PORTAL = "/portal/v1"
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -35,25 +37,41 @@ class Operation(NamedTuple):
     binary_body: bool
     answers: Mapping[int, Any]
     answer_headers: tuple[str, ...]
-    handle: Callable[[Call[Any]], Answer]
+    handle: Handle
     door: Door
     access: Any = None
 
 
-class Routes:
-    """The routes of one resource."""
+class Settings(TypedDict, total=False):
+    """What a route says of its operation, whoever it is for."""
+
+    operation_id: Required[str]
+    summary: Required[str]
+    answers: Required[Mapping[int, Any]]
+    parameters: Sequence[Parameter]
+    body: Any
+    binary_body: bool
+    answer_headers: Sequence[str]
+
+
+class RouteTable:
+    """The routes of one resource, behind one door; how a route says who may come in is its kind's."""
+
+    _method_refused = "Method Not Allowed"
 
     def __init__(self, name: str, *, tag: str) -> None:
         self.blueprint = Blueprint(name)
         self.operations: list[Operation] = []
         self._tag = tag
 
-    def route(
+    def _bound(
         self,
         method: str,
         path: str,
         *,
-        scopes: Scopes | set[Scope],
+        door: Door,
+        scopes: Scopes = frozenset(),
+        access: Any = None,
         operation_id: str,
         summary: str,
         parameters: Sequence[Parameter] = (),
@@ -62,12 +80,10 @@ class Routes:
         answers: Mapping[int, Any],
         answer_headers: Sequence[str] = (),
         override: str | None = None,
-        door: Door | None = None,
-        access: Any = None,
-    ) -> Callable[[Callable[[Call[Any]], Answer]], Callable[[Call[Any]], Answer]]:
-        """Bind a handler to an operation; ``override`` is the X-HTTP-Method-Override a POST must then carry."""
+    ) -> Bind:
+        """What binds a handler to an operation; ``override`` is the X-HTTP-Method-Override a POST must then carry."""
 
-        def bind(handle: Callable[[Call[Any]], Answer]) -> Callable[[Call[Any]], Answer]:
+        def bind(handle: Handle) -> Handle:
             ids = tuple(uuid_in_path(name) for name in _names_in(path) if name not in {each.name for each in parameters})
             operation = Operation(
                 method=method,
@@ -75,14 +91,14 @@ class Routes:
                 operation_id=operation_id,
                 tag=self._tag,
                 summary=summary,
-                scopes=frozenset(scopes),
+                scopes=scopes,
                 parameters=(*ids, *parameters, *(PARTNER if scopes else ()), *((_override(override),) if override else ())),
                 body=body,
                 binary_body=binary_body,
                 answers=answers,
                 answer_headers=tuple(answer_headers),
                 handle=handle,
-                door=door or PARTNERS,
+                door=door,
                 access=access,
             )
             self.operations.append(operation)
@@ -90,7 +106,7 @@ class Routes:
             def view(**path_values: str) -> Response:
                 request = self.blueprint.current_request
                 if override and request.headers.get("x-http-method-override", "").upper() != override:
-                    return finished(_refused(405, "Method Not Allowed", allow=self._allowed(path)), {})
+                    return finished(self._refused(allow=self._allowed(path)), {})
                 return serve(operation, request, path_values)
 
             register = self.blueprint.route(path, methods=[method], content_types=["*/*"], name=operation_id)
@@ -99,20 +115,10 @@ class Routes:
 
         return bind
 
-    def patch(self, path: str, *, operation_id: str, **settings: Any) -> Callable[[Callable[[Call[Any]], Answer]], Callable[[Call[Any]], Answer]]:
-        """Bind a handler to PATCH, and to POST with X-HTTP-Method-Override for clients that cannot send one (CAS-10)."""
-
-        def bind(handle: Callable[[Call[Any]], Answer]) -> Callable[[Call[Any]], Answer]:
-            with_post = {**settings, "answers": {**settings["answers"], 405: None}}
-            self.route("POST", path, operation_id=f"{operation_id}WithPost", override="PATCH", **with_post)(handle)
-            return self.route("PATCH", path, operation_id=operation_id, **settings)(handle)
-
-        return bind
-
     def _allowed(self, path: str) -> str:
         return ", ".join(sorted({each.method for each in self.operations if each.path == path}))
 
-    def refuse_other_methods(self, every: "Sequence[Routes]") -> None:
+    def refuse_other_methods(self, every: "Sequence[RouteTable]") -> None:
         """Answer 405 with Allow to every other method of a known path, on AWS as locally.
 
         A path may have its methods in several of ``every``; the last of them refuses the others.
@@ -122,13 +128,35 @@ class Routes:
             if path in later:
                 continue
             known = {each.method for routes in every for each in routes.operations if each.path == path}
-            refused = _refused(405, "Method Not Allowed", allow=", ".join(sorted(known)))
+            refused = self._refused(allow=", ".join(sorted(known)))
 
             def view(refused: Refusal = refused, **_: str) -> Response:
                 return finished(refused, {})
 
             others = [method for method in _METHODS if method not in known]
             self.blueprint.route(path, methods=others, content_types=["*/*"], name=f"refuse {path}")(view)
+
+    def _refused(self, *, allow: str) -> Refusal:
+        return Refusal(status=405, body=error_body(405, self._method_refused), headers={"Allow": allow})
+
+
+class Routes(RouteTable):
+    """The routes of one resource of the partners' interface; each says which scopes open it."""
+
+    def route(self, method: str, path: str, *, scopes: Scopes | set[Scope], override: str | None = None, **settings: Unpack[Settings]) -> Bind:
+        """Bind a handler to an operation; ``override`` is the X-HTTP-Method-Override a POST must then carry."""
+        return self._bound(method, path, door=PARTNERS, scopes=frozenset(scopes), override=override, **settings)
+
+    def patch(self, path: str, *, scopes: Scopes | set[Scope], **settings: Unpack[Settings]) -> Bind:
+        """Bind a handler to PATCH, and to POST with X-HTTP-Method-Override for clients that cannot send one (CAS-10)."""
+
+        def bind(handle: Handle) -> Handle:
+            name, answers = f"{settings['operation_id']}WithPost", {**settings["answers"], 405: None}
+            with_post: Settings = {**settings, "operation_id": name, "answers": answers}
+            self.route("POST", path, scopes=scopes, override="PATCH", **with_post)(handle)
+            return self.route("PATCH", path, scopes=scopes, **settings)(handle)
+
+        return bind
 
 
 def _override(method: str) -> Parameter:
@@ -137,7 +165,3 @@ def _override(method: str) -> Parameter:
 
 def _names_in(path: str) -> Iterator[str]:
     return (part[1:-1] for part in path.split("/") if part.startswith("{"))
-
-
-def _refused(status: int, message: str, *, allow: str) -> Refusal:
-    return Refusal(status=status, body=error_body(status, message), headers={"Allow": allow})

@@ -9,7 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from chalicelib.domain.callers import Scope
 from chalicelib.handlers.answers import CsvFile
-from chalicelib.handlers.http import Operation, Routes
+from chalicelib.handlers.http import Operation, RouteTable
 from chalicelib.handlers.portal_http import COOKIE, OPEN
 from chalicelib.handlers.requests import Parameter
 
@@ -82,7 +82,7 @@ class _Schemas:
         assert known == schema, f"two models are called {name}"
 
 
-def document_of(every: Sequence[Routes]) -> dict[str, Any]:
+def document_of(every: Sequence[RouteTable]) -> dict[str, Any]:
     """The document of some resources' routes."""
     schemas = _Schemas()
     paths: dict[str, dict[str, Any]] = {}
@@ -92,6 +92,7 @@ def document_of(every: Sequence[Routes]) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {"title": "HubEE", "version": VERSION, "description": _DESCRIPTION},
+        "tags": [{"name": tag} for tag in dict.fromkeys(operation.tag for routes in every for operation in routes.operations)],
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": dict(sorted(schemas.components.items())),

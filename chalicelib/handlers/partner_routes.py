@@ -1,9 +1,9 @@
 """What partners' programs are served, and the interface's description."""
 
 from chalicelib.handlers import cases, clients, documentation, events, folders, notifications, referential, subscriptions, tokens
-from chalicelib.handlers.http import Routes
+from chalicelib.handlers.http import RouteTable
 
-PARTNER_ROUTES: tuple[Routes, ...] = (
+PARTNER_ROUTES: tuple[RouteTable, ...] = (
     tokens.routes,
     folders.routes,
     cases.routes,

@@ -2,41 +2,15 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from chalicelib.domain.account_forms import AccountChange, AccountForm
 from chalicelib.domain.accounts import Civility
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.roles import ActorType, Role
+from chalicelib.handlers.portal_persons_json import Address, Function, Name, Phone
 from chalicelib.handlers.wire import Wire
 
-
-class _InFrench(ValueError):
-    """A fault whose words are those of the portal."""
-
-    in_french = True
-
-
-def _mailbox(text: str) -> str:
-    address = text.strip()
-    local, at, domain = address.rpartition("@")
-    is_plain = not any(each.isspace() or ord(each) < 32 or each in '<>,;:"\\()[]' for each in address)
-    if not (local and at and "." in domain.strip(".")) or "@" in local or not is_plain:
-        raise _InFrench("Cette adresse e-mail n'est pas dans le bon format.")
-    return address
-
-
-def _name(text: str) -> str:
-    name = " ".join(text.split())
-    if not name:
-        raise _InFrench("Ce champ est obligatoire.")
-    return name
-
-
-Address = Annotated[str, Field(max_length=320), AfterValidator(_mailbox)]
-Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_name)]
-Function = Annotated[str, Field(max_length=100)]
-Phone = Annotated[str, Field(max_length=20, pattern=r"^\+?[0-9 .()-]{6,20}$")]
 Code = Annotated[str, Field(min_length=1, max_length=100)]
 Codes = Annotated[list[Code], Field(max_length=100)]
 Roles = Annotated[list[Role], Field(max_length=20)]

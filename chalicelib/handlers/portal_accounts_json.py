@@ -88,8 +88,8 @@ class OrganisationNameJson(Wire):
     name: str
 
 
-class MeJson(Wire):
-    """Who is signed in and what he finds."""
+class AccountFieldsJson(Wire):
+    """What every answer tells of an account."""
 
     id: str
     email: str
@@ -102,6 +102,11 @@ class MeJson(Wire):
     phone_number: str | None
     roles: list[str]
     habilitations: list[str]
+
+
+class MeJson(AccountFieldsJson):
+    """Who is signed in and what he finds."""
+
     organisation: OrganisationNameJson | None
     organisations: list[OrganisationNameJson]
     menu: list[MenuEntryJson]

@@ -7,20 +7,18 @@ Deny by default: a route without ``roles`` does not exist. Every route says whic
 """
 
 import hmac
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import TypeAlias, Unpack
 
 from chalicelib.composition import Composition
 from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.roles import Role
 from chalicelib.domain.sessions import Stage, csrf_token
-from chalicelib.handlers.answers import Answer
 from chalicelib.handlers.doors import Door, Visitor
-from chalicelib.handlers.http import PORTAL, Operation, Routes
+from chalicelib.handlers.http import PORTAL, Bind, Operation, RouteTable, Settings
 from chalicelib.handlers.portal_errors import portal_refusal_of
 from chalicelib.handlers.portal_shape import read_form
-from chalicelib.handlers.requests import Call, Parameter
 from chalicelib.handlers.wire import iso
 from chalicelib.use_cases.keep_sessions import identify_user
 
@@ -42,41 +40,18 @@ OPEN, SIGNED_IN = Word.OPEN, Word.SIGNED_IN
 Access: TypeAlias = Collection[Role] | Word | Stage
 
 
-class PortalRoutes(Routes):
-    """The routes of one part of the portal."""
+class PortalRoutes(RouteTable):
+    """The routes of one part of the portal; each says which roles open it."""
+
+    _method_refused = "Cette action n'existe pas à cette adresse."
 
     def __init__(self, name: str) -> None:
         super().__init__(name, tag="Portal")
 
-    def route(  # type: ignore[override]
-        self,
-        method: str,
-        path: str,
-        *,
-        roles: Access,
-        operation_id: str,
-        summary: str,
-        parameters: Sequence[Parameter] = (),
-        body: Any = None,
-        binary_body: bool = False,
-        answers: Mapping[int, Any],
-        answer_headers: Sequence[str] = (),
-    ) -> Callable[[Callable[[Call[Any]], Answer]], Callable[[Call[Any]], Answer]]:
+    def route(self, method: str, path: str, *, roles: Access, **settings: Unpack[Settings]) -> Bind:
         """Bind a handler to an operation under ``/portal/v1``; any of ``roles`` opens it."""
-        return super().route(
-            method,
-            f"{PORTAL}{path}",
-            scopes=frozenset(),
-            operation_id=operation_id,
-            summary=summary,
-            parameters=parameters,
-            body=body,
-            binary_body=binary_body,
-            answers=answers,
-            answer_headers=answer_headers,
-            door=_DOOR,
-            access=frozenset(roles) if not isinstance(roles, Word | Stage) else roles,
-        )
+        access = roles if isinstance(roles, Word | Stage) else frozenset(roles)
+        return self._bound(method, f"{PORTAL}{path}", door=_DOOR, access=access, **settings)
 
 
 def _let_in(operation: Operation, headers: Mapping[str, str], hub: Composition) -> Visitor:

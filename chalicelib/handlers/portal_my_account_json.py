@@ -2,17 +2,17 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from chalicelib.domain.accounts import Civility
 from chalicelib.domain.sessions import Session
 from chalicelib.handlers.portal_accounts_json import Password
+from chalicelib.handlers.portal_persons_json import Function, Phone
 from chalicelib.handlers.wire import Instant, Wire
 from chalicelib.use_cases.keep_account import Proof
 
 _Code = Annotated[str, Field(min_length=1, max_length=50)]
-_Function = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-_Phone = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30, pattern=r"^\+?[0-9][0-9 .()-]{4,28}$")]
+_Function = Annotated[Function, Field(min_length=1)]
 
 
 class ProfileBody(Wire):
@@ -20,7 +20,7 @@ class ProfileBody(Wire):
 
     civility: Civility | None = None
     function: _Function | None = None
-    phone_number: _Phone | None = None
+    phone_number: Phone | None = None
 
 
 class ChangePasswordBody(Wire):

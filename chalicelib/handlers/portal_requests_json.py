@@ -12,7 +12,7 @@ from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.request_forms import RequestForm
 from chalicelib.domain.requests import RequestStatus, SubscriptionRequest
 from chalicelib.domain.subscriptions import Person
-from chalicelib.handlers.persons_json import Phone
+from chalicelib.handlers.portal_persons_json import Line, LongName, Phone
 from chalicelib.handlers.wire import Email, Instant, Register, Wire
 from chalicelib.use_cases.request_subscription import OpenProcess
 
@@ -22,7 +22,6 @@ _LABELS = {
     RequestStatus.ACCEPTED: "Acceptée",
     RequestStatus.REFUSED: "Refusée",
 }
-Name = Annotated[str, Field(min_length=1, max_length=255)]
 Codes = Annotated[list[Annotated[str, Field(min_length=1, max_length=30)]], Field(min_length=1, max_length=LIMITS.processes_per_request)]
 
 
@@ -30,9 +29,9 @@ class AdministratorBody(Wire):
     """The future local administrator."""
 
     email: Email
-    first_name: Name
-    last_name: Name
-    function: Annotated[str, Field(max_length=255)] | None = None
+    first_name: LongName
+    last_name: LongName
+    function: Line | None = None
     phone_number: Phone | None = None
 
     def to_person(self) -> Person:
@@ -51,9 +50,9 @@ class RequestBody(Wire):
 
     company_register: Register
     branch_code: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,10}$")]
-    organisation_name: Name
+    organisation_name: LongName
     postal_code: Annotated[str, Field(min_length=1, max_length=10)]
-    territory: Annotated[str, Field(max_length=255)] = ""
+    territory: Line = ""
     requester_email: Email | None = None
     local_administrator: AdministratorBody
     delegate_email: Email | None = None

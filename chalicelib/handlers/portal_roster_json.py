@@ -8,7 +8,7 @@ from chalicelib.domain.accounts import Civility
 from chalicelib.domain.errors import FaultyForm
 from chalicelib.domain.processes import Process
 from chalicelib.domain.roles import ACTOR_LABELS, ACTOR_RULES, CONSULTATION_OF, ROLE_LABELS, ActorType, Role
-from chalicelib.handlers.portal_accounts_json import account_fields
+from chalicelib.handlers.portal_accounts_json import AccountFieldsJson, account_fields
 from chalicelib.handlers.wire import Instant, Wire
 from chalicelib.use_cases.list_accounts import AccountOptions, Listed
 
@@ -30,20 +30,9 @@ class AccountActionJson(Wire):
     reason: str | None
 
 
-class AccountJson(Wire):
+class AccountJson(AccountFieldsJson):
     """An account; ``organisations`` are those of it that the reader may know; ``state``: « Actif » or « Inactif »."""
 
-    id: str
-    email: str
-    actor_type: str
-    actor_label: str
-    civility: str | None
-    first_name: str
-    last_name: str
-    function: str | None
-    phone_number: str | None
-    roles: list[str]
-    habilitations: list[str]
     organisations: list[str]
     state: str
     is_active: bool

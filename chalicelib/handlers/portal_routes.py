@@ -18,9 +18,9 @@ from chalicelib.handlers import (
     portal_statistics,
     portal_subscriptions,
 )
-from chalicelib.handlers.http import Routes
+from chalicelib.handlers.http import RouteTable
 
-PORTAL_ROUTES: tuple[Routes, ...] = (
+PORTAL_ROUTES: tuple[RouteTable, ...] = (
     portal_sign_in.routes,
     portal_me.routes,
     portal_accounts.routes,

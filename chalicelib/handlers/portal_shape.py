@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from chalicelib.domain.errors import FaultyForm, Invalid
+from chalicelib.handlers.portal_persons_json import InFrench
 from chalicelib.handlers.requests import Parameter, RawRequest, texts_of, validated
 
 _REQUIRED = "Ce champ est obligatoire."
@@ -72,7 +73,7 @@ def _text(fault: dict[str, Any]) -> str:
             return f"Cette valeur doit être au moins {context['ge']}."
         case "literal_error" | "enum":
             return "Cette valeur n'est pas dans la liste."
-        case "value_error" if getattr(context.get("error"), "in_french", False):
+        case "value_error" if isinstance(context.get("error"), InFrench):
             return str(context["error"])
         case _:
             return "Cette valeur n'est pas dans le bon format."

@@ -20,7 +20,7 @@ class SandboxLinks:
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
 
-    def link(self, key: str, version: str, *, file_name: str, now: datetime, until: datetime) -> str:  # noqa: ARG002
+    def link(self, key: str, version: str, *, file_name: str, now: datetime, until: datetime) -> str:  # noqa: ARG002 - S3 counts from now
         """An address of this sandbox that answers the object as a download of that name."""
         named = {"key": key, "version": version, "name": file_name, "until": str(int(until.timestamp()))}
         return f"{PATH}?{urlencode({**named, 'signature': self._signature(named)})}"

@@ -31,6 +31,9 @@ from tests.use_cases.front_desk import Letterbox
 
 PLAIN = "<script>alert(1)</script>$token ${portal_url} $code {{7*7}} \"'&amp;"
 HOSTILE = f"{PLAIN}\r\nBcc: tout@monde.test\n\nA : $portal_url/x\u2028\u202egnp.exe"
+VISIBLE = HOSTILE.replace("\u202e", "")
+"""What a field of one line takes: it refuses what cannot be seen."""
+LINES = {"territory", "organisationName"}
 FREE = {"message", "comment", "reason", "function", "firstName", "lastName", "name", "territory", "organisationName"}
 SHORT = {"function", "firstName", "lastName", "name"}
 URL = "https://portail.test"
@@ -56,7 +59,9 @@ def hostile(body: Any) -> Any:
     if not isinstance(body, dict):
         return body
     return {
-        name: (HOSTILE[:100] if name in SHORT else HOSTILE) if name in FREE and isinstance(value, str) else hostile(value)
+        name: (HOSTILE[:100] if name in SHORT else VISIBLE if name in LINES else HOSTILE)
+        if name in FREE and isinstance(value, str)
+        else hostile(value)
         for name, value in body.items()
     }
 
@@ -130,8 +135,15 @@ def test_whatever_people_write_stays_words(stage: PortalStage) -> None:
 
 @pytest.mark.rule("SUB-15", "MAI-02")
 def test_a_form_that_anybody_may_send_puts_nothing_of_his_into_a_mail(world: World) -> None:
-    person = {"email": f"jeanne.{world.process.code}@commune.test", "firstName": PLAIN, "lastName": HOSTILE, "function": HOSTILE[:100]}
-    body = form(world.process, organisationName=HOSTILE, territory=HOSTILE, localAdministrator=person)
+    person = {"email": f"jeanne.{world.process.code}@commune.test", "firstName": PLAIN, "lastName": VISIBLE, "function": VISIBLE[:100]}
+    body = form(world.process, organisationName=VISIBLE, territory=VISIBLE, localAdministrator=person)
+    unseen = {"organisationName": HOSTILE, "territory": HOSTILE, "localAdministrator": {**person, "lastName": HOSTILE, "function": HOSTILE}}
+    refused = Browser(world.gateway).post("/requests", {**body, **unseen})
+    message = "Ce texte contient des caractères invisibles : ressaisissez-le."
+    assert (refused.status, {each["field"]: each["message"] for each in refused.json["errors"]}) == (
+        400,
+        dict.fromkeys(("organisationName", "territory", "localAdministrator.lastName", "localAdministrator.function"), message),
+    )
     business = add_account(world.hub, ActorType.BUSINESS_ADMINISTRATOR, world.osl_organisation)
     browser = signed_in(world.hub, world.gateway, business)
     asked = Browser(world.gateway).post("/requests", body)

@@ -22,36 +22,16 @@ from chalicelib.domain.notifications import Notification
 from chalicelib.domain.roles import ACTOR_RULES, ActorType
 from chalicelib.domain.subscription_life import reminder
 from chalicelib.domain.subscriptions import AccessMode, Frequency, Subscription
-from chalicelib.domain.writes import Write, rows_of
+from chalicelib.domain.writes import Write
 from chalicelib.handlers.jobs import JOBS
 from tests.fakes.hub import MemoryHub
-from tests.scenes import MemoryScene, Scene
+from tests.scenes import Scene
 from tests.use_cases.test_count_cases import counted, recounted
+from tests.watched import WatchedScene
 
 pytestmark = pytest.mark.rule("JOB-06", "JOB-03")
 MANY, SOME = 10_000, 100
 PAGES = MANY // LIMITS.job_page
-
-
-class Watched(MemoryHub):
-    """A hub in memory that notes how many rows each of its transactions has."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.written: list[int] = []
-
-    def commit(self, *writes: Write) -> None:
-        super().commit(*writes)
-        self.written.append(sum(map(rows_of, writes)))
-
-
-class WatchedScene(MemoryScene):
-    """A scene on such a hub."""
-
-    hub: Watched
-
-    def __init__(self, **process: Any) -> None:
-        Scene.__init__(self, Watched(), **process)
 
 
 def store(scene: Scene, writes: Sequence[Write], *, at_once: int = LIMITS.transaction_rows) -> None:

@@ -22,6 +22,7 @@ from chalicelib.use_cases.migrate import migrate_organisation
 from tests.fakes.cuts import Meanwhile, cut_everywhere
 from tests.fakes.hub import Hub, MemoryHub
 from tests.scenes import MemoryScene
+from tests.watched import WatchedScene
 
 pytestmark = pytest.mark.rule("POR-12")
 
@@ -125,22 +126,15 @@ def _recipient(scene: MemoryScene, case_id: str) -> OrganisationId:
 
 @pytest.mark.rule("JOB-06")
 def test_ten_thousand_cases_are_counted_in_bounded_pages() -> None:
-    scene = MemoryScene()
+    scene = WatchedScene()
     case = scene.delivered(scene.town()).cases[0]
     model = scene.hub.exchange.case(case.id)
     assert model is not None
     for number in range(9_999):
         scene.hub.commit(replace(model, id=f"case {number}", version=0, external_id=f"EXT-{number}"))
-    sizes: list[int] = []
-    real = scene.hub.commit
-
-    def commit(*writes: object) -> None:
-        sizes.append(len(writes))
-        real(*writes)  # type: ignore[arg-type]
-
-    scene.hub.commit = commit  # type: ignore[method-assign]
+    scene.hub.written.clear()
     runs = 0
     while run_job("count-cases", cast(Composition, scene.hub), scene.now):
         runs += 1
-    assert (runs, max(sizes) <= LIMITS.transaction_rows) == (2, True)
+    assert (runs, max(scene.hub.written) <= LIMITS.transaction_rows) == (2, True)
     assert counted(scene.hub) == recounted(scene.hub)

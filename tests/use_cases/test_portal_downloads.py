@@ -1,5 +1,6 @@
 """Downloading from the portal: what is handed out, what moves, what is traced, and what another attempt finds."""
 
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -12,15 +13,18 @@ from chalicelib.domain.accounts import Deactivation
 from chalicelib.domain.attachments import AttachmentStatus
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound, StaleWrite, Unavailable
+from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.preparations import Preparation, PreparationStatus
+from chalicelib.domain.processes import Process
 from chalicelib.domain.roles import ActorType, Role
-from chalicelib.domain.subscriptions import AccessMode
+from chalicelib.domain.subscriptions import AccessMode, Subscription
 from chalicelib.domain.writes import Remove
 from chalicelib.use_cases.download import Handed
 from chalicelib.use_cases.prepare import begin, give_back, look_after, read_preparation
 from tests.downloads import MemoryDownloads, as_user, until_it_is_done, unzipped
 from tests.fakes.cuts import Cut, CutHub, Meanwhile, cut_everywhere
+from tests.fakes.referential import MemoryReferential
 from tests.scenes import PDF
 
 
@@ -124,21 +128,30 @@ def test_what_is_read_only_is_downloaded_without_moving() -> None:
     assert [len(each) for each in traces(scene, case.id)] == [0, 2, 2]
 
 
-@pytest.mark.rule("POR-04")
-def test_a_store_that_does_not_answer_leaves_no_télédossier_out_of_an_archive(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unavailable(*_: object) -> None:
-        raise Unavailable("The store does not answer")
+class Silent(MemoryReferential):
+    """A store that does not answer what a télédossier is judged by."""
 
+    def __init__(self, whole: MemoryReferential) -> None:
+        self.__dict__.update(whole.__dict__)
+
+    def process_with_subscriptions(
+        self, code: str, recipients: Iterable[OrganisationId]
+    ) -> tuple[Process | None, Mapping[OrganisationId, Subscription]]:
+        raise Unavailable(f"The store does not answer of {code} for {list(recipients)}")
+
+
+@pytest.mark.rule("POR-04")
+def test_a_store_that_does_not_answer_leaves_no_télédossier_out_of_an_archive() -> None:
     scene = MemoryDownloads()
     case = scene.case()
     preparation, left_out = scene.ask(case)
     assert left_out == ()
-    with monkeypatch.context() as patched:
-        patched.setattr(scene.hub.referential, "process_with_subscriptions", unavailable)
-        with pytest.raises(Unavailable):
-            scene.ask(case)
-        with pytest.raises(Unavailable):
-            scene.build(preparation.id)
+    answering, scene.hub.referential = scene.hub.referential, Silent(scene.hub.referential)
+    with pytest.raises(Unavailable):
+        scene.ask(case)
+    with pytest.raises(Unavailable):
+        scene.build(preparation.id)
+    scene.hub.referential = answering
     until_it_is_done(scene, preparation.id)
     done = scene.prepared(preparation.id)
     assert (done.status, done.included, done.omitted) == ("READY", (case.id,), 0)
