@@ -188,7 +188,7 @@ def test_another_method_of_a_known_path_is_refused_with_those_it_has(world: Worl
     known = {each.method for each in OPERATIONS if each.path == path}
     for method in set(METHODS) - known:
         answer = world.nobody().call(method, concrete(path))
-        refused(answer, 405, "Method Not Allowed")
+        refused(answer, 405, "Cette action n'existe pas à cette adresse." if path.startswith(PORTAL) else "Method Not Allowed")
         assert answer.headers["allow"] == ", ".join(sorted(known))
 
 
