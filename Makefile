@@ -6,9 +6,9 @@ BIN := .venv/bin
 export PORT
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test check demo bench verify-audit openapi conformance format clean
+.PHONY: run test check demo bench verify-audit openapi conformance format portal-if-possible clean
 
-run: .venv/.installed
+run: .venv/.installed portal-if-possible
 	@exec $(BIN)/python -m infra.sandbox
 
 test: .venv/.installed check
@@ -46,5 +46,18 @@ format: .venv/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
+# The hub runs without its portal on a machine that cannot build it, and says so.
+HAS_NODE := $(shell node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && command -v npm)
+
+portal-if-possible: $(if $(HAS_NODE),portal/dist/index.html)
+	@$(if $(HAS_NODE),:,echo "No Node 20 and npm on this machine: the hub starts without its portal." >&2)
+
+portal/node_modules/.installed: portal/package.json portal/package-lock.json
+	cd portal && npm ci --no-progress --loglevel=error
+	@touch $@
+
+portal/dist/index.html: portal/node_modules/.installed openapi.json $(shell find portal/src portal/public portal/index.html portal/vite.config.ts -type f -not -name schema.d.ts 2>/dev/null)
+	cd portal && npm run build --silent
+
 clean:
-	rm -rf .venv .sandbox
+	rm -rf .venv .sandbox portal/node_modules portal/dist

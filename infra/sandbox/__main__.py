@@ -32,6 +32,7 @@ def main() -> None:
     from chalicelib.handlers import telemetry
     from infra.sandbox.front import build
     from infra.sandbox.links import SandboxLinks
+    from infra.sandbox.portal import Portal, built_portal
     from infra.sandbox.seed import Seeding, write_credentials
     from infra.sandbox.server import server_of
     from infra.sandbox.ticker import Ticker
@@ -46,22 +47,26 @@ def main() -> None:
     clients, accounts = seeding.run(), seeding.people()
     credentials = write_credentials(home, base_url, clients, accounts)
     ticker = Ticker()
-    server = server_of(build(clock, ticker), listener)
+    portal = Portal(built_portal())
+    server = server_of(build(clock, ticker, portal), listener)
     ticker.start()
-    print(_welcome(base_url, clients, accounts, credentials, log, time.perf_counter() - started), flush=True)
+    print(_welcome(base_url, clients, accounts, credentials, log, portal.is_built, time.perf_counter() - started), flush=True)
     try:
         server.run()
     except KeyboardInterrupt:
         sys.exit(0)
 
 
-def _welcome(base_url: str, clients: list[dict[str, Any]], accounts: list[dict[str, Any]], credentials: Path, log: Path, seconds: float) -> str:
+def _welcome(
+    base_url: str, clients: list[dict[str, Any]], accounts: list[dict[str, Any]], credentials: Path, log: Path, has_portal: bool, seconds: float
+) -> str:
     width = max(len(client["name"]) for client in clients)
     people = max(len(account["email"]) for account in accounts)
     lines = [
         "",
         f"HubEE sandbox ready in {seconds:.1f} s",
         "",
+        f"  Portal         {base_url if has_portal else 'missing: it was not built, which takes Node 20 or later and npm'}",
         f"  API            {base_url}",
         f"  Documentation  {base_url}/docs",
         f"  Mailbox        {base_url}/sandbox/mailbox",

@@ -1,4 +1,4 @@
-"""One port for everything: the API, its documentation page, and the sandbox's own routes."""
+"""One port for everything: the portal, the API, its documentation page, and the sandbox's own routes."""
 
 import json
 import mimetypes
@@ -18,6 +18,7 @@ from infra.sandbox import links
 from infra.sandbox.clock import SandboxClock, parse_duration
 from infra.sandbox.gateway import Answer, Gateway, reason_of, shaped
 from infra.sandbox.mailbox import mails
+from infra.sandbox.portal import Portal
 from infra.sandbox.ticker import Ticker
 from infra.verify_audit import audit_report
 
@@ -35,7 +36,8 @@ def _swagger_files() -> Path:
 _SWAGGER = _swagger_files()
 _FILES = {
     # path: (file, which security headers)
-    "/": (_PAGES / "home.html", "pages"),
+    "/": (_PAGES / "without_portal.html", "pages"),
+    "/sandbox/": (_PAGES / "home.html", "pages"),
     "/sandbox/mailbox": (_PAGES / "mailbox.html", "pages"),
     "/sandbox/pages/mailbox.js": (_PAGES / "mailbox.js", "pages"),
     "/sandbox/pages/sandbox.css": (_PAGES / "sandbox.css", "pages"),
@@ -53,8 +55,9 @@ def _json(status: int, value: Any) -> Answer:
 class Front:
     """The WSGI application of the sandbox."""
 
-    def __init__(self, gateway: Gateway, clock: SandboxClock, ticker: Ticker) -> None:
+    def __init__(self, gateway: Gateway, clock: SandboxClock, ticker: Ticker, portal: Portal) -> None:
         self._gateway = gateway
+        self._portal = portal
         self._clock = clock
         self._ticker = ticker
 
@@ -64,7 +67,10 @@ class Front:
         policy = "default"
         if path == links.PATH and method in ("GET", "HEAD"):
             return self._linked_file(method, environ, start_response)
-        if path in _FILES:
+        if path not in _FILES.keys() - {"/"} and not path.startswith("/sandbox/") and self._portal.has(method, path, environ):
+            policy = "portal"
+            status, headers, content = self._portal.answer(path, environ)
+        elif path in _FILES:
             policy = _FILES[path][1]
             status, headers, content = self._file(method, path)
         elif path.startswith("/sandbox/"):
@@ -148,9 +154,9 @@ class Front:
         self._ticker.move(self._clock, in_utc(target))  # which refuses to leave the calendar: nothing would answer any more
 
 
-def build(clock: SandboxClock, ticker: Ticker) -> Front:
+def build(clock: SandboxClock, ticker: Ticker, portal: Portal) -> Front:
     """The front over the real application."""
     from app import app
 
     assert composition.present().clock is clock
-    return Front(Gateway(app), clock, ticker)
+    return Front(Gateway(app), clock, ticker, portal)

@@ -112,13 +112,13 @@ class Browser:
         assert answer.status_code == 200, answer.text
         told = answer.json()
         if told["stage"] == "SECOND_FACTOR":
-            code = self._authenticated() if told["method"] == "AUTHENTICATOR" else self._mailed()
+            code = self.authenticator_code() if told["method"] == "AUTHENTICATOR" else self.mailed_code()
             told = self.ask("POST", "/session/code", 200, {"code": code})
             self.csrf = told["csrfToken"]
         assert told["stage"] == "OPEN", told
         return self
 
-    def _authenticated(self) -> str:
+    def authenticator_code(self) -> str:
         """The authenticator's code of now, or the next one: none serves twice, and the one before and after are taken too."""
         assert self.totp_secret
         step, last = int(self.days.now().timestamp()) // 30, self.days.last_steps.get(self.email, 0)
@@ -127,7 +127,8 @@ class Browser:
         self.days.last_steps[self.email] = max(step, last + 1)
         return pyotp.TOTP(self.totp_secret).at(self.days.last_steps[self.email] * 30)
 
-    def _mailed(self) -> str:
+    def mailed_code(self) -> str:
+        """The code of the last mail."""
         last = self.days.mails(self.email)[-1]
         match = re.search(r"\b(\d{6})\b", last["text"])
         assert match, last

@@ -1,0 +1,71 @@
+import { Footer } from "@codegouvfr/react-dsfr/Footer";
+import { headerFooterDisplayItem } from "@codegouvfr/react-dsfr/Display";
+import { Header } from "@codegouvfr/react-dsfr/Header";
+import { SkipLinks } from "@codegouvfr/react-dsfr/SkipLinks";
+import { useEffect, type ReactNode } from "react";
+import type { Me } from "../me";
+import { paths } from "../paths";
+import { Messages } from "./Messages";
+import { useSignOut } from "./useSignOut";
+
+export const SUPPORT = "support@hubee.numerique.gouv.fr";
+
+const brandTop = (
+  <>
+    République
+    <br />
+    Française
+  </>
+);
+const homeLinkProps = { href: paths.cases, title: "Accueil – HubEE" };
+
+/** What stands around every page: header, messages, footer. */
+export function Frame({ me, children }: { me: Me | null; children: ReactNode }) {
+  const signOut = useSignOut();
+  useEffect(() => {
+    // react-dsfr names this block, which says nothing of a block without a role.
+    document.getElementById("header-menu-modal-fr-header")?.setAttribute("role", "group");
+  }, []);
+  return (
+    <>
+      <SkipLinks
+        links={[
+          { anchor: "#contenu", label: "Contenu" },
+          ...(me === null ? [] : [{ anchor: "#menu", label: "Menu" }]),
+          { anchor: "#pied-de-page", label: "Pied de page" },
+        ]}
+      />
+      <Header
+        brandTop={brandTop}
+        homeLinkProps={homeLinkProps}
+        serviceTitle="HubEE – Hub d'Échange de l'État"
+        serviceTagline={me?.organisation?.name ?? (me === null ? "Recevoir et traiter les télédossiers" : "Gestion pour plusieurs organisations")}
+        quickAccessItems={
+          me === null
+            ? [{ iconId: "fr-icon-question-line", text: "Aide", linkProps: { href: paths.help } }]
+            : [
+                { iconId: "fr-icon-question-line", text: "Aide", linkProps: { href: paths.help } },
+                { iconId: "fr-icon-account-circle-line", text: `${me.firstName} ${me.lastName}`, linkProps: { href: paths.myAccount, title: "Mon compte" } },
+                { iconId: "fr-icon-logout-box-r-line", text: "Se déconnecter", buttonProps: { onClick: signOut } },
+              ]
+        }
+      />
+      <main id="contenu" tabIndex={-1}>
+        <Messages />
+        {children}
+      </main>
+      <Footer
+        id="pied-de-page"
+        accessibility="partially compliant"
+        accessibilityLinkProps={{ href: paths.accessibility }}
+        termsLinkProps={{ href: paths.legal }}
+        contentDescription="HubEE transporte les télédossiers des démarches en ligne entre les opérateurs de services et les administrations qui les instruisent."
+        bottomItems={[
+          { text: "Aide", linkProps: { href: paths.help } },
+          headerFooterDisplayItem,
+          { text: `Support : ${SUPPORT}`, linkProps: { href: `mailto:${SUPPORT}` } },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import { Alert } from "@codegouvfr/react-dsfr/Alert";
+import { useEffect, useRef } from "react";
+import { useLocation } from "react-router";
+import { dismiss, turnPage, useMessages } from "../messages";
+
+/** The one place for messages: failures interrupt a screen reader, the rest waits for a pause. */
+export function Messages() {
+  const messages = useMessages();
+  const { pathname } = useLocation();
+  const shown = useRef(pathname);
+  useEffect(() => {
+    if (shown.current !== pathname) turnPage();
+    shown.current = pathname;
+  }, [pathname]);
+  const [urgent, others] = [messages.filter((each) => each.severity === "error"), messages.filter((each) => each.severity !== "error")];
+  return (
+    <div className="messages">
+      <div role="alert">{urgent.map(toAlert)}</div>
+      <div role="status">{others.map(toAlert)}</div>
+    </div>
+  );
+}
+
+function toAlert({ id, severity, title, details }: ReturnType<typeof useMessages>[number]) {
+  return (
+    <Alert
+      key={id}
+      severity={severity}
+      closable
+      onClose={() => dismiss(id)}
+      {...(details.length === 0
+        ? { small: true as const, description: title }
+        : { as: "h2" as const, title, description: details.length === 1 ? details[0] : <ul>{details.map((each) => <li key={each}>{each}</li>)}</ul> })}
+    />
+  );
+}

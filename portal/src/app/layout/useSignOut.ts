@@ -1,0 +1,26 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "react-router";
+import { api, ask } from "../../api/client";
+import { wordsOf } from "../../api/refusal";
+import { session } from "../../api/session";
+import { announce } from "../messages";
+import { paths } from "../paths";
+
+/** Sign out, and forget all that was shown. */
+export function useSignOut(): () => Promise<void> {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  return async () => {
+    try {
+      await ask(api.DELETE("/portal/v1/session"));
+    } catch (error) {
+      if (session.read().isOpen) {
+        announce("La déconnexion n'a pas abouti.", { severity: "error", details: wordsOf(error) });
+        return;
+      }
+    }
+    session.end(null);
+    await navigate(paths.signIn, { state: { isSignedOut: true } });
+    queries.clear();
+  };
+}

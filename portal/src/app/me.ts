@@ -1,0 +1,32 @@
+/** Who is signed in, and what he may do: the hub tells, the pages draw. */
+import { queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { api, ask, type Schemas } from "../api/client";
+import { session, useSession } from "../api/session";
+
+export type Me = Schemas["MeJson"];
+export type Role = Schemas["Role"];
+
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: async (): Promise<Me> => {
+    const me = await ask(api.GET("/portal/v1/me"));
+    session.begin(me.csrfToken, new Date(me.sessionEndsAt));
+    return me;
+  },
+  staleTime: 60_000,
+});
+
+/** On the pages of the signed-in frame, which shows them only once this is known. */
+export function useMe(): Me {
+  return useSuspenseQuery(meQuery).data;
+}
+
+/** Where it is not sure that anybody is signed in. */
+export function useMaybeMe() {
+  const { isOpen } = useSession();
+  return useQuery({ ...meQuery, enabled: isOpen });
+}
+
+export function holds(me: Me, role: Role): boolean {
+  return me.roles.includes(role);
+}

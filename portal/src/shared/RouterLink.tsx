@@ -1,0 +1,21 @@
+import type { AnchorHTMLAttributes, Ref } from "react";
+import { Link } from "react-router";
+
+type Props = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, "href"> & { href: string; ref?: Ref<HTMLAnchorElement> };
+
+/** A link as DSFR components write them: inside the portal it changes the page without loading it anew. */
+export function RouterLink({ href, children, ...rest }: Props) {
+  const isInside = href.startsWith("/") && !OUTSIDE.some((prefix) => href.startsWith(prefix));
+  return isInside && rest.target === undefined ? (
+    <Link to={href} {...rest}>
+      {children}
+    </Link>
+  ) : (
+    <a href={href} {...rest}>
+      {children}
+    </a>
+  );
+}
+
+/** Addresses of this origin that are no pages of the portal. */
+const OUTSIDE = ["/portal/v1/", "/sandbox/", "/docs", "/openapi.json"];

@@ -1,0 +1,27 @@
+import type { FieldPath, FieldValues, UseFormReturn } from "react-hook-form";
+import { Refusal, wordsOf } from "../../api/refusal";
+import { Declined } from "../useConfirmed";
+
+/**
+ * Send a form, once; put each fault that the hub finds beside its field, and the rest on top (`form.formState.errors.root`).
+ * A field that the form does not show has its fault on top too.
+ */
+export function useSubmit<Values extends FieldValues>(form: UseFormReturn<Values>, act: (values: Values) => Promise<void>): (event?: React.BaseSyntheticEvent) => Promise<void> {
+  return form.handleSubmit(async (values) => {
+    form.clearErrors("root");
+    try {
+      await act(values);
+    } catch (error) {
+      if (error instanceof Declined) return;
+      const onTop = error instanceof Refusal ? [...error.messages] : wordsOf(error);
+      if (error instanceof Refusal) {
+        for (const [field, message] of Object.entries(error.messageByField)) {
+          const isShown = form.control._fields !== undefined && document.getElementsByName(field).length > 0;
+          if (isShown) form.setError(field as FieldPath<Values>, { type: "hub", message }, { shouldFocus: true });
+          else onTop.push(message);
+        }
+      }
+      if (onTop.length > 0) form.setError("root", { type: "hub", message: onTop.join("\n") });
+    }
+  });
+}

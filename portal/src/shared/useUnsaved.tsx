@@ -1,0 +1,38 @@
+import { useEffect, useState, type ReactNode } from "react";
+import { guardPage } from "../app/leaving";
+import { Dialog } from "./Dialog";
+
+/** While something is not saved, leaving the page is asked about. Render what it answers anywhere on the page. */
+export function useUnsaved(isDirty: boolean): ReactNode {
+  const [leave, setLeave] = useState<(() => void) | null>(null);
+  useEffect(() => {
+    if (!isDirty) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    const release = guardPage((go) => setLeave(() => go));
+    return () => {
+      window.removeEventListener("beforeunload", warn);
+      release();
+    };
+  }, [isDirty]);
+  if (leave === null) return null;
+  return (
+    <Dialog
+      title="Quitter sans enregistrer ?"
+      onClose={() => setLeave(null)}
+      actions={[
+        { children: "Rester sur la page", onClick: () => setLeave(null) },
+        {
+          children: "Quitter sans enregistrer",
+          priority: "secondary",
+          onClick: () => {
+            setLeave(null);
+            leave();
+          },
+        },
+      ]}
+    >
+      <p>Vos modifications ne sont pas enregistrées. Si vous quittez cette page, elles seront perdues.</p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,167 @@
+"""A person before a real browser: Chromium on the sandbox's portal, watched for whatever a person would never be told.
+
+Nothing may go wrong unseen: an error in the console, a violation of the content security policy, a request that fails or is refused
+without the test having said so, ends the test.
+"""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
+
+from tests.e2e.portal_browser import Days
+from tests.e2e.portal_browser import Browser as Person
+from tests.e2e.running import ROOT
+
+CHROMIUM = "/usr/bin/chromium"
+WIDE, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
+_AXE = ROOT / "portal" / "node_modules" / "axe-core" / "axe.min.js"
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+_RUN_AXE = """async (tags) => {
+  // Where a background is an image axe cannot tell the contrast, and what it cannot tell proves nothing.
+  if (!window.plain) {
+    window.plain = [...document.styleSheets].find((sheet) => sheet.href)
+    window.plain.insertRule('*, *::before, *::after { background-image: none !important }', window.plain.cssRules.length)
+  }
+  const found = await axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations', 'incomplete'] })
+  window.plain.deleteRule(window.plain.cssRules.length - 1)
+  window.plain = undefined
+  const told = (each) => ({ id: each.id, nodes: each.nodes.map((node) => node.html.slice(0, 200) + ' | ' + (node.failureSummary || '').slice(0, 300)) })
+  return { violations: found.violations.map(told), contrast: found.incomplete.filter((each) => each.id === 'color-contrast').map(told) }
+}"""
+
+
+class Screen:
+    """One browser window. ``page`` is Playwright's; everything else is what a test of the portal does again and again."""
+
+    def __init__(self, browser: Browser, days: Days, *, size: tuple[int, int] = WIDE) -> None:
+        self.days = days
+        self.context: BrowserContext = browser.new_context(
+            base_url=days.sandbox.url,
+            viewport={"width": size[0], "height": size[1]},
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            accept_downloads=True,
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        self.faults: list[str] = []
+        self._allowed: Counter[int] = Counter()
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(10_000)
+        self._watch(self.page)
+
+    def _watch(self, page: Page) -> None:
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("requestfailed", lambda request: self._on_failed(request.url, str(request.failure)))
+        page.on("response", self._on_response)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):  # told by its response
+            self.faults.append(f"console: {message.text}")
+
+    def _on_failed(self, url: str, failure: str) -> None:
+        if failure != "net::ERR_ABORTED":  # a download, or a page that was left
+            self.faults.append(f"failed: {url} {failure}")
+
+    def _on_response(self, response: Response) -> None:
+        if response.status < 400:
+            return
+        if self._allowed[response.status] > 0:
+            self._allowed[response.status] -= 1
+        else:
+            self.faults.append(f"refused: {response.request.method} {response.url} {response.status}")
+
+    @contextmanager
+    def refused(self, *statuses: int) -> Iterator[None]:
+        """Within it the hub refuses exactly this, once each."""
+        before = len(self.faults)
+        self._allowed.update(statuses)
+        yield
+        missing = +self._allowed
+        assert not missing, f"expected refusals that never came: {dict(missing)}; told meanwhile: {self.faults[before:]}"
+
+    def open(self, path: str) -> None:
+        """Go to an address, as by a bookmark or a mail's link."""
+        self.page.goto(path)
+
+    def heading(self, text: str) -> None:
+        """Wait for a page by its heading; the heading has the focus where the page changed."""
+        expect(self.page.get_by_role("heading", level=1, name=text, exact=True)).to_be_visible()
+
+    def sign_in(self, email: str, *, path: str = "/") -> "Screen":
+        """Sign in on the pages for it, as one of the sandbox's people, with the second factor where it is asked for."""
+        person = self.days.person(email)
+        self.open("/connexion" if path == "/" else path)
+        self.give_password(email, person.password)
+        button = self.page.get_by_role("button", name="Se déconnecter")
+        code = self.page.get_by_label("Code")
+        expect(button.or_(code).first).to_be_visible()
+        if code.is_visible():
+            code.fill(person.authenticator_code() if person.totp_secret else person.mailed_code())
+            self.page.get_by_role("button", name="Valider", exact=True).click()
+        expect(button).to_be_visible()
+        return self
+
+    def give_password(self, email: str, password: str) -> None:
+        """Fill in the sign-in page and send it."""
+        self.page.get_by_label("Adresse électronique").fill(email)
+        self.page.get_by_label("Mot de passe", exact=False).first.fill(password)
+        self.page.get_by_role("button", name="Se connecter", exact=True).click()
+
+    def take_over(self, person: Person) -> "Screen":
+        """Go on with a session that was opened over HTTP: quicker, where the signing in is not what is tested."""
+        assert person.cookie
+        self.context.add_cookies(
+            [
+                {
+                    "name": "__Host-hubee-session",
+                    "value": person.cookie,
+                    "url": self.days.sandbox.url,
+                    "secure": True,
+                    "httpOnly": True,
+                    "sameSite": "Strict",
+                }
+            ]
+        )
+        self.context.add_init_script("localStorage.setItem('hubee.session', 'open')")
+        return self
+
+    def check(self, name: str) -> None:
+        """Look at what is shown: axe in light and dark, wide and on a phone; no scrolling sideways down to 320 px; a picture of each."""
+        for scheme in ("light", "dark"):
+            for size in (WIDE, PHONE):
+                self._look(name, scheme, size)
+                self.check_axe(f"{name}, {scheme}, {size[0]}")
+        self._look(name, "light", NARROW)
+        self.page.emulate_media(reduced_motion="no-preference")
+        self.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+
+    def _look(self, name: str, scheme: str, size: tuple[int, int]) -> None:
+        self.page.emulate_media(reduced_motion="reduce")
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        self.page.evaluate("scheme => document.documentElement.setAttribute('data-fr-scheme', scheme)", scheme)  # as the display settings do
+        self.page.wait_for_function("scheme => document.documentElement.getAttribute('data-fr-theme') === scheme", arg=scheme)
+        shots = os.environ.get("HUB_SHOTS")
+        if shots:
+            Path(shots).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=str(Path(shots) / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}-{size[0]}-{scheme}.png"), full_page=True)
+        overflow = self.page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
+        assert overflow <= 0, f"{name}: {overflow} px wider than the window at {size[0]} px"
+
+    def check_axe(self, name: str) -> None:
+        """No violation of WCAG 2.1 A and AA nor of axe's best practices, and no contrast left undecided."""
+        if not self.page.evaluate("typeof axe !== 'undefined'"):
+            self.page.evaluate(_AXE.read_text(encoding="utf-8"))
+        found: dict[str, Any] = self.page.evaluate(_RUN_AXE, _TAGS)
+        assert found == {"violations": [], "contrast": []}, f"{name}: {found}"
+
+    def close(self) -> None:
+        """Close it; it must not have met a fault."""
+        self.context.close()
+        assert self.faults == []
