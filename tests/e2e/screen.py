@@ -14,8 +14,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
 
-from tests.e2e.portal_browser import Days
 from tests.e2e.portal_browser import Browser as Person
+from tests.e2e.portal_browser import Days
 from tests.e2e.running import ROOT
 
 CHROMIUM = "/usr/bin/chromium"
@@ -31,7 +31,8 @@ _RUN_AXE = """async (tags) => {
   const found = await axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations', 'incomplete'] })
   window.plain.deleteRule(window.plain.cssRules.length - 1)
   window.plain = undefined
-  const told = (each) => ({ id: each.id, nodes: each.nodes.map((node) => node.html.slice(0, 200) + ' | ' + (node.failureSummary || '').slice(0, 300)) })
+  const why = (node) => node.html.slice(0, 200) + ' | ' + (node.failureSummary || '').slice(0, 300)
+  const told = (each) => ({ id: each.id, nodes: each.nodes.map(why) })
   return { violations: found.violations.map(told), contrast: found.incomplete.filter((each) => each.id === 'color-contrast').map(told) }
 }"""
 

@@ -12,6 +12,7 @@ from chalicelib import composition
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.front import Front, build
 from infra.sandbox.links import SandboxLinks
+from infra.sandbox.portal import Portal, built_portal
 from infra.sandbox.ticker import Ticker
 
 pytestmark = pytest.mark.rule("POR-04")
@@ -23,7 +24,7 @@ def front(hub: composition.Composition, clock: SandboxClock) -> Iterator[Front]:
     """The sandbox's front over a hub with the sandbox's links."""
     present = composition.Composition(clock=clock, links=SandboxLinks())
     composition.use(present)
-    yield build(clock, Ticker())
+    yield build(clock, Ticker(), Portal(built_portal()))
     composition.use(hub)
 
 
