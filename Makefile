@@ -4,6 +4,8 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 export PORT
+# The hub runs without its portal on a machine that cannot build it, and says so.
+HAS_NODE := $(shell node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && command -v npm)
 export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: run test check demo bench verify-audit openapi conformance format portal-if-possible clean
@@ -11,21 +13,24 @@ export PYTHONDONTWRITEBYTECODE =
 run: .venv/.installed portal-if-possible
 	@exec $(BIN)/python -m infra.sandbox
 
-test: .venv/.installed check
+test: .venv/.installed check $(if $(HAS_NODE),portal/dist/index.html)
+	$(if $(HAS_NODE),cd portal && npm test --silent)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(if $(HAS_NODE),:,echo "THE PORTAL WAS NOT TESTED: no Node 20 and npm on this machine." >&2)
 
-check: .venv/.installed
+check: .venv/.installed $(if $(HAS_NODE),portal/node_modules/.installed)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m infra.openapi --check
 	$(BIN)/python -m infra.conformance --check
+	$(if $(HAS_NODE),cd portal && npm run lint --silent && npm run types --silent)
 
 demo: .venv/.installed
 	@$(BIN)/python -m infra.sandbox.demo
 
-bench: .venv/.installed
+bench: .venv/.installed portal-if-possible $(if $(HAS_NODE),tests/bench/lighthouse/node_modules/.installed)
 	$(BIN)/python -m tests.bench
 
 verify-audit: .venv/.installed
@@ -46,18 +51,20 @@ format: .venv/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-# The hub runs without its portal on a machine that cannot build it, and says so.
-HAS_NODE := $(shell node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && command -v npm)
-
-portal-if-possible: $(if $(HAS_NODE),portal/dist/index.html)
-	@$(if $(HAS_NODE),:,echo "No Node 20 and npm on this machine: the hub starts without its portal." >&2)
+portal-if-possible:
+	@$(if $(HAS_NODE),$(MAKE) --no-print-directory portal/dist/index.html,false) || \
+	echo "No portal: $(if $(HAS_NODE),it could not be built,this machine has no Node 20 with npm). The hub starts without it." >&2
 
 portal/node_modules/.installed: portal/package.json portal/package-lock.json
 	cd portal && npm ci --no-progress --loglevel=error
 	@touch $@
 
+tests/bench/lighthouse/node_modules/.installed: tests/bench/lighthouse/package.json tests/bench/lighthouse/package-lock.json
+	cd tests/bench/lighthouse && npm ci --no-progress --loglevel=error
+	@touch $@
+
 portal/dist/index.html: portal/node_modules/.installed openapi.json $(shell find portal/src portal/public portal/index.html portal/vite.config.ts -type f -not -name schema.d.ts 2>/dev/null)
-	cd portal && npm run build --silent
+	cd portal && npm run build --silent -- --logLevel warn
 
 clean:
-	rm -rf .venv .sandbox portal/node_modules portal/dist
+	rm -rf .venv .sandbox portal/node_modules portal/dist tests/bench/lighthouse/node_modules

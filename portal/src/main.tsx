@@ -6,6 +6,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router";
+import { preload } from "./app/preload";
 import { queries } from "./app/queries";
 import { Pages } from "./app/routes";
 import { RouterLink } from "./shared/RouterLink";
@@ -18,6 +19,7 @@ declare module "@codegouvfr/react-dsfr/spa" {
   }
 }
 
+preload();
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
     <QueryClientProvider client={queries}>

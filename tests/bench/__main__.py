@@ -9,6 +9,7 @@ from tests.bench.counting import counted
 from tests.bench.hub import running
 from tests.bench.operations import OPERATIONS, warmed
 from tests.bench.portal_operations import PORTAL_OPERATIONS
+from tests.bench.portal_page import can_measure, figures
 from tests.bench.ratios import CPU_BOUND, IMPORT_BOUND, cpu_ratio, import_ratio
 from tests.bench.rows import Cost, costs
 from tests.builders import World
@@ -59,6 +60,17 @@ def _measure_cpu(world: World, table: Table, app: Any) -> None:
             table.line("cpu", operation.name, measured, bound, is_kept=not operation.calls or ratio <= CPU_BOUND)
 
 
+def _measure_portal_page(table: Table) -> None:
+    if not can_measure():
+        table.line("page", "home page", "NOT MEASURED: no Node 20 and npm on this machine", "", is_kept=True)
+        return
+    for form, bound, value, wanting in figures():
+        limit = f"{'>=' if bound.at_least else '<='} {bound.limits[form]:g}"
+        is_kept = bound.is_kept(form, value)
+        measured = f"{value:g}" if is_kept else f"{value:g} ({', '.join(wanting)})"
+        table.line("page", f"home page, {form}, {bound.name}", measured, limit, is_kept=is_kept)
+
+
 def main() -> int:
     """Measure everything; answers the exit code."""
     started = time.monotonic()
@@ -74,6 +86,7 @@ def main() -> int:
         _measure_cpu(world, table, app)
         for reading, few, many in costs(world):
             table.line("rows", f"{reading.name}, {reading.many:,} rows", _cost(many), f"= {_cost(few)}", is_kept=many == few)
+    _measure_portal_page(table)
     print(f"{len(table.broken)} broken, {time.monotonic() - started:.0f} s")
     return 1 if table.broken else 0
 
