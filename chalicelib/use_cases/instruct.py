@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.attachments import Attachment
-from chalicelib.domain.callers import Caller, Scope
+from chalicelib.domain.callers import Caller, Scope, Side
 from chalicelib.domain.case_events import Dossier
-from chalicelib.domain.case_status import read_status
+from chalicelib.domain.case_status import CaseStatus, read_status
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.mailings import changed_case_mail
 from chalicelib.use_cases.ports import Commit, Exchange, Files
 
 
@@ -86,6 +87,8 @@ def fetch(attachment: Attachment, *, files: Files) -> Download:
 def move_case(case_id: str, wanted: str, *, caller: Caller, now: datetime, exchange: Exchange, commit: Commit) -> None:
     """Move a case on behalf of a caller; the status it has already changes nothing. No notification: the event makes it.
 
+    A case that its operator reopens is new again: a subscriber who wants a mail each gets one (SUB-10).
+
     Raises: NotFound, Forbidden, TransitionRefused, StaleWrite.
     """
     case = exchange.case(case_id)
@@ -97,5 +100,8 @@ def move_case(case_id: str, wanted: str, *, caller: Caller, now: datetime, excha
     if process is None:
         raise NotFound("Process is not found")
     moved = case.moved_to(read_status(wanted, current=case.status), side=caller.side, process=process, at=now)
-    if moved is not case:
-        commit(moved.changed_by(caller.side, at=now))
+    if moved is case:
+        return
+    is_reopened = caller.side is Side.OSL and moved.status is CaseStatus.HUBEE_NOTIFIED
+    mail = changed_case_mail(subscription, moved, cause=f"{case.id}|{now.isoformat()}", at=now) if is_reopened else None
+    commit(moved.changed_by(caller.side, at=now), *([mail] if mail else []))

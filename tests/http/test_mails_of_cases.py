@@ -68,3 +68,14 @@ def test_nothing_is_mailed_before_the_deposit_is_complete(world: World) -> None:
     town, address = a_mailed_town(world)
     world.deposited(town)
     assert mailed(world, address) == []
+
+
+@pytest.mark.rule("SUB-10", "DEP-08")
+def test_a_case_that_its_operator_reopens_is_mailed_once_and_one_that_it_closes_is_not(world: World) -> None:
+    town, address = a_mailed_town(world)
+    case_id = world.case_of(town)
+    assert town.patch(f"{CASES}/{case_id}", {"status": "DONE"}).status == 204
+    for status in ("HUBEE_NOTIFIED", "HUBEE_NOTIFIED", "CLOSED"):
+        assert world.osl.patch(f"{CASES}/{case_id}", {"status": status}).status == 204
+    subjects = [each["subject"].split(" – ")[0] for each in mailed(world, address)]
+    assert subjects == ["Nouveau télédossier EXT-01", "Télédossier EXT-01 modifié"]
