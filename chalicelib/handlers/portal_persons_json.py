@@ -1,11 +1,13 @@
 """What the portal's forms ask of a person: each field read in one way, wherever it is asked. **Source:** ACC-05, ACC-10."""
 
+import re
 import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_ADDRESS = re.compile(r"//|www\.|@", re.IGNORECASE)  # what a mail program makes a link of; open forms are mailed to who did not ask
 _NOT_IN_ADDRESSES = frozenset('<>,;:"\\()[]')
 
 
@@ -34,6 +36,8 @@ def _name(text: str) -> str:
     name = one_line(text)
     if not name:
         raise InFrench("Ce champ est obligatoire.")
+    if _ADDRESS.search(name):
+        raise InFrench("Un nom ne contient pas d'adresse.")
     return name
 
 

@@ -33,6 +33,8 @@ PLAIN = "<script>alert(1)</script>$token ${portal_url} $code {{7*7}} \"'&amp;"
 HOSTILE = f"{PLAIN}\r\nBcc: tout@monde.test\n\nA : $portal_url/x\u2028\u202egnp.exe"
 VISIBLE = HOSTILE.replace("\u202e", "")
 """What a field of one line takes: it refuses what cannot be seen."""
+NAMED = VISIBLE.replace("@", " chez ")
+"""What a name takes: no address either."""
 LINES = {"territory", "organisationName"}
 FREE = {"message", "comment", "reason", "function", "firstName", "lastName", "name", "territory", "organisationName"}
 SHORT = {"function", "firstName", "lastName", "name"}
@@ -59,9 +61,7 @@ def hostile(body: Any) -> Any:
     if not isinstance(body, dict):
         return body
     return {
-        name: (HOSTILE[:100] if name in SHORT else VISIBLE if name in LINES else HOSTILE)
-        if name in FREE and isinstance(value, str)
-        else hostile(value)
+        name: (NAMED[:100] if name in SHORT else NAMED if name in LINES else HOSTILE) if name in FREE and isinstance(value, str) else hostile(value)
         for name, value in body.items()
     }
 
@@ -135,8 +135,8 @@ def test_whatever_people_write_stays_words(stage: PortalStage) -> None:
 
 @pytest.mark.rule("SUB-15", "MAI-02")
 def test_a_form_that_anybody_may_send_puts_nothing_of_his_into_a_mail(world: World) -> None:
-    person = {"email": f"jeanne.{world.process.code}@commune.test", "firstName": PLAIN, "lastName": VISIBLE, "function": VISIBLE[:100]}
-    body = form(world.process, organisationName=VISIBLE, territory=VISIBLE, localAdministrator=person)
+    person = {"email": f"jeanne.{world.process.code}@commune.test", "firstName": PLAIN, "lastName": NAMED, "function": VISIBLE[:100]}
+    body = form(world.process, organisationName=NAMED, territory=VISIBLE, localAdministrator=person)
     unseen = {"organisationName": HOSTILE, "territory": HOSTILE, "localAdministrator": {**person, "lastName": HOSTILE, "function": HOSTILE}}
     refused = Browser(world.gateway).post("/requests", {**body, **unseen})
     message = "Ce texte contient des caractères invisibles : ressaisissez-le."
@@ -144,6 +144,12 @@ def test_a_form_that_anybody_may_send_puts_nothing_of_his_into_a_mail(world: Wor
         400,
         dict.fromkeys(("organisationName", "territory", "localAdministrator.lastName", "localAdministrator.function"), message),
     )
+    for address in ("Gagnez https://x.test", "Voyez WWW.x.test", "a@x.test"):
+        refused = Browser(world.gateway).post("/requests", {**body, "organisationName": address})
+        assert (refused.status, refused.json["errors"]) == (
+            400,
+            [{"code": 400, "message": "Un nom ne contient pas d'adresse.", "field": "organisationName"}],
+        )
     business = add_account(world.hub, ActorType.BUSINESS_ADMINISTRATOR, world.osl_organisation)
     browser = signed_in(world.hub, world.gateway, business)
     asked = Browser(world.gateway).post("/requests", body)
