@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from infra.sandbox.portal import Portal, built_portal
 from tests.e2e.remote import CASES, SUBSCRIPTIONS, RemoteWorld
 from tests.e2e.running import ROOT, Sandbox
 
@@ -26,7 +27,8 @@ IMPOSSIBLE_TIMES = [
 ]
 ACTIVATION = "Activez votre compte du Portail HubEE"
 PAGES = [
-    *((path, "pages") for path in ("/", "/sandbox/mailbox", "/sandbox/pages/mailbox.js", "/sandbox/pages/sandbox.css")),
+    ("/", "portal" if Portal(built_portal()).is_built else "pages"),
+    *((path, "pages") for path in ("/sandbox/", "/sandbox/mailbox", "/sandbox/pages/mailbox.js", "/sandbox/pages/sandbox.css")),
     *((path, "docs") for path in ("/docs", "/docs/start.js", "/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js")),
 ]
 
