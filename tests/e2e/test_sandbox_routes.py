@@ -159,6 +159,7 @@ def test_a_subscriber_who_wants_one_mail_each_gets_it(sandbox: Sandbox, world: R
 @pytest.mark.rule("MAI-03")
 @pytest.mark.parametrize(("path", "policy"), PAGES)
 def test_a_page_and_its_assets_answer_with_their_own_strict_headers(http: httpx.Client, path: str, policy: str) -> None:
+    http.headers["Accept-Encoding"] = "identity"
     answer = http.get(path)
     expected = {**HEADERS["default"], **HEADERS[policy]}
     assert answer.status_code == 200
