@@ -12,6 +12,7 @@ from chalicelib.domain.callers import Side
 from chalicelib.domain.case_access import CaseAccess
 from chalicelib.domain.case_status import ALIVE, BY_CHOICE, NEW, PORTAL_LABELS, PORTAL_MOVES, CaseStatus
 from chalicelib.domain.cases import Case
+from chalicelib.domain.downloads import NO_FILE
 from chalicelib.domain.errors import ConfirmationNeeded, FaultyForm, Forbidden, Invalid
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import SUPPORT_ADDRESS
@@ -22,6 +23,18 @@ MEANINGS: Mapping[CaseStatus, str] = {
     CaseStatus.REFUSED: "La demande est refusée : le motif est transmis. Les pièces jointes ne pourront plus être téléchargées.",
     CaseStatus.DONE: "Le télédossier est finalisé : l'opérateur de la démarche et la personne concernée en sont informés.",
 }
+FORCED_MEANINGS: Mapping[CaseStatus, str] = {
+    CaseStatus.HUBEE_NOTIFIED: "Le télédossier redevient « Nouveau » pour l'organisation destinataire, qui le traite depuis le début.",
+    CaseStatus.SI_RECEIVED: "Le télédossier est consulté : l'organisation destinataire peut le traiter.",
+    CaseStatus.IN_PROGRESS: "Le traitement reprend : l'organisation destinataire peut télécharger les pièces jointes et changer le statut.",
+    CaseStatus.ADD_AWAITING: "Un complément est attendu de la personne concernée.",
+    CaseStatus.REFUSED: "La demande est refusée : les pièces jointes ne peuvent plus être téléchargées.",
+    CaseStatus.DONE: "Le télédossier est finalisé.",
+    CaseStatus.SI_INTG_ERROR: "Le logiciel de l'organisation destinataire n'a pas pu intégrer le télédossier.",
+    CaseStatus.CLOSED: "Le télédossier ne peut plus être modifié par l'organisation destinataire.",
+}
+"""What the support is offered: each place of a case's life once, under its label."""
+
 _NEEDS = {CaseStatus.ADD_AWAITING: "message", CaseStatus.REFUSED: "reason"}
 _NOT_ADMINISTRATION = (
     "Le profil administrateur national ne traite pas les télédossiers à la place d'une organisation : il peut seulement en forcer le statut."
@@ -52,9 +65,13 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseActions:
-    """What is offered: a refusal is a sentence for the person, None where the action is allowed."""
+    """What is offered: a refusal is a sentence for the person, None where the action is allowed.
+
+    ``forced`` are the statuses that the support may set; None for anybody else.
+    """
 
     targets: tuple[Target, ...]
+    forced: tuple[Target, ...] | None
     status_refusal: str | None
     message_refusal: str | None
     comment_refusal: str | None
@@ -76,17 +93,18 @@ def must_treat(access: CaseAccess) -> None:
         raise Forbidden(refusal)
 
 
-def actions_on(case: Case, process: Process, access: CaseAccess) -> CaseActions:
-    """Say what a person may do on a case, and why not the rest."""
+def actions_on(case: Case, process: Process, access: CaseAccess, *, has_files: bool, is_support: bool) -> CaseActions:
+    """Say what a person may do on a case, and why not the rest. ``has_files``: whether any could be downloaded."""
     refusal = treating_refusal(access)
     targets = tuple(_target(each, process) for each in BY_CHOICE if refusal is None and _is_offered(case, each, process))
     return CaseActions(
         targets=targets,
+        forced=_forced(case, process) if is_support else None,
         status_refusal=refusal or (None if targets else _no_target(case)),
         message_refusal=refusal or message_refusal(process),
         comment_refusal=refusal,
         attach_refusal=refusal or attach_refusal(process),
-        download_refusal=access.download_refusal,
+        download_refusal=access.download_refusal or (None if has_files else NO_FILE),
         formats=process.si_formats,
         format_labels=format_labels(process),
         max_bytes=max_bytes(process),
@@ -100,6 +118,18 @@ def _is_offered(case: Case, wanted: CaseStatus, process: Process) -> bool:
 
 def _target(status: CaseStatus, process: Process) -> Target:
     return Target(status=status, label=PORTAL_LABELS[status], meaning=MEANINGS[status], needs=needed_with(status, process))
+
+
+def _forced(case: Case, process: Process) -> tuple[Target, ...]:
+    return tuple(
+        Target(status=status, label=PORTAL_LABELS[status], meaning=meaning, needs="reason")
+        for status, meaning in FORCED_MEANINGS.items()
+        if PORTAL_LABELS[status] != PORTAL_LABELS[case.status] and _may_be_forced(case, status, process)
+    )
+
+
+def _may_be_forced(case: Case, wanted: CaseStatus, process: Process) -> bool:
+    return wanted in ALIVE and case.status in ALIVE and wanted not in process.forbidden_statuses
 
 
 def needed_with(status: CaseStatus, process: Process) -> str | None:
@@ -162,7 +192,7 @@ def forced_status(case: Case, wanted: str, process: Process) -> CaseStatus:
     """Read and judge the status the national administration sets: any but « Archivé », from any but it. Raises: Invalid."""
     status = _read(wanted)
     _must_differ(case, status)
-    if status not in ALIVE or case.status not in ALIVE or status in process.forbidden_statuses:
+    if not _may_be_forced(case, status, process):
         raise Invalid(f"Le statut ne peut pas passer de « {PORTAL_LABELS[case.status]} » à « {PORTAL_LABELS[status]} ».")
     return status
 

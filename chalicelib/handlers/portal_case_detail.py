@@ -1,6 +1,6 @@
 """The detail of a télédossier, written for the portal."""
 
-from chalicelib.domain.case_actions import CaseActions
+from chalicelib.domain.case_actions import CaseActions, Target
 from chalicelib.domain.case_status import NEW
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
@@ -79,12 +79,12 @@ def _line(line: Line, detail: CaseDetail) -> LineJson:
 
 
 def _actions(actions: CaseActions) -> ActionsJson:
-    targets = [
-        TargetJson.model_construct(status=str(each.status), label=each.label, meaning=each.meaning, needs=each.needs, can_be_undone=False)
-        for each in actions.targets
-    ]
     return ActionsJson.model_construct(
-        status=StatusActionJson.model_construct(is_allowed=actions.status_refusal is None, reason=actions.status_refusal, targets=targets),
+        status=StatusActionJson.model_construct(
+            is_allowed=actions.status_refusal is None,
+            reason=actions.status_refusal,
+            targets=_targets(actions.targets),
+        ),
         message=CaseActionJson.of(actions.message_refusal),
         comment=CaseActionJson.of(actions.comment_refusal),
         attach=AttachActionJson.model_construct(
@@ -96,4 +96,12 @@ def _actions(actions: CaseActions) -> ActionsJson:
             max_files=LIMITS.attachments_per_event,
         ),
         download=CaseActionJson.of(actions.download_refusal),
+        forced=None if actions.forced is None else _targets(actions.forced),
     )
+
+
+def _targets(targets: tuple[Target, ...]) -> list[TargetJson]:
+    return [
+        TargetJson.model_construct(status=str(each.status), label=each.label, meaning=each.meaning, needs=each.needs, can_be_undone=False)
+        for each in targets
+    ]

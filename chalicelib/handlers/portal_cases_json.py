@@ -93,13 +93,14 @@ class AttachActionJson(CaseActionJson):
 
 
 class ActionsJson(Wire):
-    """What is offered."""
+    """What is offered; ``forced`` to the support alone: the statuses that it may set, with a reason."""
 
     status: StatusActionJson
     message: CaseActionJson
     comment: CaseActionJson
     attach: AttachActionJson
     download: CaseActionJson
+    forced: list[TargetJson] | None
 
 
 class CaseProcessJson(Wire):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.domain.archives import files_of
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.callers import Side
 from chalicelib.domain.case_access import NOT_FOUND, CaseAccess, access_to
@@ -17,6 +18,7 @@ from chalicelib.domain.pending_files import pending_of
 from chalicelib.domain.portal_events import PortalChange, opened, reader_of, seen
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.processes import Process
+from chalicelib.domain.roles import Role
 from chalicelib.domain.timeline import Line, timeline
 from chalicelib.use_cases.dossier_at_hand import dossier_to_read
 from chalicelib.use_cases.people_ports import Histories
@@ -47,7 +49,9 @@ def read_detail(case_id: str, *, user: PortalUser, exchange: Exchange, histories
         dossier=shown,
         process=process,
         access=access,
-        actions=actions_on(shown.case, process, access),
+        actions=actions_on(
+            shown.case, process, access, has_files=bool(files_of(shown)), is_support=user.is_national and user.may(Role.ADMINISTRATION)
+        ),
         lines=lines,
         pending=pending_of(shown, reader),
         names=_names({each.organisation for each in lines} | {dossier.case.osl, dossier.case.recipient}, referential),

@@ -1,5 +1,6 @@
 """/portal/v1/cases: status, messages, comments, the support's hand, several at once. **Source:** POR-05, POR-06, POR-13, ACC-11."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -126,6 +127,38 @@ def test_the_support_forces_a_status_with_a_trace(office: Office) -> None:
     event = office.events(case_id)[-1]
     assert (event["message"], event["caseNewStatus"], event["transmitter"]["type"]) == ("Erreur de statut", "IN_PROGRESS", "Admin")
     assert office.agent.post(f"/cases/{case_id}/status", {"status": "DONE", "confirm": True}).status == 200
+
+
+@pytest.mark.rule("ACC-11")
+def test_the_support_alone_is_told_which_statuses_it_may_force(office: Office) -> None:
+    case_id = office.started()
+    _, support = office.person(ActorType.NATIONAL_ADMINISTRATOR, organisation=office.hub.administration)
+    assert office.agent.get(f"/cases/{case_id}").json["actions"]["forced"] is None
+    offered = support.get(f"/cases/{case_id}").json["actions"]["forced"]
+    assert {each["needs"] for each in offered} == {"reason"}
+    assert [each["label"] for each in offered] == [
+        "Nouveau",
+        "Reçu",
+        "En attente de complément",
+        "Refusé",
+        "Traité",
+        "Erreur d'intégration",
+        "Clos",
+    ]
+    for each in offered:  # each is taken
+        asked = {"status": each["status"], "reason": "Erreur", "confirm": True}
+        assert support.post(f"/cases/{case_id}/force-status", asked).json["label"] == each["label"]
+
+
+@pytest.mark.rule("POR-04")
+def test_nothing_is_offered_to_download_where_there_is_no_file(office: Office) -> None:
+    case_id = office.case()
+    case = office.hub.exchange.case(case_id)
+    assert case is not None
+    office.hub.commit(replace(case, attachments=tuple(each.deleted() for each in case.attachments)))
+    told = office.agent.get(f"/cases/{case_id}").json["actions"]["download"]
+    assert told == {"isAllowed": False, "reason": "Ce télédossier n'a aucune pièce jointe à télécharger."}
+    assert office.agent.get(f"/cases/{case_id}/archive").messages == [told["reason"]]
 
 
 @pytest.mark.rule("POR-13")

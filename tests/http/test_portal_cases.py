@@ -82,6 +82,7 @@ def test_the_detail_tells_everything_of_a_case_and_what_may_be_done_on_it(office
                 "maxFiles": 90,
             },
             "download": {"isAllowed": True, "reason": None},
+            "forced": None,
         },
     }
     assert (instants["closedAt"], instants["receivedAt"] <= instants["updatedAt"]) == (None, True)
