@@ -123,7 +123,7 @@ class Screen:
                 {
                     "name": "__Host-hubee-session",
                     "value": person.cookie,
-                    "url": self.days.sandbox.url,
+                    "url": self.days.sandbox.url.replace("http:", "https:"),  # as a __Host- cookie must be set; localhost gets it in plain too
                     "secure": True,
                     "httpOnly": True,
                     "sameSite": "Strict",
@@ -144,6 +144,7 @@ class Screen:
         self.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
 
     def _look(self, name: str, scheme: str, size: tuple[int, int]) -> None:
+        self.page.mouse.move(2, 400)  # what a pointer is over has colours of its own
         self.page.emulate_media(reduced_motion="reduce")
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
         self.page.evaluate("scheme => document.documentElement.setAttribute('data-fr-scheme', scheme)", scheme)  # as the display settings do

@@ -1,0 +1,121 @@
+/** The files being prepared for the person concerned: announced, brought, removed, confirmed. The hub keeps them until then. */
+import { useRef, useState } from "react";
+import { api, ask } from "../../../api/client";
+import { wordsOf } from "../../../api/refusal";
+import { upload } from "../../../api/transfers";
+import { announce } from "../../../app/messages";
+import { sortFiles } from "./accepted";
+import type { CaseDetail, Reload } from "./case";
+
+/** What this page knows of a file it brings: the hub knows the rest. */
+export interface Upload {
+  file: File;
+  share: number | null;
+  isRunning: boolean;
+  faults: string[];
+}
+
+export interface Uploads {
+  uploadById: ReadonlyMap<string, Upload>;
+  isRunning: boolean;
+  /** What was wrong with the files last chosen, or with confirming. */
+  faults: string[];
+  add: (files: readonly File[]) => Promise<void>;
+  sendAgain: (id: string) => Promise<void>;
+  remove: (id: string, name: string) => Promise<void>;
+  /** True once they are sent. */
+  confirm: () => Promise<boolean>;
+}
+
+export function useUploads(detail: CaseDetail, reload: Reload): Uploads {
+  const [uploadById, setUploads] = useState<ReadonlyMap<string, Upload>>(new Map());
+  const [faults, setFaults] = useState<string[]>([]);
+  const [isAdding, setAdding] = useState(false);
+  const controllers = useRef(new Map<string, AbortController>());
+  const params = { path: { caseId: detail.id } };
+  const note = (id: string, change: Partial<Upload>) =>
+    setUploads((before) => {
+      const present = before.get(id);
+      return present === undefined ? before : new Map(before).set(id, { ...present, ...change });
+    });
+
+  const bring = async (id: string, file: File) => {
+    const controller = new AbortController();
+    controllers.current.set(id, controller);
+    note(id, { isRunning: true, share: 0, faults: [] });
+    try {
+      await upload(`/portal/v1/cases/${detail.id}/attachments/${id}`, file, { progress: (share) => note(id, { share }), signal: controller.signal });
+      note(id, { isRunning: false });
+    } catch (error) {
+      note(id, { isRunning: false, faults: controller.signal.aborted ? [] : wordsOf(error) });
+    } finally {
+      controllers.current.delete(id);
+    }
+  };
+
+  return {
+    uploadById,
+    isRunning: isAdding || [...uploadById.values()].some((each) => each.isRunning),
+    faults,
+    add: async (files) => {
+      if (files.length === 0) return;
+      const sorted = sortFiles(files, detail.actions.attach, detail.pendingAttachments.length);
+      setFaults(sorted.faults);
+      if (sorted.accepted.length === 0) return;
+      setAdding(true);
+      try {
+        const attachments = sorted.accepted.map(({ file, mimeType }) => ({ fileName: file.name, size: file.size, mimeType, type: "PJ" }));
+        const announced = await ask(api.POST("/portal/v1/cases/{caseId}/attachments", { params, body: { attachments } }));
+        const made = announced.attachments.flatMap((each, index) => {
+          const file = sorted.accepted[index]?.file;
+          return file === undefined ? [] : [{ id: each.id, file }];
+        });
+        setUploads((before) => {
+          const after = new Map(before);
+          for (const { id, file } of made) after.set(id, { file, share: 0, isRunning: true, faults: [] });
+          return after;
+        });
+        await reload();
+        for (const { id, file } of made) await bring(id, file); // one after the other: the hub writes them down in turn
+        announce(made.length === 1 ? "La pièce jointe est prête à être validée." : "Les pièces jointes sont prêtes à être validées.", { severity: "info" });
+      } catch (error) {
+        setFaults([...sorted.faults, ...wordsOf(error)]);
+      } finally {
+        setAdding(false);
+        await reload();
+      }
+    },
+    sendAgain: async (id) => {
+      const known = uploadById.get(id);
+      if (known === undefined || known.isRunning) return;
+      await bring(id, known.file);
+      await reload();
+    },
+    remove: async (id, name) => {
+      controllers.current.get(id)?.abort();
+      setFaults([]);
+      try {
+        await ask(api.DELETE("/portal/v1/cases/{caseId}/attachments/{attachmentId}", { params: { path: { caseId: detail.id, attachmentId: id } } }));
+        announce(`La pièce jointe « ${name} » est retirée.`);
+      } catch (error) {
+        setFaults(wordsOf(error));
+      }
+      await reload();
+    },
+    confirm: async () => {
+      setFaults([]);
+      const attachmentIds = detail.pendingAttachments.map((each) => each.id);
+      try {
+        await ask(api.POST("/portal/v1/cases/{caseId}/attachments/confirm", { params, body: { attachmentIds } }));
+      } catch (error) {
+        setFaults(wordsOf(error));
+        await reload();
+        return false;
+      }
+      announce(attachmentIds.length === 1 ? "La pièce jointe est transmise." : `${attachmentIds.length} pièces jointes sont transmises.`);
+      setUploads(new Map());
+      await reload();
+      return true;
+    },
+  };
+}
