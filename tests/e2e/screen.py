@@ -18,6 +18,7 @@ from tests.e2e.portal_browser import Browser as Person
 from tests.e2e.portal_browser import Days
 from tests.e2e.running import ROOT
 
+expect.set_options(timeout=10_000)  # as the page waits: several may share a machine
 CHROMIUM = "/usr/bin/chromium"
 WIDE, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
 _AXE = ROOT / "portal" / "node_modules" / "axe-core" / "axe.min.js"
@@ -166,4 +167,4 @@ class Screen:
     def close(self) -> None:
         """Close it; it must not have met a fault."""
         self.context.close()
-        assert self.faults == []
+        assert self.faults == [], self.faults

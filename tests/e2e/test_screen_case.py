@@ -244,6 +244,7 @@ def test_of_two_agents_the_second_is_told_what_changed_and_keeps_what_was_typed(
         expect(dialog.get_by_text("Ce télédossier a changé depuis que vous l'avez ouvert ; votre action n'a pas été faite.")).to_be_visible()
     expect(dialog.get_by_text(re.compile(r"^Sam RIOU a changé le statut \(« En attente de complément »\)"))).to_be_visible()
     expect(dialog.locator(".status-badge")).to_have_text("En attente de complément")
+    expect(dialog.get_by_role("radio", name=re.compile("^Refusé"))).to_be_checked()
     expect(dialog.get_by_role("textbox", name="Motif")).to_have_value(reason)
     status_is(screen, "En attente de complément")
     screen.check("changed-by-another")

@@ -62,23 +62,25 @@ export function Actions({ detail, reload, downloads, onAttach }: Props) {
     }
   };
   return (
-    <section className="todo" aria-labelledby="todo-title">
-      <h2 id="todo-title">Que faire ?</h2>
-      {shared !== null && <p className="todo-reason">{shared}</p>}
-      {hint !== null && <p className="todo-hint">{hint}</p>}
-      <ul>
-        {ACTION_KEYS.map((key) => (
-          <li key={key}>
-            {button(key)}
-            {key === "download" && share !== undefined && <ShareBar label="Téléchargement de toutes les pièces jointes" share={share} />}
-            {reasonByKey[key] === null && <span className="todo-what">{WORDS[key].hint}</span>}
-          </li>
-        ))}
-      </ul>
+    <>
+      <section className="todo" aria-labelledby="todo-title">
+        <h2 id="todo-title">Que faire ?</h2>
+        {shared !== null && <p className="todo-reason">{shared}</p>}
+        {hint !== null && <p className="todo-hint">{hint}</p>}
+        <ul>
+          {ACTION_KEYS.map((key) => (
+            <li key={key}>
+              {button(key)}
+              {key === "download" && share !== undefined && <ShareBar label="Téléchargement de toutes les pièces jointes" share={share} />}
+              {reasonByKey[key] === null && <span className="todo-what">{WORDS[key].hint}</span>}
+            </li>
+          ))}
+        </ul>
+      </section>
       {dialog === "status" && <ChangeStatus detail={detail} reload={reload} onClose={close} />}
       {dialog === "message" && <SendMessage detail={detail} reload={reload} onClose={close} />}
       {dialog === "comment" && <AddComment detail={detail} reload={reload} onClose={close} />}
-    </section>
+    </>
   );
 }
 

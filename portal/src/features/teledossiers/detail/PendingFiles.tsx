@@ -117,6 +117,8 @@ interface PendingFileProps {
 }
 
 function PendingFile({ file, upload, onSendAgain, onRemove }: PendingFileProps) {
+  const isRefused = file.status === "CORRUPTED" || file.status === "REJECTED";
+  const fault = upload?.faults.join(" ") || (isRefused ? (file.reason ?? "") : "");
   const canSendAgain = upload !== undefined && !upload.isRunning && (file.status === "PENDING" || file.status === "REJECTED");
   return (
     <li>
@@ -142,7 +144,7 @@ function PendingFile({ file, upload, onSendAgain, onRemove }: PendingFileProps) 
           </Button>
         </span>
       )}
-      {upload !== undefined && upload.faults.length > 0 && <p className="pending-fault">{upload.faults.join(" ")}</p>}
+      {!upload?.isRunning && fault !== "" && <p className="pending-fault">{fault}</p>}
     </li>
   );
 }

@@ -84,7 +84,14 @@ export function StatusDialog({ title, detail, targets, none, send, reload, onClo
         {targets.length === 0 ? (
           <p>{none}</p>
         ) : (
-          <RadioField form={form} name="status" label="Nouveau statut" isRequired options={targets.map((each) => ({ value: each.status, label: each.label, hint: <Meaning target={each} /> }))} />
+          <RadioField
+            key={targets.map((each) => each.status).join()} // other choices are other buttons: none inherits that another was chosen
+            form={form}
+            name="status"
+            label="Nouveau statut"
+            isRequired
+            options={targets.map((each) => ({ value: each.status, label: each.label, hint: <Meaning target={each} /> }))}
+          />
         )}
         {needs !== null && (
           <TextField

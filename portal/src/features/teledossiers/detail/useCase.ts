@@ -58,7 +58,8 @@ export function useCase(caseId: string): OpenCase {
       announce("L'affichage n'a pas pu être actualisé : rechargez la page.", { severity: "warning" });
       return null;
     }
-    tell(before, data);
+    // What is being prepared changes by one's own hand here.
+    tell(before && { ...before, pendingAttachments: data.pendingAttachments }, data);
     return data;
   }, [queries, caseId, refetch, tell]);
 

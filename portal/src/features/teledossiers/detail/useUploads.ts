@@ -4,6 +4,7 @@ import { api, ask } from "../../../api/client";
 import { wordsOf } from "../../../api/refusal";
 import { upload } from "../../../api/transfers";
 import { announce } from "../../../app/messages";
+import { plural } from "../../../shared/words";
 import { sortFiles } from "./accepted";
 import type { CaseDetail, Reload } from "./case";
 
@@ -77,12 +78,13 @@ export function useUploads(detail: CaseDetail, reload: Reload): Uploads {
         });
         await reload();
         for (const { id, file } of made) await bring(id, file); // one after the other: the hub writes them down in turn
-        announce(made.length === 1 ? "La pièce jointe est prête à être validée." : "Les pièces jointes sont prêtes à être validées.", { severity: "info" });
+        const after = await reload();
+        if (after !== null) tellReady(after, made.map((each) => each.id));
       } catch (error) {
         setFaults([...sorted.faults, ...wordsOf(error)]);
+        await reload();
       } finally {
         setAdding(false);
-        await reload();
       }
     },
     sendAgain: async (id) => {
@@ -118,4 +120,12 @@ export function useUploads(detail: CaseDetail, reload: Reload): Uploads {
       return true;
     },
   };
+}
+
+/** Tell how many files came as they should. */
+function tellReady(detail: CaseDetail, ids: string[]): void {
+  const mine = detail.pendingAttachments.filter((each) => ids.includes(each.id));
+  const ready = mine.filter((each) => each.status === "RECEIVED").length;
+  if (ready > 0) announce(`${plural(ready, "pièce jointe prête", "pièces jointes prêtes")} à être ${ready > 1 ? "validées" : "validée"}.`, { severity: "info" });
+  if (ready < mine.length) announce(`${plural(mine.length - ready, "pièce jointe n'a pas pu être retenue", "pièces jointes n'ont pas pu être retenues")}.`, { severity: "warning" });
 }
