@@ -135,6 +135,11 @@ def reason_of_all(screen: Screen) -> Locator:
     return to_do(screen).locator(".todo-reason")
 
 
+def cut(route: Route) -> None:
+    """The network fails."""
+    route.abort()
+
+
 def a_file(name: str, content: bytes, mime: str = "application/pdf") -> Any:
     return {"name": name, "mimeType": mime, "buffer": content}
 
@@ -327,9 +332,10 @@ def test_by_keyboard_alone_a_message_is_sent_and_a_comment_left_and_changed(scre
     message = "Votre dossier est en cours d'examen."
     page.keyboard.type(message)
     tab_to(page, button(page.get_by_role("dialog"), "Envoyer"))
-    page.route("**/messages", lambda route: route.abort(), times=1)
+    page.route("**/messages", cut)
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog").get_by_text("Le hub ne répond pas.")).to_be_visible()
+    page.unroute("**/messages", cut)
     assert [each for each in screen.faults if "/messages" in each] == screen.faults
     screen.faults.clear()
     expect(page.get_by_label("Message *")).to_have_value(message)
@@ -443,10 +449,6 @@ def test_what_cannot_be_shown_says_why(screens: Open, quimper: Quimper) -> None:
         screen.open(f"/teledossiers/{uuid4()}")
         expect(page.get_by_text("Ce télédossier n'existe pas ou n'existe plus.")).to_be_visible()
     screen.check("unknown")
-
-    def cut(route: Route) -> None:
-        route.abort()
-
     page.route(f"**/cases/{case_id}", cut)
     screen.open(f"/teledossiers/{case_id}")
     expect(page.get_by_text("Ce télédossier n'a pas pu être chargé")).to_be_visible()

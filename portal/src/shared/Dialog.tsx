@@ -1,5 +1,6 @@
 import { Button, type ButtonProps } from "@codegouvfr/react-dsfr/Button";
 import { useEffect, useId, useRef, type ReactNode } from "react";
+import { createPortal } from "react-dom";
 import "./dialog.css";
 
 interface Props {
@@ -25,7 +26,8 @@ export function Dialog({ title, children, actions, onClose, isLarge = false }: P
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
-  return (
+  // Beside the page, not inside the part that opened it, whose layout it does not share; nor one dialog inside another.
+  return createPortal(
     <dialog
       ref={dialog}
       className={isLarge ? "dialog dialog-large" : "dialog"}
@@ -50,6 +52,7 @@ export function Dialog({ title, children, actions, onClose, isLarge = false }: P
           <Button key={index} {...each} />
         ))}
       </div>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

@@ -31,7 +31,7 @@ export function CaseView({ detail, reload, news, forgetNews }: Props) {
   return (
     <Page
       title={`Télédossier ${detail.number}`}
-      actions={<Neighbours caseId={detail.id} />}
+      actions={<Neighbours caseId={detail.id} organisation={detail.organisation.id} />}
       lead={
         <p className="case-lead">
           <StatusBadge label={detail.label} />

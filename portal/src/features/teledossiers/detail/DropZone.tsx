@@ -1,4 +1,4 @@
-import { useId, useState, type Ref } from "react";
+import { useEffect, useId, useState, type Ref } from "react";
 
 interface Props {
   label: string;
@@ -14,6 +14,15 @@ interface Props {
 export function DropZone({ label, hint, accept, isBusy, onFiles, input }: Props) {
   const [isOver, setOver] = useState(false);
   const id = useId();
+  useEffect(() => {
+    const stay = (event: DragEvent) => event.preventDefault(); // a file dropped beside would take the page's place
+    window.addEventListener("dragover", stay);
+    window.addEventListener("drop", stay);
+    return () => {
+      window.removeEventListener("dragover", stay);
+      window.removeEventListener("drop", stay);
+    };
+  }, []);
   return (
     <div
       className="drop-zone"

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useLocation } from "react-router";
 import { api, ask } from "../../../api/client";
 import { Refusal, wordsOf } from "../../../api/refusal";
+import { useMe } from "../../../app/me";
 import { paths } from "../../../app/paths";
 import type { paths as Api } from "../../../api/schema";
 import { RouterLink } from "../../../shared/RouterLink";
@@ -10,13 +11,15 @@ import { criteriaOf } from "../criteria";
 type Query = NonNullable<Api["/portal/v1/cases/{caseId}/neighbours"]["get"]["parameters"]["query"]>;
 
 /** The way back to the list, and to the télédossiers before and after this one in it, as it was filtered and sorted. */
-export function Neighbours({ caseId }: { caseId: string }) {
+export function Neighbours({ caseId, organisation }: { caseId: string; organisation: string }) {
   const { search } = useLocation();
+  const isNational = useMe().actorType === "ADMINISTRATEUR_NATIONAL"; // whose lists are of one organisation
   const neighbours = useQuery({
     queryKey: ["neighbours", caseId, search],
     queryFn: () => {
       const { cursor: _page, ...criteria } = criteriaOf(new URLSearchParams(search));
-      return ask(api.GET("/portal/v1/cases/{caseId}/neighbours", { params: { path: { caseId }, query: criteria as Query } }));
+      const query = { ...(isNational ? { organisation } : {}), ...criteria } as Query;
+      return ask(api.GET("/portal/v1/cases/{caseId}/neighbours", { params: { path: { caseId }, query } }));
     },
     gcTime: 0,
   });

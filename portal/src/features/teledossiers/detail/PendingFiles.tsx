@@ -51,7 +51,7 @@ export function PendingFiles({ detail, reload, asked, onClose }: Props) {
         Les pièces jointes sont transmises à la personne concernée par l'opérateur de la démarche ({detail.operator.name}), toutes ensemble, quand vous validez
         l'ajout. Jusque-là, HubEE les conserve : vous pouvez quitter la page et y revenir, ou les retirer.
       </p>
-      {attach.isAllowed ? (
+      {attach.isAllowed && (
         <DropZone
           label="Choisissez des fichiers, ou déposez-les ici"
           hint={acceptedInWords(attach)}
@@ -60,8 +60,6 @@ export function PendingFiles({ detail, reload, asked, onClose }: Props) {
           onFiles={(chosen) => void uploads.add(chosen)}
           input={input}
         />
-      ) : (
-        <p>{attach.reason}</p>
       )}
       <div role="alert" className="pending-faults">
         {uploads.faults.map((each) => (
@@ -75,6 +73,7 @@ export function PendingFiles({ detail, reload, asked, onClose }: Props) {
               key={file.id}
               file={file}
               upload={uploads.uploadById.get(file.id)}
+              mayChange={attach.isAllowed}
               onSendAgain={() => void uploads.sendAgain(file.id)}
               onRemove={() => {
                 input.current?.focus(); // the button goes
@@ -86,7 +85,7 @@ export function PendingFiles({ detail, reload, asked, onClose }: Props) {
         </ul>
       )}
       <div className="actions">
-        <ReasonedButton kind="primary" reason={refusalOf(files, uploads.isRunning)} showsReason onClick={() => void confirm()}>
+        <ReasonedButton kind="primary" reason={attach.reason ?? refusalOf(files, uploads.isRunning)} showsReason onClick={() => void confirm()}>
           Valider l'ajout
         </ReasonedButton>
         {files.length === 0 && !uploads.isRunning && (
@@ -112,11 +111,12 @@ export function refusalOf(files: CaseFile[], isRunning: boolean): string | null 
 interface PendingFileProps {
   file: CaseFile;
   upload: Upload | undefined;
+  mayChange: boolean;
   onSendAgain: () => void;
   onRemove: () => void;
 }
 
-function PendingFile({ file, upload, onSendAgain, onRemove }: PendingFileProps) {
+function PendingFile({ file, upload, mayChange, onSendAgain, onRemove }: PendingFileProps) {
   const isRefused = file.status === "CORRUPTED" || file.status === "REJECTED";
   const fault = upload?.faults.join(" ") || (isRefused ? (file.reason ?? "") : "");
   const canSendAgain = upload !== undefined && !upload.isRunning && (file.status === "PENDING" || file.status === "REJECTED");
@@ -132,7 +132,7 @@ function PendingFile({ file, upload, onSendAgain, onRemove }: PendingFileProps) 
           <StatusBadge label={file.status === "RECEIVED" ? "Prête à être validée" : file.state} kind={FILE_KINDS[file.status]} />
         )}
       </span>
-      {file.isRemovable && (
+      {file.isRemovable && mayChange && (
         <span className="pending-actions">
           {canSendAgain && (
             <Button priority="tertiary" size="small" iconId="fr-icon-refresh-line" onClick={onSendAgain} nativeButtonProps={{ "aria-label": `Renvoyer ${file.fileName}` }}>
