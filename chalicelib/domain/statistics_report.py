@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from chalicelib.domain.case_status import CaseStatus
+from chalicelib.domain.identifiers import OrganisationId
 
 AGE_DAYS = (7, 30, 60)
 """Open télédossiers are told by age: under 7 days, 7 to 29, 30 to 59, 60 and more."""
@@ -22,7 +23,7 @@ class DayNumbers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessNumbers:
-    """The numbers of one process over a period; what stands is of now. Minutes are means, None without a case."""
+    """The numbers of one process, or of several together, over a period; what stands is of now. Minutes are means, None without a case."""
 
     code: str
     by_status: Mapping[CaseStatus, int]
@@ -40,23 +41,25 @@ class ProcessNumbers:
 class RecipientNumbers:
     """How many a recipient of a process was sent, and has open."""
 
-    recipient: str
+    recipient: OrganisationId
     received: int
     open: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a person reads; ``names`` are the processes' by code.
+    """What a person reads; ``names`` are the processes' by code, ``total`` is of all of them together.
 
-    ``recipients`` are told for one process at a time; ``is_cut`` when there were too many.
+    ``recipients`` are told for one process at a time, with ``recipient_names``; ``is_cut`` when there were too many.
     """
 
     first: date
     last: date
     processes: tuple[ProcessNumbers, ...]
+    total: ProcessNumbers
     names: Mapping[str, str]
     recipients: tuple[RecipientNumbers, ...] = ()
+    recipient_names: Mapping[OrganisationId, str] = field(default_factory=dict)
     is_cut: bool = False
 
 
@@ -125,5 +128,5 @@ def recipients_of(numbers: Mapping[str, int]) -> tuple[RecipientNumbers, ...]:
     for name, number in numbers.items():
         _, recipient, kind = name.split("|")
         (received if kind == "received" else is_open)[recipient] += number
-    rows = (RecipientNumbers(recipient=each, received=received[each], open=is_open[each]) for each in received)
-    return tuple(sorted((row for row in rows if row.received or row.open), key=lambda row: (-row.open, -row.received, row.recipient)))
+    rows = (RecipientNumbers(recipient=OrganisationId.parse(each), received=received[each], open=is_open[each]) for each in received)
+    return tuple(sorted((row for row in rows if row.received or row.open), key=lambda row: (-row.open, -row.received, str(row.recipient))))

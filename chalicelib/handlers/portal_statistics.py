@@ -6,16 +6,17 @@ from typing import Any
 from chalicelib.domain.attachments import digest_of
 from chalicelib.domain.calendar import paris_date
 from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.roles import Role
 from chalicelib.domain.statistics_report import Report
 from chalicelib.handlers.answers import Answer, CsvFile, answer_file, answer_json, list_model
 from chalicelib.handlers.portal_http import SIGNED_IN, PortalRoutes
 from chalicelib.handlers.portal_statistics_json import ProcessNameJson, StatisticsJson
-from chalicelib.handlers.requests import Call, Parameter, text
+from chalicelib.handlers.requests import Call, Parameter, text, whole_number
 from chalicelib.use_cases.supervise import export_statistics, list_processes, read_statistics
 
 routes = PortalRoutes(__name__)
-_A_MONTH = timedelta(days=30)
+_A_MONTH = 31
 
 
 def read_day(value: str) -> tuple[Any, str | None]:
@@ -38,6 +39,13 @@ _DAY = {"type": "string", "format": "date"}
 PERIOD = (
     Parameter(name="from", read=read_day, schema=_DAY, description="First day, of Paris; 30 days ago unless given"),
     Parameter(name="until", read=read_day, schema=_DAY, description="Last day, included; today unless given"),
+    Parameter(
+        name="days",
+        read=whole_number(1),
+        schema={"type": "integer", "minimum": 1},
+        default=_A_MONTH,
+        description="How many days, the last one included, where no first day is given",
+    ),
     Parameter(name="process", read=text(30), schema={"type": "array", "items": {"type": "string"}}, is_list=True, default=()),
     Parameter(name="organisation", read=read_organisation, schema={"type": "string"}, description="For the national administration"),
 )
@@ -46,7 +54,7 @@ PERIOD = (
 def _report(call: Call[None]) -> Report:
     last = call.values["until"] or paris_date(call.now)
     return read_statistics(
-        first=call.values["from"] or last - _A_MONTH,
+        first=call.values["from"] or last - timedelta(days=min(call.values["days"], LIMITS.statistics_days + 1) - 1),
         last=last,
         process_codes=call.values["process"],
         organisation=call.values["organisation"],

@@ -1,6 +1,7 @@
 """Statistics on the portal's wire and as CSV."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from chalicelib.domain.case_status import PORTAL_LABELS, CaseStatus
 from chalicelib.domain.processes import Process
@@ -26,11 +27,9 @@ class DayJson(Wire):
     finished: int
 
 
-class ProcessNumbersJson(Wire):
-    """The numbers of a process. Ages in days: under 7, 7 to 29, 30 to 59, 60 and more; minutes are means; a share is 0 to 1."""
+class NumbersJson(Wire):
+    """Numbers of a period. Ages in days: under 7, 7 to 29, 30 to 59, 60 and more; minutes are means; a share is 0 to 1."""
 
-    code: str
-    name: str
     by_status: list[NumberJson]
     open: int
     open_by_age: list[int]
@@ -41,25 +40,28 @@ class ProcessNumbersJson(Wire):
     quick_share: float | None
     days: list[DayJson]
 
-    @classmethod
-    def of(cls, numbers: ProcessNumbers, name: str) -> "ProcessNumbersJson":
-        """Write it."""
-        return cls.model_construct(
-            code=numbers.code,
-            name=name,
-            by_status=_by_label(numbers.by_status),
-            open=numbers.open,
-            open_by_age=list(numbers.open_by_age),
-            received=numbers.received,
-            finished=[
-                NumberJson.model_construct(key=key, label=_OUTCOMES.get(key, key), number=number)
-                for key, number in numbers.finished_by_outcome.items()
-            ],
-            fetched_minutes=numbers.fetched_minutes,
-            finished_minutes=numbers.finished_minutes,
-            quick_share=numbers.quick_share,
-            days=[DayJson.model_construct(day=each.day.isoformat(), received=each.received, finished=each.finished) for each in numbers.days],
-        )
+
+class ProcessNumbersJson(NumbersJson):
+    """The numbers of a process."""
+
+    code: str
+    name: str
+
+
+def _numbers(numbers: ProcessNumbers) -> dict[str, Any]:
+    return {
+        "by_status": _by_label(numbers.by_status),
+        "open": numbers.open,
+        "open_by_age": list(numbers.open_by_age),
+        "received": numbers.received,
+        "finished": [
+            NumberJson.model_construct(key=key, label=_OUTCOMES.get(key, key), number=number) for key, number in numbers.finished_by_outcome.items()
+        ],
+        "fetched_minutes": numbers.fetched_minutes,
+        "finished_minutes": numbers.finished_minutes,
+        "quick_share": numbers.quick_share,
+        "days": [DayJson.model_construct(day=each.day.isoformat(), received=each.received, finished=each.finished) for each in numbers.days],
+    }
 
 
 def _by_label(by_status: Mapping[CaseStatus, int]) -> list[NumberJson]:
@@ -74,15 +76,17 @@ class RecipientNumbersJson(Wire):
     """The numbers of a recipient of the process asked for."""
 
     organisation: str
+    name: str | None
     received: int
     open: int
 
 
 class StatisticsJson(Wire):
-    """The statistics of a period, both days included."""
+    """The statistics of a period, both days included; ``total`` is of all the processes together."""
 
     first_day: str
     last_day: str
+    total: NumbersJson
     processes: list[ProcessNumbersJson]
     recipients: list[RecipientNumbersJson]
     is_cut: bool
@@ -93,9 +97,14 @@ class StatisticsJson(Wire):
         return cls.model_construct(
             first_day=report.first.isoformat(),
             last_day=report.last.isoformat(),
-            processes=[ProcessNumbersJson.of(each, report.names[each.code]) for each in report.processes],
+            total=NumbersJson.model_construct(**_numbers(report.total)),
+            processes=[
+                ProcessNumbersJson.model_construct(code=each.code, name=report.names[each.code], **_numbers(each)) for each in report.processes
+            ],
             recipients=[
-                RecipientNumbersJson.model_construct(organisation=each.recipient, received=each.received, open=each.open)
+                RecipientNumbersJson.model_construct(
+                    organisation=str(each.recipient), name=report.recipient_names.get(each.recipient), received=each.received, open=each.open
+                )
                 for each in report.recipients
             ],
             is_cut=report.is_cut,

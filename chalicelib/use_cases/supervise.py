@@ -1,5 +1,6 @@
 """People read the statistics of what they see: their organisation's, their operator's processes', everyone's (POR-12, ORG-06)."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
@@ -47,12 +48,23 @@ def read_statistics(
     names = {each.code: each.name for each in seen if not process_codes or each.code in process_codes}
     chosen = list(names)
     today = paris_date(now)
-    rows = _numbers(chosen, of, first=first, last=last, today=today, counts=counts)
+    rows, total = _numbers(chosen, of, first=first, last=last, today=today, counts=counts)
     if of is not None or len(chosen) != 1:
-        return Report(first=first, last=last, processes=rows, names=names)
+        return Report(first=first, last=last, processes=rows, total=total, names=names)
     told = counts.numbers(process_scope(chosen[0]), "to|", f"to|{_AFTER_ALL}", limit=LIMITS.statistics_recipients)
     is_cut = len(told) >= LIMITS.statistics_recipients
-    return Report(first=first, last=last, processes=rows, names=names, recipients=recipients_of(told), is_cut=is_cut)
+    recipients = recipients_of(told)
+    known = referential.organisations_of(each.recipient for each in recipients)
+    return Report(
+        first=first,
+        last=last,
+        processes=rows,
+        total=total,
+        names=names,
+        recipients=recipients,
+        recipient_names={each: organisation.name for each, organisation in known.items()},
+        is_cut=is_cut,
+    )
 
 
 def list_processes(*, user: PortalUser, now: datetime, referential: Referential) -> Sequence[Process]:
@@ -92,15 +104,20 @@ def _processes_of(user: PortalUser, of: OrganisationId | None, *, now: datetime,
     return [each for each in every if each.code in codes]
 
 
-def _numbers(codes: Sequence[str], of: OrganisationId | None, *, first: date, last: date, today: date, counts: Counts) -> tuple[ProcessNumbers, ...]:
-    """The numbers of some processes: all that they are made of is read at once."""
+def _numbers(
+    codes: Sequence[str], of: OrganisationId | None, *, first: date, last: date, today: date, counts: Counts
+) -> tuple[tuple[ProcessNumbers, ...], ProcessNumbers]:
+    """The numbers of some processes, and of all of them together: what they are made of is read at once."""
     recent = today - timedelta(days=AGE_DAYS[-1] - 1)
     spans = (("now|", f"now|{_AFTER_ALL}"), (f"day|{first}|", f"day|{last}|{_AFTER_ALL}"), (f"open|{recent}", f"open|{today}"))
     books = [(process_scope(code), "") if of is None else (str(of), f"{code}|") for code in codes]
     asked = [(scope, f"{prefix}{start}", f"{prefix}{end}") for scope, prefix in books for start, end in spans]
     found = iter(counts.ranges(asked, limit=LIMITS.statistics_rows))
     made = []
+    sums = tuple(Counter[str]() for _ in spans)
     for code, (_, prefix) in zip(codes, books, strict=True):
-        now, days, ages = ({name.removeprefix(prefix): number for name, number in next(found).items()} for _ in spans)
-        made.append(numbers_of(code, now, days, ages, first=first, last=last, today=today))
-    return tuple(made)
+        read = [{name.removeprefix(prefix): number for name, number in next(found).items()} for _ in spans]
+        for total, book in zip(sums, read, strict=True):
+            total.update(book)
+        made.append(numbers_of(code, *read, first=first, last=last, today=today))
+    return tuple(made), numbers_of("", *sums, first=first, last=last, today=today)

@@ -35,6 +35,7 @@ def test_a_town_reads_its_own_numbers(world: World) -> None:
     answer = admin.get("/statistics")
     assert answer.status == 200, answer.content
     (numbers,) = answer.json["processes"]
+    assert answer.json["total"] == {name: value for name, value in numbers.items() if name not in ("code", "name")}
     days = numbers.pop("days")
     assert numbers == {
         "code": world.process.code,
@@ -58,6 +59,31 @@ def test_a_town_reads_its_own_numbers(world: World) -> None:
     assert (answer.json["recipients"], answer.json["isCut"]) == ([], False)
 
 
+@pytest.mark.rule("POR-12", "DEP-12")
+def test_the_total_is_of_all_the_processes_together(world: World) -> None:
+    town = world.town()
+    treated(world, town)
+    second = world.add_process()
+    world.subscription(town.organisation, second)
+    world.clock.advance(timedelta(days=1))
+    admin = browser_of(world, ActorType.LOCAL_ADMINISTRATOR, town.organisation)
+    told = admin.get("/statistics").json
+    assert len(told["processes"]) == 2
+    total = told["total"]
+    assert (total["received"], total["open"], sum(each["number"] for each in total["finished"]), total["quickShare"]) == (3, 1, 2, 1.0)
+    assert [each["received"] for each in total["days"][-2:]] == [3, 0]
+
+
+@pytest.mark.rule("POR-12")
+def test_a_period_may_be_told_as_so_many_days_up_to_now(world: World) -> None:
+    admin = browser_of(world, ActorType.LOCAL_ADMINISTRATOR, world.town().organisation)
+    today = paris_date(world.clock.now())
+    told = admin.get("/statistics", days="7").json
+    assert (told["firstDay"], told["lastDay"]) == (str(today - timedelta(days=6)), str(today))
+    assert admin.get("/statistics", days="367").json["errors"][0]["field"] == "until"
+    assert admin.get("/statistics", days="1000000000").status == 400
+
+
 @pytest.mark.rule("POR-12", "ACC-03")
 def test_an_agent_with_the_role_reads_the_processes_he_is_entitled_to(world: World) -> None:
     town = world.town()
@@ -77,7 +103,8 @@ def test_an_operator_reads_his_own_processes_by_recipient(world: World) -> None:
     foreign = world.add_process(osl=world.organisation("OSL"))
     operator = browser_of(world, ActorType.BUSINESS_ADMINISTRATOR, world.osl_organisation)
     answer = operator.get("/statistics", process=world.process.code)
-    assert answer.json["recipients"] == [{"organisation": str(town.organisation), "received": 3, "open": 1}]
+    name = world.hub.referential.organisation(town.organisation).name  # type: ignore[union-attr]
+    assert answer.json["recipients"] == [{"organisation": str(town.organisation), "name": name, "received": 3, "open": 1}]
     assert [each["code"] for each in operator.get("/statistics").json["processes"]] == [world.process.code]
     assert operator.get("/statistics", process=foreign.code).status == 403
     assert operator.get("/statistics", organisation=str(town.organisation)).status == 403
