@@ -182,14 +182,39 @@ def address_refusal(email: str, known: Account | None, organisation: Organisatio
     return None if is_delegate and actor_type is ActorType.TECHNICAL_DELEGATE else USED_ELSEWHERE
 
 
-def must_turn_into(user: PortalUser, before: Account, actor_type: ActorType) -> None:
-    """Who may change a type: agent and local administrator into each other; a technical delegate is support's alone. Raises: FaultyForm."""
+def type_refusal(user: PortalUser, before: Account, actor_type: ActorType) -> str | None:
+    """Why an account cannot become of a type, as a person reads it; None when it can.
+
+    Agent and local administrator turn into each other; a technical delegate is support's alone.
+    """
     if actor_type is before.actor_type or {actor_type, before.actor_type} <= INTERCHANGEABLE:
-        return
+        return None
     if not is_support(user):
-        raise FaultyForm({"actorType": f"Ce changement de type de compte est réservé au support HubEE : {SUPPORT_ADDRESS}."})
+        return f"Ce changement de type de compte est réservé au support HubEE : {SUPPORT_ADDRESS}."
     if before.actor_type is ActorType.TECHNICAL_DELEGATE and len(before.organisations) != 1:
-        raise FaultyForm({"actorType": "Ce délégué technique n'a pas exactement une organisation : retirez-lui d'abord les autres."})
+        return "Ce délégué technique n'a pas exactement une organisation : retirez-lui d'abord les autres."
+    return None
+
+
+def must_turn_into(user: PortalUser, before: Account, actor_type: ActorType) -> None:
+    """Raises: FaultyForm when an account cannot become of a type."""
+    reason = type_refusal(user, before, actor_type)
+    if reason is not None:
+        raise FaultyForm({"actorType": reason})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeChange:
+    """A type that an account may have, and why it cannot become of it."""
+
+    actor_type: ActorType
+    reason: str | None
+
+
+def type_changes(user: PortalUser, account: Account) -> tuple[TypeChange, ...]:
+    """The types of account of its organisation, each with the reason when it cannot become of it."""
+    types = TYPES_OF.get(account.organisations[0].type, ()) if account.organisations else ()
+    return tuple(TypeChange(actor_type=each, reason=type_refusal(user, account, each)) for each in types)
 
 
 def must_hold_what_he_gives(user: PortalUser, before: frozenset[Role], after: frozenset[Role]) -> None:

@@ -3,7 +3,7 @@
 import base64
 import binascii
 
-from chalicelib.domain.account_rules import WITH_HABILITATIONS, Action
+from chalicelib.domain.account_rules import WITH_HABILITATIONS, Action, TypeChange
 from chalicelib.domain.accounts import Civility
 from chalicelib.domain.errors import FaultyForm
 from chalicelib.domain.processes import Process
@@ -30,6 +30,21 @@ class AccountActionJson(Wire):
     reason: str | None
 
 
+class TypeChangeJson(Wire):
+    """A type that the account may become of; ``reason`` says why it cannot."""
+
+    value: str
+    label: str
+    is_allowed: bool
+    reason: str | None
+
+    @classmethod
+    def of(cls, change: TypeChange) -> "TypeChangeJson":
+        """Write it."""
+        label = ACTOR_LABELS[change.actor_type]
+        return cls.model_construct(value=str(change.actor_type), label=label, is_allowed=change.reason is None, reason=change.reason)
+
+
 class AccountJson(AccountFieldsJson):
     """An account; ``organisations`` are those of it that the reader may know; ``state``: « Actif » or « Inactif »."""
 
@@ -41,6 +56,7 @@ class AccountJson(AccountFieldsJson):
     signed_in_at: Instant | None
     created_at: Instant
     actions: list[AccountActionJson]
+    type_changes: list[TypeChangeJson]
 
     @classmethod
     def of(cls, listed: Listed) -> "AccountJson":
@@ -61,6 +77,7 @@ class AccountJson(AccountFieldsJson):
                 )
                 for each in listed.possibilities
             ],
+            type_changes=[TypeChangeJson.of(each) for each in listed.type_changes],
         )
 
 

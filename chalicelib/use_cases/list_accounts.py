@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.account_rules import TYPES_OF, Possibility, is_support, must_reach, organisation_asked, possibilities
+from chalicelib.domain.account_rules import (
+    TYPES_OF,
+    Possibility,
+    TypeChange,
+    is_support,
+    must_reach,
+    organisation_asked,
+    possibilities,
+    type_changes,
+)
 from chalicelib.domain.accounts import Account, Managers
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.identifiers import OrganisationId
@@ -17,10 +26,11 @@ from chalicelib.use_cases.ports import Referential
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """An account, what may be done with it, and the organisations of it that the person who looks may know."""
+    """An account, what may be done with it, the types it may become of, and the organisations of it that the person who looks may know."""
 
     account: Account
     possibilities: tuple[Possibility, ...]
+    type_changes: tuple[TypeChange, ...]
     organisations: tuple[OrganisationId, ...]
 
 
@@ -85,5 +95,6 @@ def _listed(account: Account, user: PortalUser, managers: Managers) -> Listed:
     return Listed(
         account=account,
         possibilities=possibilities(user, account, managers),
+        type_changes=type_changes(user, account),
         organisations=account.organisations if is_support(user) else (user.acting_for,),
     )

@@ -77,6 +77,16 @@ def test_a_local_administrator_makes_an_agent_who_is_mailed_a_link(world: World)
             {"key": "REACTIVATE", "label": "Réactiver", "isAllowed": False, "reason": "Ce compte est déjà actif."},
             {"key": "RESEND_ACTIVATION", "label": "Renvoyer le lien d'activation", "isAllowed": True, "reason": None},
         ],
+        "typeChanges": [
+            {"value": "AGENT", "label": "Agent", "isAllowed": True, "reason": None},
+            {"value": "ADMINISTRATEUR_LOCAL", "label": "Administrateur local", "isAllowed": True, "reason": None},
+            {
+                "value": "DELEGUE_TECHNIQUE",
+                "label": "Délégué technique",
+                "isAllowed": False,
+                "reason": "Ce changement de type de compte est réservé au support HubEE : support@hubee.numerique.gouv.fr.",
+            },
+        ],
     }
     assert waiting_mails(world, asked["email"]) == ["activation"]
     again = browser.post("/accounts", asked)
@@ -294,8 +304,16 @@ def test_a_delegate_is_support_s_to_change_or_close(world: World) -> None:
     }
     refused = [browser.patch(f"/accounts/{delegate.id}", {"lastName": "X"}), browser.post(f"/accounts/{delegate.id}/deactivate", {})]
     assert [each.messages for each in refused] == [[NOT_A_DELEGATE_S]] * 2
+    reserved = "Ce changement de type de compte est réservé au support HubEE : support@hubee.numerique.gouv.fr."
+    assert [(each["value"], each["reason"]) for each in row["typeChanges"]] == [
+        ("AGENT", reserved),
+        ("ADMINISTRATEUR_LOCAL", reserved),
+        ("DELEGUE_TECHNIQUE", None),
+    ]
     helper = support(world)
-    assert helper.patch(f"/accounts/{delegate.id}", {"actorType": "AGENT"}).status == 400  # two organisations: which of them?
+    refusal = helper.patch(f"/accounts/{delegate.id}", {"actorType": "AGENT"})  # two organisations: which of them?
+    told = helper.get(f"/accounts/{delegate.id}").json["typeChanges"]
+    assert (refusal.status, refusal.messages) == (400, [told[0]["reason"]])
     assert helper.delete(f"/accounts/{delegate.id}/organisations/{other}").json["organisations"] == [str(town)]
     assert helper.delete(f"/accounts/{delegate.id}/organisations/{other}").status == 404
     turned = helper.patch(f"/accounts/{delegate.id}", {"actorType": "AGENT"})
