@@ -4,7 +4,7 @@ import { Input } from "@codegouvfr/react-dsfr/Input";
 import { RadioButtons } from "@codegouvfr/react-dsfr/RadioButtons";
 import { Select } from "@codegouvfr/react-dsfr/Select";
 import type { InputHTMLAttributes, ReactNode } from "react";
-import { get, type FieldPath, type FieldValues, type RegisterOptions, type UseFormReturn } from "react-hook-form";
+import { get, useController, type FieldPath, type FieldValues, type RegisterOptions, type UseControllerProps, type UseFormReturn } from "react-hook-form";
 
 export const REQUIRED = "Ce champ est obligatoire.";
 
@@ -88,10 +88,22 @@ export function RadioField<Values extends FieldValues>({ form, name, label, hint
   );
 }
 
-/** Several of a list: the form's value is an array. */
-export function CheckboxesField<Values extends FieldValues>({ form, name, label, hint, isRequired, isDisabled, rules, options }: ChoiceProps<Values>) {
+interface ChoicesProps<Values extends FieldValues> extends ChoiceProps<Values> {
+  /** What follows from ticking or unticking one: the values after it. Without it, that one alone changes. */
+  onToggle?: (before: string[], changed: string, isOn: boolean) => string[];
+}
+
+/** Several of a list: the form's value is an array, in the order of the options. */
+export function CheckboxesField<Values extends FieldValues>({ form, name, label, hint, isRequired, isDisabled, rules, options, onToggle }: ChoicesProps<Values>) {
   const fault = faultOf(form, name);
-  const registered = form.register(name, rulesOf({ isRequired, rules }));
+  // Registered boxes would tell a text, not an array, where there is one alone.
+  const { field } = useController({ control: form.control, name, rules: rulesOf<Values>({ isRequired, rules }) as UseControllerProps<Values>["rules"] & object });
+  const ticked: string[] = Array.isArray(field.value) ? field.value : [];
+  const toggle = (changed: string, isOn: boolean) => {
+    const after = isOn ? [...ticked, changed] : ticked.filter((each) => each !== changed);
+    const order = options.map((each) => each.value);
+    field.onChange(onToggle?.(ticked, changed, isOn) ?? after.toSorted((one, other) => order.indexOf(one) - order.indexOf(other)));
+  };
   return (
     <Checkbox
       legend={labelOf(label, isRequired)}
@@ -99,10 +111,18 @@ export function CheckboxesField<Values extends FieldValues>({ form, name, label,
       disabled={isDisabled ?? false}
       state={fault === undefined ? "default" : "error"}
       stateRelatedMessage={fault}
-      options={options.map((each) => ({
+      options={options.map((each, index) => ({
         label: each.label,
         ...(each.hint === undefined ? {} : { hintText: each.hint }),
-        nativeInputProps: { ...registered, value: each.value, disabled: each.isDisabled ?? isDisabled ?? false },
+        nativeInputProps: {
+          name,
+          value: each.value,
+          checked: ticked.includes(each.value),
+          disabled: each.isDisabled ?? isDisabled ?? false,
+          onChange: (event) => toggle(each.value, event.target.checked),
+          onBlur: field.onBlur,
+          ...(index === 0 ? { ref: field.ref } : {}),
+        },
       }))}
     />
   );
