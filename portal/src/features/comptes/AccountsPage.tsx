@@ -31,7 +31,7 @@ export function Component() {
   return (
     <Page
       title="Gestion des comptes"
-      lead={<p>Les personnes de votre organisation qui accèdent au Portail HubEE, et ce qu'elles peuvent y faire.</p>}
+      lead={<p>Les personnes de l'organisation qui accèdent au Portail HubEE, et ce qu'elles peuvent y faire.</p>}
       actions={
         <ReasonedButton
           kind="primary"

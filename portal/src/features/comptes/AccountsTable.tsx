@@ -36,7 +36,7 @@ export function AccountsTable({ accounts, roles, myId, listSearch, isBusy }: Pro
     { key: "email", header: "Adresse électronique", cell: (account) => <span className="account-address">{account.email}</span> },
     { key: "type", header: "Type", cell: (account) => account.actorLabel },
     { key: "roles", header: "Rôles", cell: (account) => <RolesInBrief labels={inBrief(roles, account.roles)} /> },
-    { key: "signedIn", header: "Dernière connexion", cell: (account) => (account.signedInAt === null ? "Jamais connecté" : inShort(account.signedInAt)) },
+    { key: "signedIn", header: "Dernière connexion", cell: (account) => (account.signedInAt === null ? "Jamais" : inShort(account.signedInAt)) },
     { key: "state", header: "État", cell: (account) => <StatusBadge label={account.state} /> },
     { key: "actions", header: "Actions", isHeaderHidden: true, isAtEnd: true, cell: (account) => <EditCell account={account} state={state} /> },
   ];
