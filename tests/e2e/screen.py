@@ -150,6 +150,10 @@ class Screen:
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
         self.page.evaluate("scheme => document.documentElement.setAttribute('data-fr-scheme', scheme)", scheme)  # as the display settings do
         self.page.wait_for_function("scheme => document.documentElement.getAttribute('data-fr-theme') === scheme", arg=scheme)
+        self.page.wait_for_function("width => window.innerWidth === width", arg=size[0])
+        self.page.wait_for_function(
+            "() => !document.getAnimations().some(each => each instanceof CSSTransition)"
+        )  # colours on their way are no colours
         shots = os.environ.get("HUB_SHOTS")
         if shots:
             Path(shots).mkdir(parents=True, exist_ok=True)
