@@ -13,6 +13,7 @@ from chalicelib.domain.case_status import OUTCOMES, CaseStatus
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import Changed, ConfirmationNeeded, FaultyForm
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.subscription_rights import ALREADY_ACTIVATED
 from chalicelib.domain.subscriptions import (
     AccessMode,
     DelegationActor,
@@ -79,7 +80,7 @@ def _faults(form: SubscriptionForm, before: Subscription, at: datetime) -> Itera
     if form.frequency is not Frequency.NONE and not form.email:
         yield "email", f"La fréquence de notification « {form.frequency} » nécessite de renseigner une adresse e-mail à notifier."
     if form.activation_date != day_of(before.activate_at) and before.status_at(at) is not SubscriptionStatus.INACTIVE:
-        yield "activationDate", "L'abonnement a déjà été activé : sa date d'activation ne peut plus être modifiée."
+        yield "activationDate", ALREADY_ACTIVATED
     if delegate_asked(form) == normalised(before.local_administrator.email) and delegate_asked(form) != delegate_of(before):
         yield "delegateEmail", "Le délégué technique est une personne extérieure à votre organisation."
 

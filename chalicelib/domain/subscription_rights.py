@@ -24,6 +24,7 @@ class Deed(StrEnum):
 
     CHANGE = "CHANGE"
     CHANGE_DELEGATE = "CHANGE_DELEGATE"
+    CHANGE_ACTIVATION = "CHANGE_ACTIVATION"
     SUSPEND = "SUSPEND"
     REACTIVATE = "REACTIVATE"
     CREDENTIALS = "CREDENTIALS"
@@ -42,6 +43,7 @@ _NO_ROLE = f"Vous ne disposez pas du rôle « {ROLE_LABELS[Role.SUBSCRIPTIONS_MA
 _REFUSED = "Cet abonnement a été refusé : il est conservé pour mémoire et ne peut plus être modifié."
 _NAMED_BY_THE_ORGANISATION = "Le délégué technique est désigné par l'organisation abonnée."
 _SECRETS_OF_THE_SUBSCRIBER = "Les identifiants d'un abonnement ne sont remis qu'à l'organisation abonnée et à son délégué technique."
+ALREADY_ACTIVATED = "L'abonnement a déjà été activé : sa date d'activation ne peut plus être modifiée."
 _NOT_BY_API = "Les identifiants ne servent qu'en modalité d'accès « API » : choisissez-la d'abord."
 
 
@@ -101,6 +103,8 @@ def _not_now(deed: Deed, subscription: Subscription, *, at: datetime) -> str | N
             return "Cet abonnement n'a pas encore été activé : choisissez sa date d'activation."
         case Deed.REACTIVATE if status is SubscriptionStatus.ACTIVE and not ends:
             return "Cet abonnement est déjà actif."
+        case Deed.CHANGE_ACTIVATION if status is not SubscriptionStatus.INACTIVE:
+            return ALREADY_ACTIVATED
         case Deed.CREDENTIALS if subscription.effective_mode is not AccessMode.API:
             return _NOT_BY_API
     return None

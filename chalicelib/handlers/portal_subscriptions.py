@@ -16,6 +16,7 @@ from chalicelib.handlers.portal_subscriptions_json import (
     SecretJson,
     SubscriptionFormBody,
 )
+from chalicelib.handlers.referential import COMPANY_REGISTER_TOO
 from chalicelib.handlers.requests import MAX_RESULT, OFFSET, ORGANISATION_IN_PATH, Call, Parameter, one_of, text
 from chalicelib.use_cases import issue_credentials, manage_subscriptions
 
@@ -27,6 +28,7 @@ _CHANGED = {200: PortalSubscriptionJson, 400: None, 401: None, 403: None, 404: N
 _CONFIRMED = {**_CHANGED, 409: None}
 LISTING = (
     Parameter(name="organisation", read=ORGANISATION_IN_PATH.read, schema=ORGANISATION_IN_PATH.schema),
+    COMPANY_REGISTER_TOO,
     Parameter(name="processCode", read=text(200), schema={"type": "array", "items": {"type": "string"}}, is_list=True, default=()),
     Parameter(name="status", read=one_of(list(SubscriptionStatus)), schema={"type": "string", "maxLength": 20}),
     OFFSET,
@@ -48,6 +50,7 @@ def list_subscriptions(call: Call[None]) -> Answer:
     asked = call.values["organisation"]
     shown = manage_subscriptions.list_subscriptions(
         organisation=OrganisationId.parse(asked) if asked else None,
+        register=call.values["companyRegister"],
         process_codes=call.values["processCode"],
         status=SubscriptionStatus(call.values["status"]) if call.values["status"] else None,
         window=window_in(call.values),

@@ -44,6 +44,7 @@ class Shown:
 def list_subscriptions(
     *,
     organisation: OrganisationId | None,
+    register: str | None,
     process_codes: Sequence[str],
     status: SubscriptionStatus | None,
     window: Window,
@@ -51,7 +52,10 @@ def list_subscriptions(
     now: datetime,
     referential: Referential,
 ) -> Shown:
-    """A page of what a person sees: his organisation's, those of his operator's processes, or any. Raises: Forbidden, Invalid."""
+    """A page of what a person sees: his organisation's, those of his operator's processes, or any; ``register`` narrows to a SIRET.
+
+    Raises: Forbidden, Invalid.
+    """
     processes = {each.code: each for each in referential.processes()}
     codes = list(process_codes)
     if user.is_operator:
@@ -63,10 +67,10 @@ def list_subscriptions(
         organisation = organisation or user.acting_for
         user.must_act_for(organisation)
     if organisation is None:
-        page = referential.subscriptions(process_codes=codes or None, status=status, register=None, delegate=None, order=None, window=window)
+        page = referential.subscriptions(process_codes=codes or None, status=status, register=register, delegate=None, order=None, window=window)
     else:
         every = (each for each in _subscriptions_of(organisation, referential) if (not codes or each.process_code in codes))
-        chosen = [each for each in every if status in (None, each.status_at(now))]
+        chosen = [each for each in every if status in (None, each.status_at(now)) and register in (None, each.subscriber.company_register)]
         chosen.sort(key=lambda each: (each.label is SubscriptionStatus.REFUSED, each.process_code, each.created_at))
         page = page_of(chosen, window)
     return _shown(page, processes, referential)

@@ -61,7 +61,7 @@ STATES: dict[str, Subscription] = {
 }
 POSSIBLE: dict[str, set[Deed]] = {
     # What one who may do everything may do in each state.
-    "inactive": {Deed.CHANGE, Deed.CHANGE_DELEGATE, Deed.CREDENTIALS},
+    "inactive": {Deed.CHANGE, Deed.CHANGE_DELEGATE, Deed.CHANGE_ACTIVATION, Deed.CREDENTIALS},
     "active": {Deed.CHANGE, Deed.CHANGE_DELEGATE, Deed.CREDENTIALS, Deed.SUSPEND},
     "ending": {Deed.CHANGE, Deed.CHANGE_DELEGATE, Deed.CREDENTIALS, Deed.REACTIVATE},
     "suspended": {Deed.CHANGE, Deed.CHANGE_DELEGATE, Deed.CREDENTIALS, Deed.REACTIVATE},

@@ -77,6 +77,7 @@ def test_a_local_administrator_sees_his_organisation_s_subscriptions_with_what_h
     assert {each["key"]: each["reason"] for each in row["actions"]} == {
         "CHANGE": None,
         "CHANGE_DELEGATE": None,
+        "CHANGE_ACTIVATION": "L'abonnement a déjà été activé : sa date d'activation ne peut plus être modifiée.",
         "SUSPEND": None,
         "REACTIVATE": "Cet abonnement est déjà actif.",
         "CREDENTIALS": "Les identifiants ne servent qu'en modalité d'accès « API » : choisissez-la d'abord.",
@@ -84,6 +85,8 @@ def test_a_local_administrator_sees_his_organisation_s_subscriptions_with_what_h
     assert browser.get(f"/subscriptions/{made.id}").json == row
     assert browser.get("/subscriptions", status="Suspendu").json == []
     assert [each["id"] for each in browser.get("/subscriptions", processCode=[world.process.code]).json] == [made.id]
+    assert [each["id"] for each in browser.get("/subscriptions", companyRegister=town.company_register).json] == [made.id]
+    assert browser.get("/subscriptions", companyRegister="0" * 14).json == []
 
 
 @pytest.mark.rule("SUB-04", "SUB-12")
@@ -140,6 +143,7 @@ def test_an_operator_consults_the_subscriptions_of_his_processes_and_changes_non
     assert [each["id"] for each in browser.get("/subscriptions").json] == [made.id]
     assert [each["id"] for each in browser.get("/subscriptions", organisation=str(town)).json] == [made.id]
     assert browser.get("/subscriptions", processCode=[foreign.process_code]).json == []
+    assert [each["id"] for each in browser.get("/subscriptions", companyRegister=town.company_register).json] == [made.id]
     assert browser.get(f"/subscriptions/{foreign.id}").status == 403
     read = browser.get(f"/subscriptions/{made.id}").json
     assert {each["isAllowed"] for each in read["actions"]} == {False}
@@ -155,6 +159,7 @@ def test_the_national_administrator_sees_all_and_may_change_but_is_given_no_secr
     assert [each["id"] for each in browser.get("/subscriptions", organisation=str(town)).json] == [made.id]
     assert [each["id"] for each in browser.get("/subscriptions", processCode=[world.process.code]).json] == [made.id]
     assert browser.get("/subscriptions", maxResult=1).status == 200
+    assert [each["id"] for each in browser.get("/subscriptions", companyRegister=town.company_register).json] == [made.id]
     assert change(browser, made, notificationFrequency="Quotidienne", email="mairie@vienne.test").status == 200
     answer = browser.post(f"/subscriptions/{made.id}/credentials/secret")
     words = "Les identifiants d'un abonnement ne sont remis qu'à l'organisation abonnée et à son délégué technique."
