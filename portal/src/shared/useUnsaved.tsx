@@ -2,8 +2,15 @@ import { useEffect, useState, type ReactNode } from "react";
 import { guardPage } from "../app/leaving";
 import { Dialog } from "./Dialog";
 
+const WORDS = {
+  title: "Quitter sans enregistrer ?",
+  body: "Vos modifications ne sont pas enregistrées. Si vous quittez cette page, elles seront perdues.",
+  stay: "Rester sur la page",
+  leave: "Quitter sans enregistrer",
+};
+
 /** While something is not saved, leaving the page is asked about. Render what it answers anywhere on the page. */
-export function useUnsaved(isDirty: boolean): ReactNode {
+export function useUnsaved(isDirty: boolean, words: typeof WORDS = WORDS): ReactNode {
   const [leave, setLeave] = useState<(() => void) | null>(null);
   useEffect(() => {
     if (!isDirty) return;
@@ -18,12 +25,12 @@ export function useUnsaved(isDirty: boolean): ReactNode {
   if (leave === null) return null;
   return (
     <Dialog
-      title="Quitter sans enregistrer ?"
+      title={words.title}
       onClose={() => setLeave(null)}
       actions={[
-        { children: "Rester sur la page", onClick: () => setLeave(null) },
+        { children: words.stay, onClick: () => setLeave(null) },
         {
-          children: "Quitter sans enregistrer",
+          children: words.leave,
           priority: "secondary",
           onClick: () => {
             setLeave(null);
@@ -32,7 +39,7 @@ export function useUnsaved(isDirty: boolean): ReactNode {
         },
       ]}
     >
-      <p>Vos modifications ne sont pas enregistrées. Si vous quittez cette page, elles seront perdues.</p>
+      <p>{words.body}</p>
     </Dialog>
   );
 }

@@ -1,0 +1,151 @@
+import { Alert } from "@codegouvfr/react-dsfr/Alert";
+import { useEffect, useState } from "react";
+import { useForm, useWatch } from "react-hook-form";
+import { api, ask } from "../../api/client";
+import { Refusal } from "../../api/refusal";
+import { announce } from "../../app/messages";
+import { EMAIL, RadioField, REQUIRED, TextField } from "../../shared/form/fields";
+import { FormFaults } from "../../shared/form/FormFaults";
+import { SubmitButton } from "../../shared/form/SubmitButton";
+import { useSubmit } from "../../shared/form/useSubmit";
+import { ReasonedButton } from "../../shared/ReasonedButton";
+import { useConfirmed } from "../../shared/useConfirmed";
+import { useUnsaved } from "../../shared/useUnsaved";
+import { bodyOf, valuesOf, type Values } from "./settings";
+import { changesBetween, FREQUENCIES, MODES, NO_MAIL, reasonAgainst, type Subscription } from "./subscriptions";
+
+interface Props {
+  subscription: Subscription;
+  onChanged: (after: Subscription) => void;
+  onDirty: (isDirty: boolean) => void;
+}
+
+/** How the télédossiers come, who is told, from when, and who helps. What may not be changed is greyed, and says why. */
+export function SubscriptionForm({ subscription, onChanged, onDirty }: Props) {
+  const form = useForm<Values>({ defaultValues: valuesOf(subscription), mode: "onTouched" });
+  const { isDirty } = form.formState;
+  const [othersChanges, setOthersChanges] = useState<string[] | null>(null);
+  const { confirmed, dialog } = useConfirmed();
+  const leaving = useUnsaved(isDirty);
+  useEffect(() => onDirty(isDirty), [isDirty, onDirty]);
+  useEffect(() => form.reset(valuesOf(subscription), { keepDirtyValues: true, keepDirty: true, keepErrors: true }), [form, subscription]);
+
+  const path = { params: { path: { id: subscription.id } } };
+  const submit = useSubmit(form, async (values) => {
+    setOthersChanges(null);
+    const put = (confirm: boolean) => ask(api.PUT("/portal/v1/subscriptions/{id}", { ...path, body: { ...bodyOf(values, subscription), confirm } }));
+    try {
+      const after = await confirmed(put, { title: "Changer de modalité d'accès ?", confirmLabel: "Changer de modalité" });
+      form.reset(valuesOf(after));
+      onChanged(after);
+      announce("L'abonnement a été modifié.", { details: after.accessMode === "API" && subscription.accessMode !== "API" ? [TO_COPY] : [] });
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.reason !== "CHANGED") throw error;
+      const after = await ask(api.GET("/portal/v1/subscriptions/{id}", path));
+      setOthersChanges(changesBetween(subscription, after));
+      onChanged(after);
+    }
+  });
+
+  const reason = reasonAgainst(subscription, "CHANGE");
+  const whyNoDate = reason === null ? reasonAgainst(subscription, "CHANGE_ACTIVATION") : null;
+  const whyNoDelegate = reason === null ? reasonAgainst(subscription, "CHANGE_DELEGATE") : null;
+  const isMailed = useWatch({ control: form.control, name: "notificationFrequency" }) !== NO_MAIL;
+  return (
+    <form className="settings" onSubmit={submit} noValidate>
+      <h2>Réglages</h2>
+      {reason !== null && <Alert className="fr-mb-3w" severity="info" small description={reason} />}
+      <FormFaults form={form} />
+      {othersChanges !== null && <OthersChanges changes={othersChanges} />}
+      <RadioField form={form} name="accessMode" label="Modalité d'accès aux télédossiers" hint={MODE_HINT} options={MODES} isRequired isDisabled={reason !== null} />
+      <RadioField form={form} name="notificationFrequency" label="Fréquence de notification par mail" options={FREQUENCIES} isRequired isDisabled={reason !== null} />
+      {isMailed && (
+        <TextField
+          form={form}
+          name="email"
+          label="Adresse électronique à notifier"
+          hint="Elle peut être partagée par plusieurs personnes."
+          isRequired
+          isDisabled={reason !== null}
+          rules={{ validate: (value, { notificationFrequency }) => notificationFrequency === NO_MAIL || addressFault(value) }}
+          input={{ type: "email", autoComplete: "email" }}
+        />
+      )}
+      <TextField
+        form={form}
+        name="activationDate"
+        label="Date d'activation"
+        hint={whyNoDate ?? DATE_HINT}
+        isDisabled={reason !== null || whyNoDate !== null}
+        input={{ type: "date" }}
+      />
+      <TextField
+        form={form}
+        name="delegateEmail"
+        label="Adresse électronique du délégué technique"
+        hint={whyNoDelegate ?? <DelegateHint />}
+        isDisabled={reason !== null || whyNoDelegate !== null}
+        rules={EMAIL}
+        input={{ type: "email", autoComplete: "off" }}
+      />
+      <div className="actions">
+        {reason === null ? <SubmitButton form={form}>Enregistrer</SubmitButton> : <ReasonedButton kind="primary" reason={reason} onClick={() => {}}>Enregistrer</ReasonedButton>}
+        {isDirty && (
+          <ReasonedButton
+            kind="tertiary"
+            reason={null}
+            onClick={() => {
+              form.reset(valuesOf(subscription));
+              setOthersChanges(null);
+            }}
+          >
+            Annuler les modifications
+          </ReasonedButton>
+        )}
+      </div>
+      {dialog}
+      {leaving}
+    </form>
+  );
+}
+
+function addressFault(value: string): string | true {
+  if (value.trim() === "") return REQUIRED;
+  return EMAIL.pattern.value.test(value.trim()) || EMAIL.pattern.message;
+}
+
+const TO_COPY = "Les identifiants à saisir dans votre logiciel se copient ci-dessous.";
+const MODE_HINT =
+  "Une seule modalité est possible par abonnement ; elle peut différer d'une démarche à l'autre. Les anciens télédossiers ne pourront plus être modifiés après la bascule : traitez-les tous avant.";
+const DATE_HINT = "Les télédossiers arrivent à partir de 00:00 ce jour-là. Une date qui n'est pas à venir active l'abonnement aussitôt.";
+
+function DelegateHint() {
+  return (
+    <>
+      C'est <strong>obligatoirement une personne extérieure</strong> à votre organisation, à qui vous déléguez la gestion de vos abonnements : éditeur de votre logiciel métier, syndicat
+      informatique… À ne définir que si vous intégrez les données dans un logiciel métier ; aucun intérêt si vous utilisez uniquement le Portail HubEE.
+    </>
+  );
+}
+
+function OthersChanges({ changes }: { changes: string[] }) {
+  return (
+    <div role="alert" className="fr-mb-3w">
+      <Alert
+        severity="warning"
+        as="h3"
+        title="Cet abonnement a été modifié entre-temps par une autre personne"
+        description={
+          <>
+            <ul>
+              {changes.map((each) => (
+                <li key={each}>{each}</li>
+              ))}
+            </ul>
+            Vos propres modifications sont conservées ci-dessous : vérifiez-les, puis enregistrez de nouveau.
+          </>
+        }
+      />
+    </div>
+  );
+}
