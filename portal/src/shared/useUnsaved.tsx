@@ -2,15 +2,14 @@ import { useEffect, useState, type ReactNode } from "react";
 import { guardPage } from "../app/leaving";
 import { Dialog } from "./Dialog";
 
-const WORDS = {
+const UNSAVED = {
   title: "Quitter sans enregistrer ?",
-  body: "Vos modifications ne sont pas enregistrées. Si vous quittez cette page, elles seront perdues.",
-  stay: "Rester sur la page",
-  leave: "Quitter sans enregistrer",
+  words: "Vos modifications ne sont pas enregistrées. Si vous quittez cette page, elles seront perdues.",
+  leaveLabel: "Quitter sans enregistrer",
 };
 
-/** While something is not saved, leaving the page is asked about. Render what it answers anywhere on the page. */
-export function useUnsaved(isDirty: boolean, words: typeof WORDS = WORDS): ReactNode {
+/** While something is not saved, or lost in another way that `question` tells, leaving the page is asked about. Render what it answers anywhere on the page. */
+export function useUnsaved(isDirty: boolean, question = UNSAVED): ReactNode {
   const [leave, setLeave] = useState<(() => void) | null>(null);
   useEffect(() => {
     if (!isDirty) return;
@@ -25,12 +24,12 @@ export function useUnsaved(isDirty: boolean, words: typeof WORDS = WORDS): React
   if (leave === null) return null;
   return (
     <Dialog
-      title={words.title}
+      title={question.title}
       onClose={() => setLeave(null)}
       actions={[
-        { children: words.stay, onClick: () => setLeave(null) },
+        { children: "Rester sur la page", onClick: () => setLeave(null) },
         {
-          children: words.leave,
+          children: question.leaveLabel,
           priority: "secondary",
           onClick: () => {
             setLeave(null);
@@ -39,7 +38,7 @@ export function useUnsaved(isDirty: boolean, words: typeof WORDS = WORDS): React
         },
       ]}
     >
-      <p>{words.body}</p>
+      <p>{question.words}</p>
     </Dialog>
   );
 }

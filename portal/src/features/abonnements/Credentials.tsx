@@ -9,6 +9,7 @@ import { ReasonedButton } from "../../shared/ReasonedButton";
 import { useConfirmed } from "../../shared/useConfirmed";
 import { inWords } from "../../shared/words";
 import { copy } from "./clipboard";
+import { Done } from "./Done";
 import { KeptText } from "./KeptText";
 import { credentialsQuery } from "./queries";
 import { reasonAgainst, type Subscription } from "./subscriptions";
@@ -46,17 +47,20 @@ interface MaskedProps {
 
 function Masked({ subscription, hasSecret, issuedAt, refresh }: MaskedProps) {
   const { ask: askPerson, dialog } = useConfirmed();
+  const [done, setDone] = useState<Kind | null>(null);
   const [busy, setBusy] = useState<Kind | null>(null);
   /** What the clipboard did not take. */
   const [kept, setKept] = useState<{ kind: Kind; text: string } | null>(null);
   const path = { params: { path: { id: subscription.id } } };
 
-  const take = async (kind: Kind, fetchText: () => Promise<string>, done: string) => {
+  const take = async (kind: Kind, fetchText: () => Promise<string>, words: string) => {
     setBusy(kind);
+    setDone(null);
     try {
       const { text, isCopied } = await copy(fetchText);
       setKept(isCopied ? null : { kind, text });
-      if (isCopied) announce(done);
+      setDone(isCopied ? kind : null);
+      if (isCopied) announce(words);
     } catch (error) {
       announce(`${NAMES[kind]} : la copie n'a pas abouti.`, { severity: "error", details: wordsOf(error) });
     }
@@ -86,6 +90,7 @@ function Masked({ subscription, hasSecret, issuedAt, refresh }: MaskedProps) {
             <ReasonedButton size="sm" kind="secondary" iconId="fr-icon-clipboard-line" reason={whyNot} isBusy={busy !== null} label="Copier l'identifiant client" onClick={() => void copyId()}>
               Copier
             </ReasonedButton>
+            {done === "id" && <Done>Copié</Done>}
           </dd>
         </div>
         <div>
@@ -111,8 +116,9 @@ function Masked({ subscription, hasSecret, issuedAt, refresh }: MaskedProps) {
                 Régénérer
               </ReasonedButton>
             )}
+            {done === "secret" && <Done>Clé copiée : collez-la dès maintenant</Done>}
+            {hasSecret && <span className="mention">{ALREADY_COPIED}</span>}
           </dd>
-          {hasSecret && <p className="mention">{ALREADY_COPIED}</p>}
         </div>
       </dl>
       {kept !== null && <KeptText key={kept.text} name={NAMES[kept.kind]} text={kept.text} isOnce={kept.kind === "secret"} onDone={() => setKept(null)} />}

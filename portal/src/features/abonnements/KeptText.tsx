@@ -16,9 +16,8 @@ interface Props {
 
 const LEAVING = {
   title: "Quitter sans conserver la clé secrète ?",
-  body: "La clé secrète n'a pas été copiée. Si vous quittez cette page, elle sera perdue et il faudra la régénérer.",
-  stay: "Rester sur la page",
-  leave: "Quitter et perdre la clé",
+  words: "La clé secrète n'a pas été copiée. Si vous quittez cette page, elle sera perdue et il faudra la régénérer.",
+  leaveLabel: "Quitter et perdre la clé",
 };
 
 /** What the browser refused to copy, in a field of its own, masked until the person asks for it: nothing is lost. */

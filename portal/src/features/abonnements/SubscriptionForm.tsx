@@ -1,4 +1,5 @@
 import { Alert } from "@codegouvfr/react-dsfr/Alert";
+import { Button } from "@codegouvfr/react-dsfr/Button";
 import { useEffect, useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { api, ask } from "../../api/client";
@@ -8,9 +9,9 @@ import { EMAIL, RadioField, REQUIRED, TextField } from "../../shared/form/fields
 import { FormFaults } from "../../shared/form/FormFaults";
 import { SubmitButton } from "../../shared/form/SubmitButton";
 import { useSubmit } from "../../shared/form/useSubmit";
-import { ReasonedButton } from "../../shared/ReasonedButton";
 import { useConfirmed } from "../../shared/useConfirmed";
 import { useUnsaved } from "../../shared/useUnsaved";
+import { Done } from "./Done";
 import { bodyOf, valuesOf, type Values } from "./settings";
 import { changesBetween, FREQUENCIES, MODES, NO_MAIL, reasonAgainst, type Subscription } from "./subscriptions";
 
@@ -24,20 +25,24 @@ interface Props {
 export function SubscriptionForm({ subscription, onChanged, onDirty }: Props) {
   const form = useForm<Values>({ defaultValues: valuesOf(subscription), mode: "onTouched" });
   const { isDirty } = form.formState;
+  const [isSaved, setIsSaved] = useState(false);
   const [othersChanges, setOthersChanges] = useState<string[] | null>(null);
   const { confirmed, dialog } = useConfirmed();
   const leaving = useUnsaved(isDirty);
   useEffect(() => onDirty(isDirty), [isDirty, onDirty]);
+  useEffect(() => () => onDirty(false), [onDirty]);
   useEffect(() => form.reset(valuesOf(subscription), { keepDirtyValues: true, keepDirty: true, keepErrors: true }), [form, subscription]);
 
   const path = { params: { path: { id: subscription.id } } };
   const submit = useSubmit(form, async (values) => {
     setOthersChanges(null);
+    setIsSaved(false);
     const put = (confirm: boolean) => ask(api.PUT("/portal/v1/subscriptions/{id}", { ...path, body: { ...bodyOf(values, subscription), confirm } }));
     try {
       const after = await confirmed(put, { title: "Changer de modalité d'accès ?", confirmLabel: "Changer de modalité" });
       form.reset(valuesOf(after));
       onChanged(after);
+      setIsSaved(true);
       announce("L'abonnement a été modifié.", { details: after.accessMode === "API" && subscription.accessMode !== "API" ? [TO_COPY] : [] });
     } catch (error) {
       if (!(error instanceof Refusal) || error.reason !== "CHANGED") throw error;
@@ -47,18 +52,16 @@ export function SubscriptionForm({ subscription, onChanged, onDirty }: Props) {
     }
   });
 
-  const reason = reasonAgainst(subscription, "CHANGE");
-  const whyNoDate = reason === null ? reasonAgainst(subscription, "CHANGE_ACTIVATION") : null;
-  const whyNoDelegate = reason === null ? reasonAgainst(subscription, "CHANGE_DELEGATE") : null;
+  const whyNoDate = reasonAgainst(subscription, "CHANGE_ACTIVATION");
+  const whyNoDelegate = reasonAgainst(subscription, "CHANGE_DELEGATE");
   const isMailed = useWatch({ control: form.control, name: "notificationFrequency" }) !== NO_MAIL;
   return (
     <form className="settings" onSubmit={submit} noValidate>
       <h2>Réglages</h2>
-      {reason !== null && <Alert className="fr-mb-3w" severity="info" small description={reason} />}
       <FormFaults form={form} />
       {othersChanges !== null && <OthersChanges changes={othersChanges} />}
-      <RadioField form={form} name="accessMode" label="Modalité d'accès aux télédossiers" hint={MODE_HINT} options={MODES} isRequired isDisabled={reason !== null} />
-      <RadioField form={form} name="notificationFrequency" label="Fréquence de notification par mail" options={FREQUENCIES} isRequired isDisabled={reason !== null} />
+      <RadioField form={form} name="accessMode" label="Modalité d'accès aux télédossiers" hint={MODE_HINT} options={MODES} isRequired />
+      <RadioField form={form} name="notificationFrequency" label="Fréquence de notification par mail" options={FREQUENCIES} isRequired />
       {isMailed && (
         <TextField
           form={form}
@@ -66,7 +69,6 @@ export function SubscriptionForm({ subscription, onChanged, onDirty }: Props) {
           label="Adresse électronique à notifier"
           hint="Elle peut être partagée par plusieurs personnes."
           isRequired
-          isDisabled={reason !== null}
           rules={{ validate: (value, { notificationFrequency }) => notificationFrequency === NO_MAIL || addressFault(value) }}
           input={{ type: "email", autoComplete: "email" }}
         />
@@ -76,7 +78,7 @@ export function SubscriptionForm({ subscription, onChanged, onDirty }: Props) {
         name="activationDate"
         label="Date d'activation"
         hint={whyNoDate ?? DATE_HINT}
-        isDisabled={reason !== null || whyNoDate !== null}
+        isDisabled={whyNoDate !== null}
         input={{ type: "date" }}
       />
       <TextField
@@ -84,23 +86,23 @@ export function SubscriptionForm({ subscription, onChanged, onDirty }: Props) {
         name="delegateEmail"
         label="Adresse électronique du délégué technique"
         hint={whyNoDelegate ?? <DelegateHint />}
-        isDisabled={reason !== null || whyNoDelegate !== null}
+        isDisabled={whyNoDelegate !== null}
         rules={EMAIL}
         input={{ type: "email", autoComplete: "off" }}
       />
       <div className="actions">
-        {reason === null ? <SubmitButton form={form}>Enregistrer</SubmitButton> : <ReasonedButton kind="primary" reason={reason} onClick={() => {}}>Enregistrer</ReasonedButton>}
+        <SubmitButton form={form}>Enregistrer</SubmitButton>
+        {isSaved && !isDirty && <Done>Modifications enregistrées</Done>}
         {isDirty && (
-          <ReasonedButton
-            kind="tertiary"
-            reason={null}
+          <Button
+            priority="tertiary"
             onClick={() => {
               form.reset(valuesOf(subscription));
               setOthersChanges(null);
             }}
           >
             Annuler les modifications
-          </ReasonedButton>
+          </Button>
         )}
       </div>
       {dialog}

@@ -1,17 +1,18 @@
 import { Alert } from "@codegouvfr/react-dsfr/Alert";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useParams } from "react-router";
 import { paths } from "../../app/paths";
-import { useState } from "react";
 import { Loaded } from "../../shared/Loaded";
 import { Page } from "../../shared/Page";
 import { RouterLink } from "../../shared/RouterLink";
 import { Credentials } from "./Credentials";
 import { subscriptionQuery } from "./queries";
+import { SettingsRead } from "./SettingsRead";
 import { SubscriptionForm } from "./SubscriptionForm";
 import { SubscriptionLife } from "./SubscriptionLife";
 import { SubscriptionSummary } from "./SubscriptionSummary";
-import { type Subscription } from "./subscriptions";
+import { reasonAgainst, type Subscription } from "./subscriptions";
 import "./subscription.css";
 
 export function Component() {
@@ -38,6 +39,7 @@ export function Component() {
 function Shown({ subscription }: { subscription: Subscription }) {
   const queries = useQueryClient();
   const [isDirty, setIsDirty] = useState(false);
+  const reason = reasonAgainst(subscription, "CHANGE");
   const become = (after: Subscription) => {
     queries.setQueryData(subscriptionQuery(subscription.id).queryKey, after);
     void queries.invalidateQueries({ queryKey: ["subscriptions"] });
@@ -48,7 +50,7 @@ function Shown({ subscription }: { subscription: Subscription }) {
       {subscription.rejectionReason !== null && (
         <Alert className="fr-mb-4w" severity="error" as="h2" title="Abonnement refusé" description={`Motif : ${subscription.rejectionReason}`} />
       )}
-      <SubscriptionForm subscription={subscription} onChanged={become} onDirty={setIsDirty} />
+      {reason === null ? <SubscriptionForm subscription={subscription} onChanged={become} onDirty={setIsDirty} /> : <SettingsRead subscription={subscription} reason={reason} />}
       {subscription.accessMode === "API" && subscription.status !== "Refusé" && <Credentials subscription={subscription} />}
       {subscription.status !== "Refusé" && <SubscriptionLife subscription={subscription} isDirty={isDirty} onChanged={become} />}
     </>

@@ -23,7 +23,7 @@ export function SubscriptionSummary({ subscription }: { subscription: Subscripti
         <dd>{MODE_LABELS[subscription.accessMode] ?? subscription.accessMode}</dd>
       </div>
       <div>
-        <dt>Administrateur local désigné à la demande</dt>
+        <dt>Administrateur local désigné</dt>
         <dd className="address">{subscription.localAdministratorEmail}</dd>
       </div>
     </dl>

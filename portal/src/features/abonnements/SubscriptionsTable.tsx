@@ -15,7 +15,9 @@ interface Props {
 
 /** Subscriptions, with the pencil that opens each. */
 export function SubscriptionsTable({ rows, hasOrganisations, isBusy }: Props) {
-  const columns = hasOrganisations ? [process, organisation, ...others] : [process, ...others];
+  const isShared = rows.some((row) => rows.some((other) => other.processName === row.processName && other.processCode !== row.processCode));
+  const first = isShared ? coded : process;
+  const columns = hasOrganisations ? [first, organisation, ...others] : [first, ...others];
   return <DataTable caption="Abonnements aux démarches" columns={columns} rows={rows} rowKey={(row) => row.id} isBusy={isBusy} />;
 }
 
@@ -24,6 +26,17 @@ const process: Column<Subscription> = {
   header: "Démarche",
   isRowHeader: true,
   cell: (row) => <RouterLink href={paths.subscription(row.id)}>{row.processName}</RouterLink>,
+};
+
+/** With its code, where several processes share their names. */
+const coded: Column<Subscription> = {
+  ...process,
+  cell: (row) => (
+    <div>
+      {process.cell(row)}
+      <div className="mention">{row.processCode}</div>
+    </div>
+  ),
 };
 
 const organisation: Column<Subscription> = {
@@ -42,7 +55,7 @@ const others: Column<Subscription>[] = [
     key: "status",
     header: "Statut",
     cell: (row) => (
-      <div>
+      <div className="dates">
         <StatusBadge label={row.status} />
         {datesOf(row).map((each) => (
           <div key={each} className="mention">

@@ -41,7 +41,7 @@ export function ProcessChoices<Values extends { processCodes: string[] }>({ form
         />
       ))}
       {fault !== undefined && (
-        <p id={faultId} className="fr-error-text" role="alert">
+        <p id={faultId} className="fr-message fr-message--error" role="alert">
           {fault}
         </p>
       )}

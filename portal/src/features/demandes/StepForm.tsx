@@ -21,7 +21,11 @@ export function StepForm({ draft, faults, isSummed, keep, onNext, onBack, childr
   const form = useForm<Draft>({ defaultValues: draft, mode: "onTouched" });
   useEffect(() => form.subscribe({ formState: { values: true }, callback: ({ values }) => keep(structuredClone(values)) }), [form, keep]);
   useEffect(() => {
-    Object.entries(faults).forEach(([field, message], index) => form.setError(field as FieldPath<Draft>, { type: "hub", message }, { shouldFocus: index === 0 }));
+    Object.entries(faults).forEach(([name, message], index) => {
+      const field = name as FieldPath<Draft>;
+      form.setValue(field, form.getValues(field), { shouldTouch: true }); // as it is corrected, its fault goes
+      form.setError(field, { type: "hub", message }, { shouldFocus: index === 0 });
+    });
   }, [form, faults]);
   const isFaulty = Object.keys(faults).length > 0;
   return (
@@ -33,7 +37,7 @@ export function StepForm({ draft, faults, isSummed, keep, onNext, onBack, childr
       )}
       {children(form)}
       <div className="actions">
-        <Button type="submit" disabled={!form.formState.isValid}>
+        <Button type="submit" disabled={!form.formState.isValid || Object.keys(form.formState.errors).length > 0}>
           {isSummed ? "Revenir au récapitulatif" : "Continuer"}
         </Button>
         {onBack !== undefined && (

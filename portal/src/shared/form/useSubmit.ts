@@ -21,7 +21,10 @@ export function useSubmit<Values extends FieldValues>(form: UseFormReturn<Values
           else onTop.push(message);
         }
       }
-      if (onTop.length > 0) form.setError("root", { type: "hub", message: onTop.join("\n") });
+      if (onTop.length > 0) {
+        form.setError("root", { type: "hub", message: onTop.join("\n") });
+        void form.control._setValid(true); // the fields are as valid as before: the same may be sent again
+      }
     }
   });
 }
