@@ -145,15 +145,17 @@ class Screen:
         self.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
 
     def _look(self, name: str, scheme: str, size: tuple[int, int]) -> None:
-        self.page.mouse.move(2, 400)  # what a pointer is over has colours of its own
-        self.page.emulate_media(reduced_motion="reduce")
+        self.page.mouse.move(0, 300)  # what a pointer is over has colours of its own: beside the page, below the header
+        # With reduced motion, colours reach their end one generation of elements a frame: it is asked for once all have settled.
+        self.page.emulate_media(reduced_motion="no-preference")
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
         self.page.evaluate("scheme => document.documentElement.setAttribute('data-fr-scheme', scheme)", scheme)  # as the display settings do
-        self.page.wait_for_function("scheme => document.documentElement.getAttribute('data-fr-theme') === scheme", arg=scheme)
-        self.page.wait_for_function("width => window.innerWidth === width", arg=size[0])
         self.page.wait_for_function(
-            "() => !document.getAnimations().some(each => each instanceof CSSTransition)"
-        )  # colours on their way are no colours
+            """([scheme, width]) => document.documentElement.getAttribute('data-fr-theme') === scheme && window.innerWidth === width
+               && !document.getAnimations().some(each => each instanceof CSSTransition)""",
+            arg=[scheme, size[0]],
+        )
+        self.page.emulate_media(reduced_motion="reduce")
         shots = os.environ.get("HUB_SHOTS")
         if shots:
             Path(shots).mkdir(parents=True, exist_ok=True)

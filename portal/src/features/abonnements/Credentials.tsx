@@ -1,6 +1,6 @@
 import { Alert } from "@codegouvfr/react-dsfr/Alert";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { api, ask } from "../../api/client";
 import { wordsOf } from "../../api/refusal";
 import { announce } from "../../app/messages";
@@ -51,7 +51,12 @@ function Masked({ subscription, hasSecret, issuedAt, refresh }: MaskedProps) {
   const [busy, setBusy] = useState<Kind | null>(null);
   /** What the clipboard did not take. */
   const [kept, setKept] = useState<{ kind: Kind; text: string } | null>(null);
+  const list = useRef<HTMLDListElement>(null);
   const path = { params: { path: { id: subscription.id } } };
+  const forget = () => {
+    setKept(null);
+    list.current?.focus();
+  };
 
   const take = async (kind: Kind, fetchText: () => Promise<string>, words: string) => {
     setBusy(kind);
@@ -80,7 +85,7 @@ function Masked({ subscription, hasSecret, issuedAt, refresh }: MaskedProps) {
   const whyNot = kept?.kind === "secret" ? "Conservez d'abord la clé secrète affichée ci-dessous." : null;
   return (
     <>
-      <dl className="masked">
+      <dl ref={list} tabIndex={-1} className="masked">
         <div>
           <dt>
             {NAMES.id} <span lang="en">(client id)</span>
@@ -96,7 +101,7 @@ function Masked({ subscription, hasSecret, issuedAt, refresh }: MaskedProps) {
         <div>
           <dt>
             {NAMES.secret} <span lang="en">(client secret)</span>
-            <span className="mention secret-state">{issuedAt !== null ? `Copiée le ${inWords(issuedAt)}` : "Pas encore créée : elle le sera à la première copie."}</span>
+            <span className="mention secret-state">{issuedAt !== null ? `Créée le ${inWords(issuedAt)}` : "Pas encore créée : elle le sera à la première copie."}</span>
           </dt>
           <dd>
             {hasSecret && <Dots />}
@@ -121,7 +126,7 @@ function Masked({ subscription, hasSecret, issuedAt, refresh }: MaskedProps) {
           </dd>
         </div>
       </dl>
-      {kept !== null && <KeptText key={kept.text} name={NAMES[kept.kind]} text={kept.text} isOnce={kept.kind === "secret"} onDone={() => setKept(null)} />}
+      {kept !== null && <KeptText key={kept.text} name={NAMES[kept.kind]} text={kept.text} isOnce={kept.kind === "secret"} onDone={forget} />}
       {dialog}
     </>
   );

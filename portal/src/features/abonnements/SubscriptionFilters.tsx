@@ -1,8 +1,8 @@
-import { Button } from "@codegouvfr/react-dsfr/Button";
 import { Input } from "@codegouvfr/react-dsfr/Input";
 import { Select } from "@codegouvfr/react-dsfr/Select";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { ReasonedButton } from "../../shared/ReasonedButton";
 import { isNarrowed, registerIn, type Criteria } from "./criteria";
 import { processesQuery } from "./queries";
 import { STATUSES } from "./subscriptions";
@@ -37,15 +37,16 @@ export function SubscriptionFilters({ criteria, hasOrganisations, onChange }: Pr
         ))}
       </Select>
       {hasOrganisations && <RegisterFilter register={criteria.register} onChange={(register) => onChange({ register })} />}
-      <Button
-        className="filters-clear"
-        priority="tertiary no outline"
-        iconId="fr-icon-close-circle-line"
-        disabled={!isNarrowed(criteria)}
-        onClick={() => onChange({ process: "", status: "", register: "" })}
-      >
-        Effacer les filtres
-      </Button>
+      <div className="filters-clear">
+        <ReasonedButton
+          kind="tertiary-no-outline"
+          iconId="fr-icon-close-circle-line"
+          reason={isNarrowed(criteria) ? null : "Aucun filtre n'est choisi."}
+          onClick={() => onChange({ process: "", status: "", register: "" })}
+        >
+          Effacer les filtres
+        </ReasonedButton>
+      </div>
     </search>
   );
 }

@@ -1,6 +1,6 @@
 import { Alert } from "@codegouvfr/react-dsfr/Alert";
 import { Button } from "@codegouvfr/react-dsfr/Button";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { api, ask } from "../../api/client";
 import { Refusal } from "../../api/refusal";
@@ -25,6 +25,7 @@ interface Props {
 export function SubscriptionForm({ subscription, onChanged, onDirty }: Props) {
   const form = useForm<Values>({ defaultValues: valuesOf(subscription), mode: "onTouched" });
   const { isDirty } = form.formState;
+  const heading = useRef<HTMLHeadingElement>(null);
   const [isSaved, setIsSaved] = useState(false);
   const [othersChanges, setOthersChanges] = useState<string[] | null>(null);
   const { confirmed, dialog } = useConfirmed();
@@ -57,7 +58,9 @@ export function SubscriptionForm({ subscription, onChanged, onDirty }: Props) {
   const isMailed = useWatch({ control: form.control, name: "notificationFrequency" }) !== NO_MAIL;
   return (
     <form className="settings" onSubmit={submit} noValidate>
-      <h2>Réglages</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        Réglages
+      </h2>
       <FormFaults form={form} />
       {othersChanges !== null && <OthersChanges changes={othersChanges} />}
       <RadioField form={form} name="accessMode" label="Modalité d'accès aux télédossiers" hint={MODE_HINT} options={MODES} isRequired />
@@ -99,6 +102,7 @@ export function SubscriptionForm({ subscription, onChanged, onDirty }: Props) {
             onClick={() => {
               form.reset(valuesOf(subscription));
               setOthersChanges(null);
+              heading.current?.focus();
             }}
           >
             Annuler les modifications

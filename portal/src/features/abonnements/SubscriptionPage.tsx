@@ -14,6 +14,7 @@ import { SubscriptionLife } from "./SubscriptionLife";
 import { SubscriptionSummary } from "./SubscriptionSummary";
 import { reasonAgainst, type Subscription } from "./subscriptions";
 import "./subscription.css";
+import "./subscriptions.css";
 
 export function Component() {
   const { id = "" } = useParams();
