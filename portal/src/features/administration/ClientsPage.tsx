@@ -1,5 +1,177 @@
+import { Button } from "@codegouvfr/react-dsfr/Button";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useSearchParams } from "react-router";
+import { api, ask } from "../../api/client";
+import { wordsOf } from "../../api/refusal";
+import { announce } from "../../app/messages";
+import { paths } from "../../app/paths";
+import { DataTable } from "../../shared/DataTable";
+import { Empty } from "../../shared/Empty";
+import { Loaded } from "../../shared/Loaded";
 import { Page } from "../../shared/Page";
+import { RouterLink } from "../../shared/RouterLink";
+import { useConfirmed } from "../../shared/useConfirmed";
+import { inShort } from "../../shared/words";
+import { AdministrationFrame } from "./AdministrationFrame";
+import type { Client, ClientSecret } from "./clients";
+import { idOf } from "./organisations";
+import { SecretDialog } from "./SecretDialog";
+
+const ROWS = 25;
 
 export function Component() {
-  return <Page title="Administration">{null}</Page>;
+  return (
+    <AdministrationFrame>
+      <Clients />
+    </AdministrationFrame>
+  );
+}
+
+function Clients() {
+  const [search] = useSearchParams();
+  const page = Math.max(1, Math.floor(Number(search.get("page"))) || 1);
+  const queries = useQueryClient();
+  const query = useQuery({
+    queryKey: ["administration", "clients", page],
+    // One more than is shown tells whether there is a page after.
+    queryFn: () => ask(api.GET("/portal/v1/administration/clients", { params: { query: { offSet: (page - 1) * ROWS, maxResult: ROWS + 1 } } })),
+    placeholderData: keepPreviousData,
+  });
+  const { ask: confirm, dialog } = useConfirmed();
+  const [rotated, setRotated] = useState<ClientSecret | null>(null);
+  const [busyId, setBusyId] = useState<string | null>(null);
+  const act = async (client: Client, deed: () => Promise<void>, failed: string) => {
+    if (busyId !== null) return;
+    setBusyId(client.clientId);
+    try {
+      await deed();
+      await queries.invalidateQueries({ queryKey: ["administration", "clients"] });
+    } catch (error) {
+      announce(failed, { severity: "error", details: wordsOf(error) });
+    } finally {
+      setBusyId(null);
+    }
+  };
+  const rotate = async (client: Client) => {
+    const isConfirmed = await confirm({
+      title: "Renouveler le secret ?",
+      confirmLabel: "Renouveler le secret",
+      words: [
+        `Client ${client.scope} ${client.clientId}.`,
+        "L'ancien secret cesse aussitôt de donner des jetons ; ceux qui ont été donnés valent encore une heure au plus. Le nouveau secret n'est montré qu'une fois.",
+      ],
+    });
+    if (!isConfirmed) return;
+    await act(
+      client,
+      async () => setRotated(await ask(api.POST("/portal/v1/administration/clients/{clientId}/rotate", { params: { path: { clientId: client.clientId } } }))),
+      "Le secret n'a pas été renouvelé.",
+    );
+  };
+  const revoke = async (client: Client) => {
+    const isConfirmed = await confirm({
+      title: "Révoquer le client ?",
+      confirmLabel: "Révoquer le client",
+      words: [`Client ${client.scope} ${client.clientId}.`, "Ses programmes n'auront plus accès au hub, au plus tard dans une minute. Un client révoqué ne peut pas être rétabli : il faut en créer un autre."],
+    });
+    if (!isConfirmed) return;
+    await act(
+      client,
+      async () => {
+        await ask(api.DELETE("/portal/v1/administration/clients/{clientId}", { params: { path: { clientId: client.clientId } } }));
+        announce("Le client est révoqué.");
+        document.querySelector("h1")?.focus(); // its row, which had the focus, goes
+      },
+      "Le client n'a pas été révoqué.",
+    );
+  };
+  const columns = [
+    { key: "client", header: "Client ID", isRowHeader: true, cell: (each: Client) => <span className="code">{each.clientId}</span> },
+    { key: "scope", header: "Portée", cell: (each: Client) => each.scope },
+    {
+      key: "organisation",
+      header: "Organisation",
+      cell: (each: Client) => (
+        <RouterLink className="code" href={paths.organisation(idOf(each.organization))}>
+          {idOf(each.organization)}
+        </RouterLink>
+      ),
+    },
+    { key: "reach", header: "Étendue", cell: (each: Client) => <Reach client={each} /> },
+    { key: "dates", header: "Créé, renouvelé", cell: (each: Client) => <Dates client={each} /> },
+    {
+      key: "actions",
+      header: "Actions",
+      isHeaderHidden: true,
+      cell: (each: Client) => (
+        <div className="actions">
+          <Button size="small" priority="tertiary" onClick={() => void rotate(each)} nativeButtonProps={{ "aria-label": `Renouveler le secret de ${each.clientId}` }}>
+            Renouveler
+          </Button>
+          <Button size="small" priority="tertiary" onClick={() => void revoke(each)} nativeButtonProps={{ "aria-label": `Révoquer ${each.clientId}` }}>
+            Révoquer
+          </Button>
+        </div>
+      ),
+    },
+  ];
+  return (
+    <Page
+      title="Clients API"
+      actions={
+        <Button iconId="fr-icon-add-line" linkProps={{ href: paths.newClient }}>
+          Créer un client
+        </Button>
+      }
+      lead={<p>Les identifiants des programmes des partenaires, du plus ancien au plus récent. Ceux d'un abonnement se copient et se régénèrent aussi depuis la page de l'abonnement.</p>}
+    >
+      {dialog}
+      {rotated !== null && <SecretDialog title="Nouveau secret du client" client={rotated} onClose={() => setRotated(null)} />}
+      <Loaded query={query}>
+        {(found) => {
+          const rows = found.slice(0, ROWS);
+          return (
+            <>
+              {rows.length === 0 ? (
+                <Empty title={page === 1 ? "Aucun client API" : "Cette page est vide"} />
+              ) : (
+                <DataTable caption="Clients API" columns={columns} rows={rows} rowKey={(each) => each.clientId} isBusy={query.isPlaceholderData || busyId !== null} />
+              )}
+              {(page > 1 || found.length > ROWS) && (
+                <nav className="paging" aria-label="Pages">
+                  {page > 1 && (
+                    <RouterLink className="fr-link fr-icon-arrow-left-s-line fr-link--icon-left" href={`${paths.clients}?page=${page - 1}`}>
+                      Page précédente
+                    </RouterLink>
+                  )}
+                  <span>Page {page}</span>
+                  {found.length > ROWS && (
+                    <RouterLink className="fr-link fr-icon-arrow-right-s-line fr-link--icon-right" href={`${paths.clients}?page=${page + 1}`}>
+                      Page suivante
+                    </RouterLink>
+                  )}
+                </nav>
+              )}
+            </>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Reach({ client }: { client: Client }) {
+  if (client.subscriptionId !== null) return <RouterLink href={paths.subscription(client.subscriptionId)}>Abonnement à {client.processCodes.join(", ")}</RouterLink>;
+  if (client.processCodes.length > 0) return client.processCodes.join(", ");
+  return client.scope === "OSL" ? "Toutes ses démarches" : "Tout le hub";
+}
+
+function Dates({ client }: { client: Client }) {
+  return (
+    <>
+      {inShort(client.createDateTime)}
+      {client.rotateDateTime !== null && <span className="below">Secret renouvelé le {inShort(client.rotateDateTime)}</span>}
+    </>
+  );
 }
