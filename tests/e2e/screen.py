@@ -156,12 +156,17 @@ class Screen:
             arg=[scheme, size[0]],
         )
         self.page.emulate_media(reduced_motion="reduce")
+        self.picture(f"{name}-{size[0]}-{scheme}")
+        overflow = self.page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
+        assert overflow <= 0, f"{name}: {overflow} px wider than the window at {size[0]} px"
+
+    def picture(self, name: str) -> None:
+        """Leave a picture of the whole page, where HUB_SHOTS says."""
         shots = os.environ.get("HUB_SHOTS")
         if shots:
             Path(shots).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=str(Path(shots) / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}-{size[0]}-{scheme}.png"), full_page=True)
-        overflow = self.page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
-        assert overflow <= 0, f"{name}: {overflow} px wider than the window at {size[0]} px"
+            path = Path(shots) / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png"
+            self.page.screenshot(path=str(path), full_page=True, timeout=60_000)
 
     def check_axe(self, name: str) -> None:
         """No violation of WCAG 2.1 A and AA nor of axe's best practices, and no contrast left undecided."""

@@ -19,8 +19,8 @@ const brandTop = (
 );
 const homeLinkProps = { href: paths.cases, title: "Accueil – HubEE" };
 
-/** What stands around every page: header, messages, footer. */
-export function Frame({ me, children }: { me: Me | null; children: ReactNode }) {
+/** What stands around every page: header, messages, footer. `hasMenu`: the page has the menu, which may be skipped to. */
+export function Frame({ me, hasMenu = false, children }: { me: Me | null; hasMenu?: boolean; children: ReactNode }) {
   const signOut = useSignOut();
   useEffect(() => {
     // react-dsfr names this block, which says nothing of a block without a role.
@@ -31,7 +31,7 @@ export function Frame({ me, children }: { me: Me | null; children: ReactNode }) 
       <SkipLinks
         links={[
           { anchor: "#contenu", label: "Contenu" },
-          ...(me === null ? [] : [{ anchor: "#menu", label: "Menu" }]),
+          ...(hasMenu ? [{ anchor: "#menu", label: "Menu" }] : []),
           { anchor: "#pied-de-page", label: "Pied de page" },
         ]}
       />

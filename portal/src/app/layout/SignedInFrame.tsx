@@ -30,7 +30,7 @@ export function SignedInFrame() {
   const mustChoose = me.data.actorType === "DELEGUE_TECHNIQUE" && me.data.organisation === null && pathname !== paths.chooseOrganisation && pathname !== paths.myAccount;
   if (mustChoose) return <Navigate to={paths.chooseOrganisation} replace />;
   return (
-    <Frame me={me.data}>
+    <Frame me={me.data} hasMenu>
       <SessionWatch />
       <div className="with-menu">
         <Menu me={me.data} />

@@ -36,7 +36,7 @@ function Overview() {
   const toldOf = (query: typeof jobs | typeof mails | typeof requests) => (query.isError ? wordsOf(query.error).join(" ") : null);
   return (
     <Page title="Administration" lead={<p>Ce qui demande votre attention, puis tout ce que vous administrez.</p>}>
-      <h2>À surveiller</h2>
+      <h2 className="watches-title">À surveiller</h2>
       <ul className="watches">
         <Watch path={paths.jobs} label="Tâches en échec ou en retard" count={troubled} allIsWell="Toutes les tâches sont à jour." failure={toldOf(jobs)} retry={() => void jobs.refetch()} />
         <Watch path={paths.mails} label="Courriels non partis" count={mails.data?.length} allIsWell="Tous les courriels sont partis." failure={toldOf(mails)} retry={() => void mails.refetch()} />
@@ -50,9 +50,9 @@ function Overview() {
           retry={() => void requests.refetch()}
         />
       </ul>
-      <h2>Référentiel et traçabilité</h2>
+      <h2 className="watches-title">Référentiel et traçabilité</h2>
       <Links links={KEPT} />
-      <h2>Assistance aux organisations</h2>
+      <h2 className="watches-title">Assistance aux organisations</h2>
       <Links links={SUPPORT} />
     </Page>
   );

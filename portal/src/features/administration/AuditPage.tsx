@@ -106,7 +106,7 @@ function Audit() {
         />
       )}
       <Verification key={filter.day} day={filter.day} />
-      <h2>Enregistrements</h2>
+      <h2 className="section-title">Enregistrements</h2>
       <AuditFilters key={JSON.stringify(filter)} filter={filter} onFilter={onFilter} />
       {query.isPending ? (
         <Loading />

@@ -2,7 +2,6 @@ import { Button } from "@codegouvfr/react-dsfr/Button";
 import { Input } from "@codegouvfr/react-dsfr/Input";
 import { Select } from "@codegouvfr/react-dsfr/Select";
 import { useQuery } from "@tanstack/react-query";
-import { useSearchParams } from "react-router";
 import { paths } from "../../app/paths";
 import { DataTable } from "../../shared/DataTable";
 import { Empty } from "../../shared/Empty";
@@ -11,6 +10,7 @@ import { Loaded } from "../../shared/Loaded";
 import { Page } from "../../shared/Page";
 import { RouterLink } from "../../shared/RouterLink";
 import { StatusBadge } from "../../shared/StatusBadge";
+import { useSearchText } from "../../shared/useSearchText";
 import { plural } from "../../shared/words";
 import { AdministrationFrame } from "./AdministrationFrame";
 import { idOf, useOperators } from "./organisations";
@@ -30,18 +30,8 @@ function Processes() {
   const query = useQuery(processesQuery);
   const operators = useOperators();
   const nameById = new Map(operators.data?.map((each) => [idOf(each), each.name]));
-  const [search, setSearch] = useSearchParams();
-  const [text, state] = [search.get("texte") ?? "", search.get("etat") ?? ""];
-  const become = (name: string, value: string) =>
-    setSearch(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (value === "") after.delete(name);
-        else after.set(name, value);
-        return after;
-      },
-      { replace: true },
-    );
+  const [text, setText] = useSearchText("texte");
+  const [state, setState] = useSearchText("etat");
   const isShown = (each: Process) =>
     fold(`${each.code} ${each.name} ${nameById.get(idOf(each.osl)) ?? ""}`).includes(fold(text.trim())) && (state === "" || each.isActivated === (state === "actives"));
   const columns = [
@@ -73,8 +63,8 @@ function Processes() {
       lead={<p>Une démarche est une fiche de règles : en ajouter une ne demande aucun développement.</p>}
     >
       <search className="filters">
-        <Input label="Rechercher" nativeInputProps={{ type: "search", value: text, placeholder: "Nom, code ou opérateur", onChange: (event) => become("texte", event.target.value) }} />
-        <Select label="État" nativeSelectProps={{ value: state, onChange: (event) => become("etat", event.target.value) }}>
+        <Input label="Rechercher" nativeInputProps={{ type: "search", value: text, placeholder: "Nom, code ou opérateur", onChange: (event) => setText(event.target.value) }} />
+        <Select label="État" nativeSelectProps={{ value: state, onChange: (event) => setState(event.target.value) }}>
           <option value="">Toutes</option>
           <option value="actives">Actives</option>
           <option value="inactives">Inactives</option>

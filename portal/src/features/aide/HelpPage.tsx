@@ -2,12 +2,13 @@ import { Accordion } from "@codegouvfr/react-dsfr/Accordion";
 import { Button } from "@codegouvfr/react-dsfr/Button";
 import { Input } from "@codegouvfr/react-dsfr/Input";
 import { useEffect, useState } from "react";
-import { useLocation, useSearchParams } from "react-router";
+import { useLocation } from "react-router";
 import { SUPPORT } from "../../app/layout/Frame";
 import { paths } from "../../app/paths";
 import { Empty } from "../../shared/Empty";
 import { Page } from "../../shared/Page";
 import { RouterLink } from "../../shared/RouterLink";
+import { useSearchText } from "../../shared/useSearchText";
 import { plural } from "../../shared/words";
 import { Answer, Marked } from "./Answer";
 import { FAQ } from "./faq";
@@ -18,27 +19,31 @@ import "./help.css";
 const FEW = 3;
 
 export function Component() {
-  const [search, setSearch] = useSearchParams();
+  const [typed, type] = useSearchText("recherche");
   const { hash } = useLocation();
   const [toggled, setToggled] = useState<Record<string, boolean>>({});
-  const typed = search.get("recherche") ?? "";
-  const words = wordsIn(typed);
+  const linked = hash.slice(1);
+  // What a link leads to is shown, whatever was searched before; typing takes the link out of the address.
+  const words = wordsIn(linked === "" ? typed : "");
   const sections = found(FAQ, words);
   const count = sections.reduce((total, section) => total + section.questions.length, 0);
   const isSearching = words.length > 0;
-  const linked = hash.slice(1);
   const isOpen = (id: string) => toggled[id] ?? (id === linked || (isSearching && count <= FEW));
 
   useEffect(() => {
     const target = linked === "" ? null : document.getElementById(linked);
     if (target === null) return;
-    target.scrollIntoView();
-    (target.querySelector<HTMLElement>(".fr-accordion__btn") ?? target).focus({ preventScroll: true });
+    // Once the browser has done what it does with an anchor, which takes the focus away.
+    const later = setTimeout(() => {
+      target.scrollIntoView();
+      (target.querySelector<HTMLElement>(".fr-accordion__btn") ?? target).focus({ preventScroll: true });
+    });
+    return () => clearTimeout(later);
   }, [linked]);
 
   const ask = (text: string) => {
     setToggled({});
-    setSearch(text === "" ? {} : { recherche: text }, { replace: true });
+    type(text);
   };
   return (
     <Page title="Aide" lead={<p>Les réponses aux questions les plus fréquentes sur HubEE, son portail et ses démarches.</p>}>
@@ -47,9 +52,9 @@ export function Component() {
           <Input
             label="Rechercher dans l'aide"
             hintText="Un ou plusieurs mots, par exemple : mot de passe oublié"
-            nativeInputProps={{ type: "search", value: typed, autoComplete: "off", onChange: (event) => ask(event.target.value) }}
+            nativeInputProps={{ type: "search", value: linked === "" ? typed : "", autoComplete: "off", onChange: (event) => ask(event.target.value) }}
           />
-          {typed !== "" && (
+          {linked === "" && typed !== "" && (
             <Button type="button" priority="secondary" onClick={() => ask("")}>
               Effacer la recherche
             </Button>
