@@ -105,8 +105,10 @@ class AccountFieldsJson(Wire):
 
 
 class MeJson(AccountFieldsJson):
-    """Who is signed in and what he finds."""
+    """Who is signed in and what he finds; ``whomToAsk`` says who changes what he may not."""
 
+    role_labels: list[str]
+    whom_to_ask: str
     organisation: OrganisationNameJson | None
     organisations: list[OrganisationNameJson]
     menu: list[MenuEntryJson]

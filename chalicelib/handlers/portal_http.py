@@ -8,13 +8,14 @@ Deny by default: a route without ``roles`` does not exist. Every route says whic
 
 import hmac
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from enum import Enum
 from typing import TypeAlias, Unpack
 
 from chalicelib.composition import Composition
 from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.roles import Role
-from chalicelib.domain.sessions import Stage, csrf_token
+from chalicelib.domain.sessions import Session, Stage, csrf_token
 from chalicelib.handlers.doors import Door, Visitor
 from chalicelib.handlers.http import PORTAL, Bind, Operation, RouteTable, Settings
 from chalicelib.handlers.portal_errors import portal_refusal_of
@@ -67,11 +68,12 @@ def _let_in(operation: Operation, headers: Mapping[str, str], hub: Composition) 
             raise Forbidden(_UNVERIFIED)
         return Visitor(token=token)
     is_automatic = headers.get("x-automatic-refresh", "").lower() == "true"
+    now = hub.clock.now()
     user = identify_user(
         token,
         stage=access if isinstance(access, Stage) else Stage.OPEN,
         is_automatic=is_automatic,
-        now=hub.clock.now(),
+        now=now,
         sessions=hub.sessions,
         commit=hub.commit,
     )
@@ -79,7 +81,13 @@ def _let_in(operation: Operation, headers: Mapping[str, str], hub: Composition) 
         raise Forbidden(_UNVERIFIED)
     if not isinstance(access, Word | Stage):
         user.must_hold(access)
-    return Visitor(user=user, token=token, headers={"X-Session-Ends-At": iso(user.session.ends_at())})
+    return Visitor(user=user, token=token, headers=_end_of(user.session, now=now))
+
+
+def _end_of(session: Session, *, now: datetime) -> dict[str, str]:
+    """When the session ends, and in how many seconds: a page counts them on its machine's clock, whatever time that shows."""
+    ends_at = session.ends_at()
+    return {"X-Session-Ends-At": iso(ends_at), "X-Session-Ends-In": str(int((ends_at - now).total_seconds()))}
 
 
 def token_in(headers: Mapping[str, str]) -> str | None:

@@ -1,5 +1,7 @@
 """/portal/v1/me: who is signed in, and what he finds."""
 
+from chalicelib.domain.portal_users import whom_to_ask
+from chalicelib.domain.roles import ROLE_LABELS
 from chalicelib.domain.sessions import csrf_token
 from chalicelib.handlers.answers import Answer, answer_json
 from chalicelib.handlers.portal_accounts_json import MeJson, MenuEntryJson, OrganisationNameJson, account_fields
@@ -24,6 +26,8 @@ def read_me(call: Call[None]) -> Answer:
     organisation = call.user.organisation
     body = MeJson.model_construct(
         **account_fields(call.user.account),
+        role_labels=[label for role, label in ROLE_LABELS.items() if role in call.user.account.roles],
+        whom_to_ask=whom_to_ask(call.user.account),
         organisation=names.get(organisation) if organisation else None,
         organisations=list(names.values()),
         menu=[MenuEntryJson.of(each) for each in me.menu],

@@ -56,6 +56,14 @@ def mails_to(world: World, account: Account) -> list[str]:
 
 
 @pytest.mark.rule("ACC-09")
+def test_a_person_is_told_his_roles_in_words_and_who_changes_the_rest(world: World) -> None:
+    _, browser = an_agent(world)
+    me = browser.get("/me").json
+    assert me["roleLabels"] == ["Consultation des télédossiers", "Gestion des télédossiers"]
+    assert me["whomToAsk"] == "Contactez l'administrateur local de votre organisation."
+
+
+@pytest.mark.rule("ACC-09")
 def test_a_person_changes_civility_function_and_phone_and_nothing_else(world: World) -> None:
     account, browser = an_agent(world)
     before = world.hub.accounts.account(account.id)

@@ -107,6 +107,7 @@ def test_a_session_lasts_sixty_minutes_after_the_last_action(world: World) -> No
         assert answer.status == 200
         ends = datetime.fromisoformat(answer.headers["x-session-ends-at"])
         assert timedelta(minutes=59) < ends - world.clock.now() <= timedelta(minutes=60)
+        assert int(answer.headers["x-session-ends-in"]) in (3599, 3600)
     with later(world, minutes=118):
         assert browser.get("/me").status == 200
     with later(world, minutes=179):
