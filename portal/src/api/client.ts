@@ -33,7 +33,7 @@ api.use(guard);
 /** Note what an answer tells of the session; for calls that do not go through `api` too. */
 export async function noteSession(response: Response): Promise<void> {
   const endsAt = response.headers.get("X-Session-Ends-At");
-  if (endsAt !== null) session.prolong(new Date(endsAt));
+  if (endsAt !== null) session.prolong(new Date(endsAt), Number(response.headers.get("X-Session-Ends-In")));
   if (response.status !== 401) return;
   const body: unknown = await response.clone().json().catch(() => null);
   if (!isErrorBody(body) || body.reason === undefined || !ENDINGS.has(body.reason)) return;

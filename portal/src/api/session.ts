@@ -2,7 +2,8 @@
  * What a page knows of its session: never the token (a cookie that scripts cannot read), but what goes with it.
  *
  * A mark in the browser's storage says that a session was opened here, so that nobody's first visit begins with a refused call;
- * it opens nothing. Taken away by one tab, it ends the session in all.
+ * it opens nothing and tells nothing. Taken away by one tab, it ends the session in all; put anew by one, the others ask the
+ * hub again who is signed in.
  */
 import { useSyncExternalStore } from "react";
 
@@ -17,59 +18,96 @@ export interface Session {
   isOpen: boolean;
   /** Sent back with each change. */
   csrfToken: string | null;
+  /** When it ends, as the hub's clock tells it: to be shown. */
   endsAt: Date | null;
+  /** The same on this machine's clock, which may be hours off: to be waited for (milliseconds). */
+  endsHere: number | null;
   ended: Ended | null;
 }
 
-const MARK = "hubee.session";
-const CLOSED = { isOpen: false, csrfToken: null, endsAt: null };
-let present: Session = { ...CLOSED, isOpen: marked(), ended: null };
-const listeners = new Set<() => void>();
+/** Signed out by the person's own act, here or in another tab. */
+export const LEFT: Ended = { reason: "LEFT", message: "Vous êtes déconnecté." };
 
-function become(next: Session): void {
+const MARK = "hubee.session";
+const CLOSED = { isOpen: false, csrfToken: null, endsAt: null, endsHere: null };
+let mark = readMark();
+let present: Session = { ...CLOSED, isOpen: mark !== null, ended: null };
+const listeners = new Set<() => void>();
+const replacedListeners = new Set<() => void>();
+
+function become(next: Session, nextMark: string | null): void {
   present = next;
-  mark(next.isOpen);
+  if (nextMark !== mark) writeMark(nextMark);
+  mark = nextMark;
   listeners.forEach((tell) => tell());
+}
+
+const sameInstant = (one: Date | null, other: Date) => one?.getTime() === other.getTime();
+
+function opened(csrfToken: string, endsAt: Date): Session {
+  return { isOpen: true, csrfToken, endsAt, endsHere: sameInstant(present.endsAt, endsAt) ? present.endsHere : null, ended: null };
 }
 
 export const session = {
   read: (): Session => present,
   /** A sign-in under way: its changes are protected too. */
-  prepare: (csrfToken: string): void => become({ ...CLOSED, csrfToken, ended: null }),
-  begin: (csrfToken: string, endsAt: Date): void => become({ isOpen: true, csrfToken, endsAt, ended: null }),
-  prolong: (endsAt: Date): void => {
-    if (present.isOpen && present.endsAt?.getTime() !== endsAt.getTime()) become({ ...present, endsAt });
+  prepare: (csrfToken: string): void => become({ ...CLOSED, csrfToken, ended: null }, null),
+  /** It opens, or goes on under another token: the other tabs are told. */
+  begin: (csrfToken: string, endsAt: Date): void => become(opened(csrfToken, endsAt), newMark()),
+  /** The hub says that it is open. */
+  resume: (csrfToken: string, endsAt: Date): void => become(opened(csrfToken, endsAt), mark ?? newMark()),
+  /** Another organisation was chosen for it: the other tabs are told. */
+  change: (): void => become({ ...present }, newMark()),
+  prolong: (endsAt: Date, seconds: number): void => {
+    if (!present.isOpen || (sameInstant(present.endsAt, endsAt) && present.endsHere !== null)) return;
+    become({ ...present, endsAt, endsHere: Date.now() + seconds * 1000 }, mark);
   },
-  /** It is over; with the reason, where the hub gave one. The first reason stays: calls that were under way say less. */
-  end: (ended: Ended | null): void => {
-    if (present.isOpen || present.ended === null) become({ ...CLOSED, ended });
+  /** It is over, for a reason. The first one stays: calls that were under way say less. */
+  end: (ended: Ended): void => {
+    if (present.isOpen || present.ended === null) become({ ...CLOSED, ended }, null);
   },
   subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
+  /** Another tab has opened a session, or changed this one. */
+  onReplaced: (listener: () => void): (() => void) => {
+    replacedListeners.add(listener);
+    return () => replacedListeners.delete(listener);
+  },
 };
 
 window.addEventListener("storage", (event) => {
-  if (event.key === MARK && event.newValue === null && present.isOpen) session.end(null);
+  if (event.key !== MARK || event.newValue === mark) return;
+  mark = event.newValue;
+  if (mark === null) {
+    if (present.isOpen) session.end(LEFT);
+    return;
+  }
+  become({ ...present, isOpen: true, ended: null }, mark);
+  replacedListeners.forEach((tell) => tell());
 });
 
 export function useSession(): Session {
   return useSyncExternalStore(session.subscribe, session.read);
 }
 
-function marked(): boolean {
+function newMark(): string {
+  return String(Math.random()); // to differ from the one before, no more
+}
+
+function readMark(): string | null {
   try {
-    return localStorage.getItem(MARK) !== null;
+    return localStorage.getItem(MARK);
   } catch {
-    return true; // no storage: the hub is asked
+    return "unknown"; // no storage: the hub is asked
   }
 }
 
-function mark(isOpen: boolean): void {
+function writeMark(next: string | null): void {
   try {
-    if (isOpen) localStorage.setItem(MARK, "open");
-    else localStorage.removeItem(MARK);
+    if (next === null) localStorage.removeItem(MARK);
+    else localStorage.setItem(MARK, next);
   } catch {
     // no storage: see above
   }

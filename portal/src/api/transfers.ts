@@ -69,8 +69,10 @@ export function upload<Data>(path: string, file: File, { progress = () => {}, si
     request.onabort = () => reject(new DOMException("aborted", "AbortError"));
     request.onload = async () => {
       const headers = new Headers();
-      const endsAt = request.getResponseHeader("X-Session-Ends-At");
-      if (endsAt !== null) headers.set("X-Session-Ends-At", endsAt);
+      for (const name of ["X-Session-Ends-At", "X-Session-Ends-In"]) {
+        const value = request.getResponseHeader(name);
+        if (value !== null) headers.set(name, value);
+      }
       const response = new Response(request.status === 204 ? null : request.responseText, { status: request.status, headers });
       await noteSession(response);
       if (response.ok) resolve((request.status === 204 ? undefined : await response.json()) as Data);
@@ -97,7 +99,8 @@ async function readAll(response: Response, progress: Progress): Promise<Blob> {
   return new Blob(parts, { type: "application/octet-stream" });
 }
 
-function save(content: Blob, fileName: string): void {
+/** Put something that the page holds on the person's disk. */
+export function save(content: Blob, fileName: string): void {
   const anchor = document.createElement("a");
   anchor.href = URL.createObjectURL(content);
   anchor.download = fileName;

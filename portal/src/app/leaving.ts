@@ -26,6 +26,16 @@ export function guardPage(ask: Guard): () => void {
   };
 }
 
+/** Leave by something else than a link: asked about too. */
+export function leavePage(leave: Leave): void {
+  if (guard === null) leave();
+  else
+    guard(() => {
+      guard = null;
+      leave();
+    });
+}
+
 window.addEventListener(
   "popstate",
   (event) => {

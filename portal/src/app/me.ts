@@ -10,7 +10,7 @@ export const meQuery = queryOptions({
   queryKey: ["me"],
   queryFn: async (): Promise<Me> => {
     const me = await ask(api.GET("/portal/v1/me"));
-    session.begin(me.csrfToken, new Date(me.sessionEndsAt));
+    session.resume(me.csrfToken, new Date(me.sessionEndsAt));
     return me;
   },
   staleTime: 60_000,
@@ -25,6 +25,11 @@ export function useMe(): Me {
 export function useMaybeMe() {
   const { isOpen } = useSession();
   return useQuery({ ...meQuery, enabled: isOpen });
+}
+
+/** Who acts, and for whom: where it changes, nothing of what was shown may stay. */
+export function identityOf(me: Me): string {
+  return `${me.id} ${me.organisation?.id ?? ""}`;
 }
 
 export function holds(me: Me, role: Role): boolean {

@@ -4,8 +4,11 @@ import { Header } from "@codegouvfr/react-dsfr/Header";
 import { SkipLinks } from "@codegouvfr/react-dsfr/SkipLinks";
 import { useEffect, type ReactNode } from "react";
 import type { Me } from "../me";
+import { leavePage } from "../leaving";
+import { homeOf } from "../menu";
 import { paths } from "../paths";
 import { Messages } from "./Messages";
+import { useOtherTabs } from "./useOtherTabs";
 import { useSignOut } from "./useSignOut";
 
 export const SUPPORT = "support@hubee.numerique.gouv.fr";
@@ -17,11 +20,11 @@ const brandTop = (
     Française
   </>
 );
-const homeLinkProps = { href: paths.cases, title: "Accueil – HubEE" };
 
 /** What stands around every page: header, messages, footer. `hasMenu`: the page has the menu, which may be skipped to. */
 export function Frame({ me, hasMenu = false, children }: { me: Me | null; hasMenu?: boolean; children: ReactNode }) {
   const signOut = useSignOut();
+  useOtherTabs();
   useEffect(() => {
     // react-dsfr names this block, which says nothing of a block without a role.
     document.getElementById("header-menu-modal-fr-header")?.setAttribute("role", "group");
@@ -37,7 +40,7 @@ export function Frame({ me, hasMenu = false, children }: { me: Me | null; hasMen
       />
       <Header
         brandTop={brandTop}
-        homeLinkProps={homeLinkProps}
+        homeLinkProps={{ href: me === null ? paths.cases : homeOf(me), title: "Accueil – HubEE" }}
         serviceTitle="HubEE – Hub d'Échange de l'État"
         serviceTagline={me?.organisation?.name ?? (me === null ? "Recevoir et traiter les télédossiers" : "Gestion pour plusieurs organisations")}
         quickAccessItems={
@@ -46,7 +49,7 @@ export function Frame({ me, hasMenu = false, children }: { me: Me | null; hasMen
             : [
                 { iconId: "fr-icon-question-line", text: "Aide", linkProps: { href: paths.help } },
                 { iconId: "fr-icon-account-circle-line", text: `${me.firstName} ${me.lastName}`, linkProps: { href: paths.myAccount, title: "Mon compte" } },
-                { iconId: "fr-icon-logout-box-r-line", text: "Se déconnecter", buttonProps: { onClick: signOut } },
+                { iconId: "fr-icon-logout-box-r-line", text: "Se déconnecter", buttonProps: { onClick: () => leavePage(() => void signOut()) } },
               ]
         }
       />

@@ -1,16 +1,18 @@
 import { Alert } from "@codegouvfr/react-dsfr/Alert";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { useLocation } from "react-router";
 import { dismiss, turnPage, useMessages } from "../messages";
+
+/** The page they are shown on; the frame around pages changes too, and knows nothing of the one before. */
+let shown: string | null = null;
 
 /** The one place for messages: failures interrupt a screen reader, the rest waits for a pause. */
 export function Messages() {
   const messages = useMessages();
   const { pathname } = useLocation();
-  const shown = useRef(pathname);
   useEffect(() => {
-    if (shown.current !== pathname) turnPage();
-    shown.current = pathname;
+    if (shown !== null && shown !== pathname) turnPage();
+    shown = pathname;
   }, [pathname]);
   const [urgent, others] = [messages.filter((each) => each.severity === "error"), messages.filter((each) => each.severity !== "error")];
   return (

@@ -5,6 +5,7 @@ import { session, useSession } from "../../api/session";
 import { Dialog } from "../../shared/Dialog";
 import { hourOf } from "../../shared/words";
 import { meQuery } from "../me";
+import { announce } from "../messages";
 import { useSignOut } from "./useSignOut";
 
 const WARN_BEFORE_MS = 5 * 60_000;
@@ -13,38 +14,41 @@ const LONGEST_MS = 2 ** 31 - 1;
 
 /** Warns before the session ends, and leaves the page when it has: nothing of it stays on the screen. */
 export function SessionWatch() {
-  const { endsAt } = useSession();
+  const { endsAt, endsHere } = useSession();
   const [warnedOf, setWarnedOf] = useState<number | null>(null);
   const queries = useQueryClient();
   const signOut = useSignOut();
-  const end = endsAt?.getTime() ?? null;
 
   useEffect(() => {
-    if (end === null) return;
+    if (endsHere === null) return;
     // Another tab may have prolonged the session since: the hub is asked, without prolonging it, before anything is said.
-    const askHub = async () => {
-      const me = await ask(api.GET("/portal/v1/me", { headers: AUTOMATIC })).catch(() => null);
-      if (me !== null) session.prolong(new Date(me.sessionEndsAt));
-      return me === null ? null : new Date(me.sessionEndsAt).getTime();
+    const askHub = () => ask(api.GET("/portal/v1/me", { headers: AUTOMATIC })).catch(() => null);
+    const warn = setTimeout(async () => {
+      await askHub();
+      const { endsAt: told, endsHere: toldHere } = session.read();
+      if (told !== null && toldHere !== null && toldHere - Date.now() <= WARN_BEFORE_MS) setWarnedOf(told.getTime());
+    }, waitUntil(endsHere - WARN_BEFORE_MS));
+    const leave = setTimeout(() => void askHub(), waitUntil(endsHere + 2000));
+    // A machine that slept wakes up with its timers late.
+    const wake = () => {
+      if (document.visibilityState === "visible" && Date.now() >= endsHere) void askHub();
     };
-    const warn = setTimeout(
-      async () => {
-        const told = await askHub();
-        if (told !== null && told - Date.now() <= WARN_BEFORE_MS) setWarnedOf(told);
-      },
-      waitUntil(end - WARN_BEFORE_MS),
-    );
-    const leave = setTimeout(() => void askHub(), waitUntil(end + 1000));
+    document.addEventListener("visibilitychange", wake);
     return () => {
       clearTimeout(warn);
       clearTimeout(leave);
+      document.removeEventListener("visibilitychange", wake);
     };
-  }, [end]);
+  }, [endsHere]);
 
-  if (endsAt === null || warnedOf !== end) return null;
+  if (endsAt === null || warnedOf !== endsAt.getTime()) return null;
   const stay = async () => {
-    await queries.fetchQuery({ ...meQuery, staleTime: 0 }).catch(() => null);
+    const me = await queries.fetchQuery({ ...meQuery, staleTime: 0 }).catch(() => null);
     setWarnedOf(null);
+    if (me !== null && new Date(me.sessionEndsAt).getTime() === warnedOf) {
+      const words = "Une session dure 12 heures au plus : enregistrez ce qui doit l'être, puis reconnectez-vous.";
+      announce(`Votre session se terminera à ${hourOf(endsAt)}`, { severity: "warning", details: [words] });
+    }
   };
   return (
     <Dialog

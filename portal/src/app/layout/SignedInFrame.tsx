@@ -1,9 +1,9 @@
 import { Navigate, useLocation } from "react-router";
-import { useSession } from "../../api/session";
+import { LEFT, useSession } from "../../api/session";
 import { Refusal } from "../../api/refusal";
 import { Failure } from "../../shared/Failure";
 import { Loading } from "../../shared/Loading";
-import { useMaybeMe } from "../me";
+import { identityOf, useMaybeMe } from "../me";
 import { paths } from "../paths";
 import { Frame } from "./Frame";
 import { Menu } from "./Menu";
@@ -14,11 +14,13 @@ import { Warnings } from "./Warnings";
 /** Pages for whoever is signed in; others are led to sign in, with the reason, and come back here after. */
 export function SignedInFrame() {
   const me = useMaybeMe();
-  const { isOpen } = useSession();
+  const { isOpen, ended } = useSession();
   const { pathname, search } = useLocation();
+  const back = `${pathname}${search}`;
   if (!isOpen || (me.error instanceof Refusal && me.error.status === 401)) {
-    const back = `${pathname}${search}`;
-    return <Navigate to={back === "/" ? paths.signIn : `${paths.signIn}?retour=${encodeURIComponent(back)}`} replace />;
+    // Whoever left is not led back to his page: the next one at this machine may be somebody else.
+    const isPlain = back === "/" || ended?.reason === LEFT.reason;
+    return <Navigate to={isPlain ? paths.signIn : `${paths.signIn}?retour=${encodeURIComponent(back)}`} replace />;
   }
   if (me.data === undefined) {
     return (
@@ -28,13 +30,13 @@ export function SignedInFrame() {
     );
   }
   const mustChoose = me.data.actorType === "DELEGUE_TECHNIQUE" && me.data.organisation === null && pathname !== paths.chooseOrganisation && pathname !== paths.myAccount;
-  if (mustChoose) return <Navigate to={paths.chooseOrganisation} replace />;
+  if (mustChoose) return <Navigate to={paths.chooseOrganisation} state={{ back }} replace />;
   return (
     <Frame me={me.data} hasMenu>
       <SessionWatch />
       <div className="with-menu">
         <Menu me={me.data} />
-        <div className="page">
+        <div className="page" key={identityOf(me.data)}>
           <Warnings me={me.data} />
           <Shown />
         </div>

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { api, ask } from "../../api/client";
 import { wordsOf } from "../../api/refusal";
-import { session } from "../../api/session";
+import { LEFT, session } from "../../api/session";
 import { announce } from "../messages";
 import { paths } from "../paths";
 
@@ -19,8 +19,8 @@ export function useSignOut(): () => Promise<void> {
         return;
       }
     }
-    session.end(null);
-    await navigate(paths.signIn, { state: { isSignedOut: true } });
+    session.end(LEFT);
+    await navigate(paths.signIn, { replace: true });
     queries.clear();
   };
 }
