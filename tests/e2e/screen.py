@@ -57,6 +57,13 @@ class Screen:
         self.page.set_default_timeout(10_000)
         self._watch(self.page)
 
+    def another_tab(self) -> Page:
+        """Another page of the same browser, watched too."""
+        tab = self.context.new_page()
+        tab.set_default_timeout(10_000)
+        self._watch(tab)
+        return tab
+
     def _watch(self, page: Page) -> None:
         page.on("console", self._on_console)
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))

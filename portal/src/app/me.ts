@@ -32,6 +32,11 @@ export function identityOf(me: Me): string {
   return `${me.id} ${me.organisation?.id ?? ""}`;
 }
 
+/** Of several organisations a technical delegate chooses the one he acts for, before anything else. */
+export function mustChoose(me: Me): boolean {
+  return me.actorType === "DELEGUE_TECHNIQUE" && me.organisation === null;
+}
+
 export function holds(me: Me, role: Role): boolean {
   return me.roles.includes(role);
 }

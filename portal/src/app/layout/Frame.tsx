@@ -42,7 +42,7 @@ export function Frame({ me, hasMenu = false, children }: { me: Me | null; hasMen
         brandTop={brandTop}
         homeLinkProps={{ href: me === null ? paths.cases : homeOf(me), title: "Accueil – HubEE" }}
         serviceTitle="HubEE – Hub d'Échange de l'État"
-        serviceTagline={me?.organisation?.name ?? (me === null ? "Recevoir et traiter les télédossiers" : "Gestion pour plusieurs organisations")}
+        serviceTagline={me?.organisation?.name ?? (me === null ? "Recevoir et traiter les télédossiers" : "Organisation à choisir")}
         quickAccessItems={
           me === null
             ? [{ iconId: "fr-icon-question-line", text: "Aide", linkProps: { href: paths.help } }]

@@ -3,7 +3,7 @@ import { LEFT, useSession } from "../../api/session";
 import { Refusal } from "../../api/refusal";
 import { Failure } from "../../shared/Failure";
 import { Loading } from "../../shared/Loading";
-import { identityOf, useMaybeMe } from "../me";
+import { identityOf, mustChoose, useMaybeMe } from "../me";
 import { paths } from "../paths";
 import { Frame } from "./Frame";
 import { Menu } from "./Menu";
@@ -29,8 +29,7 @@ export function SignedInFrame() {
       </Frame>
     );
   }
-  const mustChoose = me.data.actorType === "DELEGUE_TECHNIQUE" && me.data.organisation === null && pathname !== paths.chooseOrganisation && pathname !== paths.myAccount;
-  if (mustChoose) return <Navigate to={paths.chooseOrganisation} state={{ back }} replace />;
+  if (mustChoose(me.data) && pathname !== paths.chooseOrganisation && pathname !== paths.myAccount) return <Navigate to={paths.chooseOrganisation} state={{ back }} replace />;
   return (
     <Frame me={me.data} hasMenu>
       <SessionWatch />

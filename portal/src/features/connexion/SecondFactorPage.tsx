@@ -1,3 +1,4 @@
+import { Alert } from "@codegouvfr/react-dsfr/Alert";
 import { Button } from "@codegouvfr/react-dsfr/Button";
 import { useEffect, useRef, useState } from "react";
 import { useForm, type UseFormReturn } from "react-hook-form";
@@ -5,12 +6,12 @@ import { useLocation } from "react-router";
 import { api, ask } from "../../api/client";
 import { Refusal, wordsOf } from "../../api/refusal";
 import { session } from "../../api/session";
-import { announce } from "../../app/messages";
 import { FormFaults } from "../../shared/form/FormFaults";
 import { SubmitButton } from "../../shared/form/SubmitButton";
 import { TextField } from "../../shared/form/TextField";
 import { useSubmit } from "../../shared/form/useSubmit";
 import { Page } from "../../shared/Page";
+import { ReasonedButton } from "../../shared/ReasonedButton";
 import { RouterLink } from "../../shared/RouterLink";
 import { signInFor, useBack } from "./back";
 import "./connexion.css";
@@ -73,7 +74,7 @@ function CodeForm({ way, isFirst }: { way: Way; isFirst: boolean }) {
     }
   });
   return (
-    <form ref={zone} className="step-form" onSubmit={submit} noValidate>
+    <form ref={zone} className="step-form code-form" onSubmit={submit} noValidate>
       <FormFaults form={form} />
       <CodeField form={form} isRecovery={way === "RECOVERY"} />
       <div className="step-actions">
@@ -95,30 +96,33 @@ function CodeField({ form, isRecovery }: { form: UseFormReturn<{ code: string }>
       hint={isRecovery ? "15 caractères, par exemple ABCDE-FGHJK-MNPQR." : "6 chiffres."}
       isRequired
       rules={{ pattern: isRecovery ? SHAPES.recovery : SHAPES.digits }}
-      input={{ inputMode: isRecovery ? "text" : "numeric", autoComplete: isRecovery ? "off" : "one-time-code", spellCheck: false, className: "code-input" }}
+      input={{ inputMode: isRecovery ? "text" : "numeric", autoComplete: isRecovery ? "off" : "one-time-code", spellCheck: false }}
     />
   );
 }
 
 function SendAgain() {
   const [isBusy, setBusy] = useState(false);
+  const [told, setTold] = useState<{ severity: "success" | "warning"; words: string } | null>(null);
   const sendAgain = async () => {
-    if (isBusy) return;
     setBusy(true);
     try {
       await ask(api.POST("/portal/v1/session/code/resend"));
-      announce("Un nouveau code vient de vous être envoyé. Le précédent n'est plus valable.");
+      setTold({ severity: "success", words: "Un nouveau code vient de vous être envoyé. Le précédent n'est plus valable." });
     } catch (error) {
-      announce("Le code n'a pas été renvoyé.", { severity: "error", details: wordsOf(error) });
+      setTold({ severity: "warning", words: wordsOf(error).join(" ") });
     }
     setBusy(false);
   };
   return (
     <div className="step-help">
       <p>Vous n'avez rien reçu ? Regardez dans vos courriers indésirables, ou demandez un autre code : le précédent ne sera plus valable.</p>
-      <Button priority="secondary" onClick={() => void sendAgain()} nativeButtonProps={{ "aria-disabled": isBusy }}>
+      <div role="status" className={told === null ? "" : "why-here"}>
+        {told !== null && <Alert severity={told.severity} small description={told.words} />}
+      </div>
+      <ReasonedButton reason={null} isBusy={isBusy} onClick={() => void sendAgain()}>
         Renvoyer le code
-      </Button>
+      </ReasonedButton>
     </div>
   );
 }

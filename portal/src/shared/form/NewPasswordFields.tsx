@@ -23,12 +23,17 @@ export function NewPasswordFields<Values extends NewPassword>({ form: given }: {
         label="Nouveau mot de passe"
         autoComplete="new-password"
         describedBy={rulesId}
-        rules={{ validate: (value) => isStrong(value) || TOO_WEAK, deps: ["confirmation"] }}
+        rules={{
+          validate: (value) => isStrong(value) || TOO_WEAK,
+          onChange: () => {
+            if (form.getValues("confirmation") !== "") void form.trigger("confirmation");
+          },
+        }}
       />
       <ul id={rulesId} className="password-rules" aria-label="Votre mot de passe doit contenir :">
         {judged.map(({ words, isMet }) => (
           <li key={words} data-met={isMet}>
-            <span className={isMet ? "fr-icon-checkbox-circle-fill" : "fr-icon-checkbox-circle-line"} aria-hidden="true" />
+            <span className={isMet ? "fr-icon-checkbox-circle-fill" : "password-rule-open"} aria-hidden="true" />
             {words}
             <span className="fr-sr-only">{isMet ? " : rempli" : " : à remplir"}</span>
           </li>
