@@ -63,7 +63,7 @@ document.addEventListener(
   (event) => {
     if (guard === null || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[href]") : null;
-    if (link === null || link.target !== "" || link.hasAttribute("download") || link.origin !== window.location.origin || samePage(link.href, place)) return;
+    if (link === null || !["", "_self"].includes(link.target) || link.hasAttribute("download") || link.origin !== window.location.origin || samePage(link.href, place)) return;
     event.preventDefault();
     event.stopPropagation();
     guard(() => {

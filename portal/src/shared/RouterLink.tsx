@@ -6,7 +6,7 @@ type Props = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, "href"> & { href: str
 /** A link as DSFR components write them: inside the portal it changes the page without loading it anew. */
 export function RouterLink({ href, children, ...rest }: Props) {
   const isInside = href.startsWith("/") && !OUTSIDE.some((prefix) => href.startsWith(prefix));
-  return isInside && rest.target === undefined ? (
+  return isInside && (rest.target ?? "_self") === "_self" ? ( // as the side menu writes it
     <Link to={href} {...rest}>
       {children}
     </Link>

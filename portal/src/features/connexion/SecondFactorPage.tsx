@@ -8,7 +8,7 @@ import { Refusal, wordsOf } from "../../api/refusal";
 import { session } from "../../api/session";
 import { FormFaults } from "../../shared/form/FormFaults";
 import { SubmitButton } from "../../shared/form/SubmitButton";
-import { TextField } from "../../shared/form/TextField";
+import { TextField } from "../../shared/form/fields";
 import { useSubmit } from "../../shared/form/useSubmit";
 import { Page } from "../../shared/Page";
 import { ReasonedButton } from "../../shared/ReasonedButton";

@@ -8,7 +8,7 @@ import { paths } from "../../app/paths";
 import { FormFaults } from "../../shared/form/FormFaults";
 import { PasswordField } from "../../shared/form/PasswordField";
 import { SubmitButton } from "../../shared/form/SubmitButton";
-import { EMAIL, TextField } from "../../shared/form/TextField";
+import { EMAIL, TextField } from "../../shared/form/fields";
 import { useSubmit } from "../../shared/form/useSubmit";
 import { Page } from "../../shared/Page";
 import { RouterLink } from "../../shared/RouterLink";

@@ -5,7 +5,7 @@ import { api, ask, type Schemas } from "../../api/client";
 import { FormFaults } from "../../shared/form/FormFaults";
 import { PasswordField } from "../../shared/form/PasswordField";
 import { SubmitButton } from "../../shared/form/SubmitButton";
-import { TextField } from "../../shared/form/TextField";
+import { TextField } from "../../shared/form/fields";
 import { useSubmit } from "../../shared/form/useSubmit";
 import { CopyButton } from "./CopyButton";
 

@@ -1,6 +1,6 @@
 import { PasswordInput } from "@codegouvfr/react-dsfr/blocks/PasswordInput";
 import type { FieldPath, FieldValues, RegisterOptions, UseFormReturn } from "react-hook-form";
-import { faultOf, labelOf, REQUIRED } from "./field";
+import { faultOf, labelOf, REQUIRED } from "./fields";
 
 interface Props<Values extends FieldValues> {
   form: UseFormReturn<Values>;

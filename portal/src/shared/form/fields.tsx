@@ -1,15 +1,49 @@
 /** The fields of forms: each tells its fault beside it, and says when it must be filled in. */
 import { Checkbox } from "@codegouvfr/react-dsfr/Checkbox";
+import { Input } from "@codegouvfr/react-dsfr/Input";
 import { RadioButtons } from "@codegouvfr/react-dsfr/RadioButtons";
 import { Select } from "@codegouvfr/react-dsfr/Select";
-import type { ReactNode } from "react";
-import { useController, type FieldValues, type UseControllerProps } from "react-hook-form";
-import { faultOf, labelOf, rulesOf, type FieldProps } from "./field";
+import type { InputHTMLAttributes, ReactNode } from "react";
+import { get, useController, type FieldPath, type FieldValues, type RegisterOptions, type UseControllerProps, type UseFormReturn } from "react-hook-form";
 
-export { labelOf, REQUIRED } from "./field";
-export { EMAIL, TextField } from "./TextField";
+export const REQUIRED = "Ce champ est obligatoire.";
 
-interface ChoiceProps<Values extends FieldValues> extends FieldProps<Values> {
+interface Common<Values extends FieldValues> {
+  form: UseFormReturn<Values>;
+  name: FieldPath<Values>;
+  label: string;
+  hint?: ReactNode;
+  isRequired?: boolean;
+  isDisabled?: boolean;
+  rules?: RegisterOptions<Values, FieldPath<Values>>;
+}
+
+interface TextProps<Values extends FieldValues> extends Common<Values> {
+  input?: InputHTMLAttributes<HTMLInputElement>;
+  isLong?: boolean;
+  rows?: number;
+  maxLength?: number;
+}
+
+/** One line of text, or several. */
+export function TextField<Values extends FieldValues>({ form, name, label, hint, isRequired, isDisabled, rules, input, isLong, rows = 4, maxLength }: TextProps<Values>) {
+  const fault = faultOf(form, name);
+  const registered = form.register(name, rulesOf({ isRequired, rules, maxLength }));
+  const common = {
+    label: labelOf(label, isRequired),
+    hintText: hint,
+    disabled: isDisabled ?? false,
+    state: fault === undefined ? ("default" as const) : ("error" as const),
+    stateRelatedMessage: fault,
+  };
+  return isLong ? (
+    <Input {...common} textArea nativeTextAreaProps={{ ...registered, rows, required: isRequired ?? false, maxLength }} />
+  ) : (
+    <Input {...common} nativeInputProps={{ ...input, ...registered, required: isRequired ?? false, maxLength }} />
+  );
+}
+
+interface ChoiceProps<Values extends FieldValues> extends Common<Values> {
   options: { value: string; label: string; hint?: ReactNode; isDisabled?: boolean }[];
 }
 
@@ -93,3 +127,28 @@ export function CheckboxesField<Values extends FieldValues>({ form, name, label,
     />
   );
 }
+
+export function labelOf(label: string, isRequired: boolean | undefined): string {
+  return isRequired ? `${label} *` : label;
+}
+
+export function faultOf<Values extends FieldValues>(form: UseFormReturn<Values>, name: string): string | undefined {
+  const fault: unknown = get(form.formState.errors, name);
+  const message = (fault as { message?: string } | undefined)?.message;
+  return message === undefined || message === "" ? undefined : message;
+}
+
+function rulesOf<Values extends FieldValues>({ isRequired, rules, maxLength }: Pick<TextProps<Values>, "isRequired" | "rules" | "maxLength">) {
+  return {
+    ...(isRequired ? { validate: { required: (value: unknown) => !isBlank(value) || REQUIRED } } : {}),
+    ...(maxLength === undefined ? {} : { maxLength: { value: maxLength, message: `Ce texte est trop long : ${maxLength} caractères au plus.` } }),
+    ...rules,
+  } as RegisterOptions<Values, FieldPath<Values>>;
+}
+
+function isBlank(value: unknown): boolean {
+  return typeof value === "string" ? value.trim() === "" : Array.isArray(value) ? value.length === 0 : value === null || value === undefined || value === false;
+}
+
+/** An address as the hub takes it; whether it exists, and whether it is a person's, the hub says. */
+export const EMAIL = { pattern: { value: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, message: "Cette adresse électronique n'est pas valide. Exemple : prenom.nom@mairie.fr" } };
