@@ -95,8 +95,7 @@ def must_treat(access: CaseAccess) -> None:
 
 def actions_on(case: Case, process: Process, access: CaseAccess, *, has_files: bool, is_support: bool) -> CaseActions:
     """Say what a person may do on a case, and why not the rest. ``has_files``: whether any could be downloaded."""
-    refusal = treating_refusal(access)
-    targets = tuple(_target(each, process) for each in BY_CHOICE if refusal is None and _is_offered(case, each, process))
+    refusal, targets = treating_refusal(access), targets_on(case, process, access)
     return CaseActions(
         targets=targets,
         forced=_forced(case, process) if is_support else None,
@@ -109,6 +108,12 @@ def actions_on(case: Case, process: Process, access: CaseAccess, *, has_files: b
         format_labels=format_labels(process),
         max_bytes=max_bytes(process),
     )
+
+
+def targets_on(case: Case, process: Process, access: CaseAccess) -> tuple[Target, ...]:
+    """The statuses that a person may give a case."""
+    is_refused = treating_refusal(access) is not None
+    return () if is_refused else tuple(_target(each, process) for each in BY_CHOICE if _is_offered(case, each, process))
 
 
 def _is_offered(case: Case, wanted: CaseStatus, process: Process) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.domain.case_actions import treating_refusal
+from chalicelib.domain.case_actions import Target, targets_on, treating_refusal
 from chalicelib.handlers.wire import Instant, Uuid, Wire
 from chalicelib.use_cases.browse_inbox import InboxRow, Listing
 
@@ -19,8 +19,23 @@ class CaseActionJson(Wire):
         return cls.model_construct(is_allowed=refusal is None, reason=refusal)
 
 
+class RowTargetJson(Wire):
+    """A status that a télédossier may be given; ``needs``: reason, message, or null."""
+
+    status: str
+    needs: str | None
+
+    @classmethod
+    def of(cls, target: Target) -> "RowTargetJson":
+        """Write it."""
+        return cls.model_construct(status=str(target.status), needs=target.needs)
+
+
 class InboxRowJson(Wire):
-    """A télédossier of a list. ``number`` is its own, ``folder_number`` its folder's."""
+    """A télédossier of a list. ``number`` is its own, ``folder_number`` its folder's.
+
+    ``recipient_name`` is told to whoever sees the télédossiers of several organisations.
+    """
 
     id: Uuid
     number: str
@@ -31,6 +46,7 @@ class InboxRowJson(Wire):
     first_name: str
     last_name: str
     recipient: str
+    recipient_name: str | None
     received_at: Instant
     status: str
     label: str
@@ -38,6 +54,7 @@ class InboxRowJson(Wire):
     open: CaseActionJson
     download: CaseActionJson
     manage: CaseActionJson
+    targets: list[RowTargetJson]
 
     @classmethod
     def of(cls, row: InboxRow) -> "InboxRowJson":
@@ -53,6 +70,7 @@ class InboxRowJson(Wire):
             first_name=case.applicant.first_name,
             last_name=case.applicant.last_name,
             recipient=str(case.recipient),
+            recipient_name=row.recipient_name,
             received_at=case.received_at,
             status=str(case.status),
             label=case.label,
@@ -60,6 +78,7 @@ class InboxRowJson(Wire):
             open=CaseActionJson.of(None),
             download=CaseActionJson.of(access.download_refusal),
             manage=CaseActionJson.of(treating_refusal(access)),
+            targets=[RowTargetJson.of(each) for each in targets_on(case, process, access)] if process else [],
         )
 
 

@@ -40,11 +40,12 @@ _TOO_MANY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxRow:
-    """A case of a list, its process, and what the person may do with it."""
+    """A case of a list, its process, and what the person may do with it; its recipient's name for who sees several recipients."""
 
     case: Case
     process: Process | None
     access: CaseAccess
+    recipient_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,15 @@ def list_cases(
     if not cases and after is None:
         seats = referential.subscriptions_of_pairs(seats_to_read(user, tuple(view.processes.values()), organisation=organisation, every=True))
         reasons = reasons_of(user, view.shelves, seats, wanted=criteria.process_codes, now=now)
-    return Listing(rows=tuple(view.rows(cases)), next=following, reasons=reasons)
+    return Listing(rows=_named(tuple(view.rows(cases)), user, referential), next=following, reasons=reasons)
+
+
+def _named(listed: tuple[InboxRow, ...], user: PortalUser, referential: Referential) -> tuple[InboxRow, ...]:
+    """Rows with the names of their recipients, for whoever sees several."""
+    if not listed or not (user.is_national or user.is_operator):
+        return listed
+    found = referential.organisations_of({each.case.recipient for each in listed})
+    return tuple(replace(each, recipient_name=found[each.case.recipient].name if each.case.recipient in found else None) for each in listed)
 
 
 def every_case(

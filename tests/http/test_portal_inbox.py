@@ -86,6 +86,7 @@ def test_an_agent_finds_what_his_town_got_with_what_he_may_do_with_it(world: Wor
                 "firstName": "Camille",
                 "lastName": "MARTIN",
                 "recipient": str(town.organisation),
+                "recipientName": None,
                 "receivedAt": iso(case.notified_at),
                 "status": "SENT",
                 "label": "Nouveau",
@@ -93,6 +94,7 @@ def test_an_agent_finds_what_his_town_got_with_what_he_may_do_with_it(world: Wor
                 "open": ALLOWED,
                 "download": ALLOWED,
                 "manage": ALLOWED,
+                "targets": [],
             }
         ],
         "next": None,
@@ -242,6 +244,9 @@ def test_an_operator_and_the_national_administration_see_what_is_theirs_to_super
     assert {row["download"]["reason"] for row in page} == {
         "Le profil administrateur métier permet de suivre les télédossiers sans en télécharger les pièces jointes."
     }
+    names = {str(each): world.hub.referential.organisations_of([each])[each].name for each in (on_portal.organisation, by_program.organisation)}
+    assert {row["recipient"]: row["recipientName"] for row in page} == names
+    assert [row["targets"] for row in page] == [[], []]
     assert ids(browser_of(world, ActorType.BUSINESS_ADMINISTRATOR, world.organisation("OSL"))) == []
     national = browser_of(world, ActorType.NATIONAL_ADMINISTRATOR, world.hub.administration)
     assert national.get("/cases").status == 400
@@ -250,6 +255,19 @@ def test_an_operator_and_the_national_administration_see_what_is_theirs_to_super
     (row,) = national.get("/cases", organisation=on_portal.organisation).json["rows"]
     assert row["manage"]["reason"].startswith("Le profil administrateur national ne traite pas les télédossiers")  # as the actions say it
     assert agent_of(world, on_portal).get("/cases", organisation=by_program.organisation).status == 403
+
+
+@pytest.mark.rule("POR-05", "POR-13")
+def test_a_row_says_which_statuses_its_télédossier_may_be_given(world: World) -> None:
+    town = portal_town(world)
+    (case_id,) = taken_in(world, town)
+    agent = agent_of(world, town)
+    agent.post(f"/cases/{case_id}/open")
+    (row,) = agent.get("/cases").json["rows"]
+    offered = agent.get(f"/cases/{case_id}").json["actions"]["status"]["targets"]
+    assert row["targets"] == [{"status": each["status"], "needs": each["needs"]} for each in offered] != []
+    reader = agent_of(world, town, roles=[Role.CASES_READ])
+    assert [each["targets"] for each in reader.get("/cases").json["rows"]] == [[]]
 
 
 def fill(case_id: str, numbers: range) -> None:
