@@ -1,0 +1,52 @@
+/** The télédossiers a person has chosen, on whatever page they are: each as it was last seen. */
+import type { Schemas } from "../../../api/client";
+
+export type Row = Schemas["InboxRowJson"];
+export type Selection = ReadonlyMap<string, Row>;
+
+/** As many as the hub takes in one go. */
+export const MOST = 500;
+
+/** What is selected after a page's boxes have changed, and whether some had to be left out. */
+export function afterBoxes(selection: Selection, checked: ReadonlySet<string>, rows: Row[]): { selection: Selection; isFull: boolean } {
+  const after = new Map([...selection].filter(([id]) => checked.has(id)));
+  for (const row of rows) {
+    if (checked.has(row.id) && (after.has(row.id) || after.size < MOST)) after.set(row.id, row);
+  }
+  const wanted = new Set([...checked].filter((id) => selection.has(id) || rows.some((row) => row.id === id)));
+  return { selection: after, isFull: after.size < wanted.size };
+}
+
+/** The same télédossiers, as they are now. */
+export function afterRefresh(selection: Selection, rows: Row[]): Selection {
+  const fresh = rows.filter((row) => selection.has(row.id) && selection.get(row.id) !== row);
+  return fresh.length === 0 ? selection : new Map([...selection, ...fresh.map((row) => [row.id, row] as const)]);
+}
+
+export function without(selection: Selection, ids: Iterable<string>): Selection {
+  const after = new Map(selection);
+  for (const id of ids) after.delete(id);
+  return after;
+}
+
+/** Why none of them may be …, in the hub's words; null where one may. */
+export function reasonFor(selection: Selection, action: "download" | "manage"): string | null {
+  const rows = [...selection.values()];
+  return rows.some((row) => row[action].isAllowed) ? null : (rows[0]?.[action].reason ?? null);
+}
+
+export interface Offer {
+  status: string;
+  /** How many of the selected may be given it. */
+  count: number;
+  /** Something some of them need with it: a reason, a message. */
+  needs: Set<string>;
+}
+
+/** Which statuses the selected télédossiers may be given, and how many of them each. */
+export function offersFor(selection: Selection, statuses: readonly string[]): Offer[] {
+  return statuses.map((status) => {
+    const targets = [...selection.values()].flatMap((row) => row.targets.filter((each) => each.status === status));
+    return { status, count: targets.length, needs: new Set(targets.flatMap((each) => (each.needs === null ? [] : [each.needs]))) };
+  });
+}

@@ -1,0 +1,37 @@
+import { useRef, useState } from "react";
+import { wordsOf } from "../../../api/refusal";
+import { download } from "../../../api/transfers";
+import { announce } from "../../../app/messages";
+import type { Row } from "./selection";
+
+/** Downloads from the list: how far each is, and what a screen reader is told of the last one. `onDone` follows each. */
+export function useDownloads(onDone: () => void) {
+  const [shares, setShares] = useState<ReadonlyMap<string, number | null>>(new Map());
+  const [told, setTold] = useState("");
+  const running = useRef(new Set<string>()); // a double click sends once
+  const become = (id: string, share: number | null | undefined) =>
+    setShares((before) => {
+      const after = new Map(before);
+      if (share === undefined) after.delete(id);
+      else after.set(id, share);
+      return after;
+    });
+  const start = async (row: Row) => {
+    if (running.current.has(row.id)) return;
+    running.current.add(row.id);
+    become(row.id, null);
+    setTold(`Téléchargement du télédossier ${row.number}…`);
+    try {
+      await download(`/portal/v1/cases/${row.id}/archive`, { progress: (share) => become(row.id, share) });
+      setTold(`Le télédossier ${row.number} est téléchargé.`);
+      onDone();
+    } catch (error) {
+      setTold("");
+      announce(`Le télédossier ${row.number} n'a pas été téléchargé.`, { severity: "error", details: wordsOf(error) });
+    } finally {
+      running.current.delete(row.id);
+      become(row.id, undefined);
+    }
+  };
+  return { shares, told, start };
+}
