@@ -2,6 +2,8 @@
 # verify-audit [FROM=2026-11-01 UNTIL=2026-11-30]: the audit trail, of the running sandbox or of the stage that HUB_TABLE_PREFIX names
 PYTHON ?= python3
 PORT ?= 8000
+# Télédossiers that "make run" puts into each town hall's list while it runs; 0: none; 500: a long list for one of them.
+HUB_SAMPLES ?= 20
 BIN := .venv/bin
 export PORT
 # The hub runs without its portal on a machine that cannot build it, and says so.
@@ -11,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE =
 .PHONY: run test check demo bench verify-audit openapi conformance format portal-if-possible clean
 
 run: .venv/.installed portal-if-possible
-	@exec $(BIN)/python -m infra.sandbox
+	@HUB_SAMPLES="$(HUB_SAMPLES)" exec $(BIN)/python -m infra.sandbox
 
 test: .venv/.installed check $(if $(HAS_NODE),portal/dist/index.html)
 	$(if $(HAS_NODE),cd portal && npm test --silent)

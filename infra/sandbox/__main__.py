@@ -6,6 +6,7 @@ import socket
 import sys
 import time
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from infra.sandbox import moto_aws
@@ -50,11 +51,25 @@ def main() -> None:
     portal = Portal(built_portal())
     server = server_of(build(clock, ticker, portal), listener)
     ticker.start()
+    if number := int(os.environ.get("HUB_SAMPLES") or 0):
+        Thread(target=_fill, args=(seeding, ticker, number), name="samples", daemon=True).start()
     print(_welcome(base_url, clients, accounts, credentials, log, portal.is_built, time.perf_counter() - started), flush=True)
     try:
         server.run()
     except KeyboardInterrupt:
         sys.exit(0)
+
+
+def _fill(seeding: Any, ticker: Any, number: int) -> None:
+    """Make télédossiers while people already look around."""
+    from chalicelib.handlers import telemetry
+
+    try:
+        started = time.perf_counter()
+        made = seeding.samples(number, as_of=ticker.as_of)
+        print(f"  {made} télédossiers are there, {time.perf_counter() - started:.0f} s later.", flush=True)
+    except Exception as error:
+        telemetry.record_failure("no samples", error)
 
 
 def _welcome(

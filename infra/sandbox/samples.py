@@ -73,19 +73,19 @@ def person_of(process_code: str) -> Person:
     return PERSON_BY_CODE.get(process_code, ADULT)
 
 
-def sample_files(process: Process) -> list[SampleFile]:
-    """One file per attachment type of the process, each in a format that its operator may send."""
+def sample_files(process: Process, person: Person | None = None) -> list[SampleFile]:
+    """One file per attachment type of the process, each in a format that its operator may send; about a person, or the process's usual one."""
     files = []
     for kind in process.attachment_types:
         mime_type = _format_of(kind, process.osl_formats)
-        files.append(SampleFile(f"{kind}.{EXTENSION_BY_MIME[mime_type]}", kind, mime_type, content_of(process, kind, mime_type)))
+        files.append(SampleFile(f"{kind}.{EXTENSION_BY_MIME[mime_type]}", kind, mime_type, content_of(process, kind, mime_type, person)))
     return files
 
 
-def content_of(process: Process, kind: str, mime_type: str) -> bytes:
+def content_of(process: Process, kind: str, mime_type: str, person: Person | None = None) -> bytes:
     """The content of a file of one attachment type in one of the catalogue's formats. Raises: KeyError for another format."""
     title = TITLE_BY_TYPE.get(kind, process.name)
-    return _MAKER_BY_MIME[mime_type](process.code, title, _fields(process.code, kind))
+    return _MAKER_BY_MIME[mime_type](process.code, title, _fields(process.code, kind, person or person_of(process.code)))
 
 
 def certificate_pdf(title: str, lines: list[str]) -> bytes:
@@ -132,8 +132,7 @@ def _format_of(kind: str, allowed: tuple[str, ...]) -> str:
     return next((mime for mime in hinted if mime in allowed), allowed[0])
 
 
-def _fields(process_code: str, kind: str) -> dict[str, str]:
-    person = person_of(process_code)
+def _fields(process_code: str, kind: str, person: Person) -> dict[str, str]:
     return {
         "Démarche": process_code,
         "Pièce": kind,
@@ -185,8 +184,9 @@ def _business_pdf(_code: str, title: str, fields: Mapping[str, str]) -> bytes:
     return certificate_pdf(title, _lines(fields))
 
 
-def _death_certificate_xml(code: str, _title: str, fields: Mapping[str, str]) -> bytes:
-    return certificate_xml(number=fields["Référence"], deceased=person_of(code), died_on="2024-02-29", town="Ville-Fictive")
+def _death_certificate_xml(_code: str, _title: str, fields: Mapping[str, str]) -> bytes:
+    deceased = Person(fields["Nom"], fields["Prénom"], fields["Date de naissance"], fields["Commune de naissance"])
+    return certificate_xml(number=fields["Référence"], deceased=deceased, died_on="2024-02-29", town="Ville-Fictive")
 
 
 _XML_MAKER_BY_CODE: dict[str, _Maker] = {"CERTDC": _death_certificate_xml}

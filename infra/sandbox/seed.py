@@ -19,6 +19,7 @@ from chalicelib.domain.pages import Tally
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import AccessMode, DelegationActor, Frequency, Person, Subscription, tallies
 from infra.sandbox.seed_accounts import People, all_accounts
+from infra.sandbox.seed_cases import AsOf, Samples
 
 SEED = Path(__file__).parents[1] / "seed"
 _NAMES = UUID("0b8f3c1e-5a0d-4b7e-8c64-2f6c5f0d9a11")
@@ -47,6 +48,10 @@ class Seeding:
     def people(self) -> list[dict[str, Any]]:
         """Write the accounts; answers them as ``credentials.json`` lists them."""
         return People(self._hub, word=self._word, now=self._now).run(all_accounts(_rows("accounts"), _rows("subscriptions")))
+
+    def samples(self, number: int, *, as_of: AsOf[Any]) -> int:
+        """Make télédossiers for the town halls that use the portal; answers how many. See :mod:`infra.sandbox.seed_cases`."""
+        return Samples(self._hub, word=self._word, now=self._now, as_of=as_of).run(_rows("subscriptions"), number)
 
     def _id(self, name: str) -> str:
         return str(uuid5(_NAMES, f"{self._word}|{name}"))

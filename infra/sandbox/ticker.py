@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from threading import Event, RLock, Thread
-from typing import Any
+from typing import Any, TypeVar
 
 import boto3
 
@@ -17,6 +17,8 @@ from chalicelib.handlers.queues import prepare, send_mails
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.mailbox import date_mails
 from infra.sandbox.quiet_days import RETENTION, QuietNights
+
+T = TypeVar("T")
 
 _DAYS = 400
 """How far back a jump of the clock is lived through day by day; what lies before is run once, as of its end."""
@@ -91,10 +93,17 @@ class Ticker:
             telemetry.record_failure("missed job failed", error, job=name)
             return 0
 
-    def send_waiting_mails(self) -> None:
+    def as_of(self, instant: datetime, act: Callable[[], T]) -> T:
+        """Let something have happened at an instant that has passed: the mails that it causes left then."""
+        with self._one_at_a_time:
+            done = act()
+            self.send_waiting_mails(at=instant)
+            return done
+
+    def send_waiting_mails(self, *, at: datetime | None = None) -> None:
         """Hand the mail queue's messages to its function, as Lambda would."""
         self._hand(environment.mail_queue_url(), send_mails, 10)
-        date_mails(composition.present().clock.now())
+        date_mails(at or composition.present().clock.now())
 
     def build_preparations(self) -> None:
         """Hand the messages of the queue of preparations to its function, one by one."""
