@@ -1,6 +1,7 @@
 """A town hall of the sandbox with a process of a test's own: its operator's program, its administrator, its agents."""
 
 import itertools
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.e2e.portal_browser import Browser, Days
@@ -27,17 +28,19 @@ class Town:
         self.administrator.ask("PATCH", f"/accounts/{found['id']}", 200, change)
         return self.days.signed_in(email)
 
-    def deposit(self, count: int = 1, *, first: bytes = PDF) -> list[str]:
-        """Télédossiers that the operator's program deposits, and that reach the portal; their ids."""
+    def deposit(self, count: int = 1, *, first: bytes = PDF, people: Sequence[str] = ("Camille MARTIN",)) -> list[str]:
+        """Télédossiers that the operator's program deposits, and that reach the portal; their ids. They are about ``people`` in turn."""
         self.osl.token = self.osl.sign_in()
         with ThreadPoolExecutor(4) as threads:
-            made = list(threads.map(lambda _: self._deposited(first), range(count)))
+            made = list(threads.map(lambda index: self._deposited(first, people[index % len(people)]), range(count)))
         self.days.pass_("PT5M")
         return made
 
-    def _deposited(self, content: bytes) -> str:
+    def _deposited(self, content: bytes, person: str) -> str:
         number = f"J{next(_numbers):05d}"
         body = self.world.folder_body()
+        first_name, _, last_name = person.partition(" ")
+        body["applicant"] = {**body["applicant"], "firstName": first_name, "lastName": last_name}
         body["cases"] = [{"externalId": number, "recipient": VIENNE}]
         body["attachments"] = [{**body["attachments"][0], "size": len(content), "recipients": [number]}]
         folder = self.osl.ask("POST", "/teledossiers/v1/folders", 201, body).json()

@@ -36,7 +36,7 @@ export function SelectionBar({ selection, shown, refresh, onGone }: Props) {
   const words = wordsFor(selection, shown);
   const close = () => {
     setChanging(null);
-    if (rows.size === 0) onGone();
+    if (rows.size === 0) setTimeout(onGone); // once the dialog has let go of the focus
   };
   return (
     <>
