@@ -52,7 +52,7 @@ export function CasesList({ me }: { me: Me }) {
         <p ref={summary} tabIndex={-1} role="status" className="cases-summary">
           {inbox !== undefined && !query.isPlaceholderData && summaryOf(inbox.rows.length, inbox.next !== null || criteria.cursor !== undefined)}
         </p>
-        {isAsked && (
+        {isAsked && (inbox !== undefined || !query.isError) && (
           <RefreshBar
             refreshedAt={inbox?.refreshedAt}
             arrivals={arrived.size}
