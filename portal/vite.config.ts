@@ -23,5 +23,5 @@ export default defineConfig({
     target: "es2022",
     chunkSizeWarningLimit: 600,
   },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/vitest.setup.ts"] },
+  test: { environment: "jsdom", isolate: false, include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/vitest.setup.ts"] },
 });

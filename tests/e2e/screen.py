@@ -23,6 +23,13 @@ CHROMIUM = "/usr/bin/chromium"
 WIDE, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
 _AXE = ROOT / "portal" / "node_modules" / "axe-core" / "axe.min.js"
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+_TOO_WIDE = """() => [...document.querySelectorAll('body *')]
+  .filter((each) => each.getBoundingClientRect().right > document.scrollingElement.clientWidth)
+  .map((each) => each.outerHTML.slice(0, 150)).slice(0, 10)"""
+_SETTLED = """async () => {
+  await document.fonts.ready
+  await Promise.allSettled(document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished))
+}"""
 _RUN_AXE = """async (tags) => {
   // Where a background is an image axe cannot tell the contrast, and what it cannot tell proves nothing.
   if (!window.plain) {
@@ -162,10 +169,11 @@ class Screen:
                && !document.getAnimations().some(each => each instanceof CSSTransition)""",
             arg=[scheme, size[0]],
         )
+        self.page.evaluate(_SETTLED)
         self.page.emulate_media(reduced_motion="reduce")
         self.picture(f"{name}-{size[0]}-{scheme}")
         overflow = self.page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
-        assert overflow <= 0, f"{name}: {overflow} px wider than the window at {size[0]} px"
+        assert overflow <= 0, f"{name}: {overflow} px wider than the window at {size[0]} px: {self.page.evaluate(_TOO_WIDE)}"
 
     def picture(self, name: str) -> None:
         """Leave a picture of the whole page, where HUB_SHOTS says."""

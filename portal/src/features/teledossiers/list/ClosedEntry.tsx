@@ -1,14 +1,11 @@
 import { Link } from "react-router";
-import { PATH_BY_KEY } from "../../../app/layout/Menu";
 import type { Me } from "../../../app/me";
+import { entriesOf } from "../../../app/menu";
 import { Empty } from "../../../shared/Empty";
 
 /** Why a person sees no télédossiers, and where he may go instead. */
 export function ClosedEntry({ reason, me }: { reason: string; me: Me }) {
-  const open = me.menu.flatMap(({ key, label, isAllowed }) => {
-    const path = PATH_BY_KEY[key];
-    return isAllowed && path !== undefined ? [{ path, label }] : [];
-  });
+  const open = entriesOf(me);
   return (
     <Empty title="Vous n'avez pas accès aux télédossiers">
       <p>{reason}</p>
