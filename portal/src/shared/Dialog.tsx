@@ -38,7 +38,7 @@ export function Dialog({ title, children, actions, onClose, isLarge = false }: P
       }}
     >
       <div className="dialog-close">
-        <Button priority="tertiary no outline" size="small" iconId="fr-icon-close-line" iconPosition="right" onClick={onClose}>
+        <Button type="button" priority="tertiary no outline" size="small" iconId="fr-icon-close-line" iconPosition="right" onClick={onClose}>
           Fermer
         </Button>
       </div>
@@ -48,8 +48,9 @@ export function Dialog({ title, children, actions, onClose, isLarge = false }: P
       <div className="dialog-body">{children}</div>
       <div className="dialog-actions">
         {actions.map((each, index) => (
+          // A button that says nothing else would send the form around it.
           // eslint-disable-next-line react/no-array-index-key
-          <Button key={index} {...each} />
+          <Button key={index} {...(each.linkProps === undefined ? { ...each, type: each.type ?? "button" } : each)} />
         ))}
       </div>
     </dialog>,

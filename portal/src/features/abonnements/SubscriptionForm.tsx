@@ -98,6 +98,7 @@ export function SubscriptionForm({ subscription, onChanged, onDirty }: Props) {
         {isSaved && !isDirty && <Done>Modifications enregistrées</Done>}
         {isDirty && (
           <Button
+            type="button"
             priority="tertiary"
             onClick={() => {
               form.reset(valuesOf(subscription));

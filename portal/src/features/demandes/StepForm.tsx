@@ -41,7 +41,7 @@ export function StepForm({ draft, faults, isSummed, keep, onNext, onBack, childr
           {isSummed ? "Revenir au récapitulatif" : "Continuer"}
         </Button>
         {onBack !== undefined && (
-          <Button priority="secondary" onClick={onBack}>
+          <Button type="button" priority="secondary" onClick={onBack}>
             Étape précédente
           </Button>
         )}

@@ -45,7 +45,7 @@ export function SummaryStep({ draft, send, onEdit }: Props) {
         <section key={STEPS[index]?.title} className="recap">
           <div className="recap-head">
             <h3>{STEPS[index]?.title}</h3>
-            <Button size="small" priority="tertiary" iconId="fr-icon-pencil-line" onClick={() => onEdit(index + 1)}>
+            <Button type="button" size="small" priority="tertiary" iconId="fr-icon-pencil-line" onClick={() => onEdit(index + 1)}>
               {`Modifier : ${STEPS[index]?.title}`}
             </Button>
           </div>
@@ -66,7 +66,7 @@ export function SummaryStep({ draft, send, onEdit }: Props) {
       </p>
       <div className="actions">
         <SubmitButton form={form}>Envoyer la demande</SubmitButton>
-        <Button priority="secondary" onClick={() => onEdit(STEPS.length - 1)}>
+        <Button type="button" priority="secondary" onClick={() => onEdit(STEPS.length - 1)}>
           Étape précédente
         </Button>
       </div>
