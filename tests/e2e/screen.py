@@ -166,7 +166,7 @@ class Screen:
         self.page.evaluate("scheme => document.documentElement.setAttribute('data-fr-scheme', scheme)", scheme)  # as the display settings do
         self.page.wait_for_function(
             """([scheme, width]) => document.documentElement.getAttribute('data-fr-theme') === scheme && window.innerWidth === width
-               && !document.getAnimations().some(each => each instanceof CSSTransition)""",
+               && !document.getAnimations().some(each => each instanceof CSSTransition && each.playState === 'running')""",
             arg=[scheme, size[0]],
         )
         self.page.evaluate(_SETTLED)
