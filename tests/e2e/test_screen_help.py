@@ -93,7 +93,7 @@ def test_the_statement_and_the_notice_are_a_click_away_for_whoever_is_signed_in(
 def look(screen: Screen, name: str) -> None:
     """The sandbox's pages follow the system's colours: no portal script sets them."""
     for scheme in ("light", "dark"):
-        screen.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        screen.page.emulate_media(color_scheme=scheme)
         for size in (WIDE, PHONE, NARROW):
             screen.page.set_viewport_size({"width": size[0], "height": size[1]})
             screen.picture(f"{name}-{size[0]}-{scheme}")
