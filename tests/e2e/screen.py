@@ -34,7 +34,9 @@ _RUN_AXE = """async (tags) => {
   // Where a background is an image axe cannot tell the contrast, and what it cannot tell proves nothing.
   if (!window.plain) {
     window.plain = [...document.styleSheets].find((sheet) => sheet.href)
-    window.plain.insertRule('*, *::before, *::after { background-image: none !important }', window.plain.cssRules.length)
+    // Messages stay in sight, above what scrolls under them, which is read once they are gone.
+    const rules = '*, *::before, *::after { background-image: none !important } .messages { position: static !important }'
+    window.plain.insertRule(`@media all { ${rules} }`, window.plain.cssRules.length)
   }
   const found = await axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations', 'incomplete'] })
   window.plain.deleteRule(window.plain.cssRules.length - 1)

@@ -151,12 +151,14 @@ def test_an_authenticator_is_put_in_service_used_and_taken_away(screen: Screen, 
         page.get_by_role("button", name="Utiliser un code de secours").click()
         expect(page.get_by_label("Code de secours")).to_be_focused()
         page.keyboard.type(codes[3].lower())
+        expect(page.get_by_role("button", name="Valider", exact=True)).to_be_enabled()
         if used:
             with screen.refused(401):
                 page.keyboard.press("Enter")
                 expect(page.get_by_text("Ce code est incorrect, a déjà servi")).to_be_visible()
             page.get_by_role("button", name="Utiliser l'application d'authentification").click()
             page.get_by_label("Code").fill(person.authenticator_code())
+            expect(page.get_by_role("button", name="Valider", exact=True)).to_be_enabled()
         page.keyboard.press("Enter")
         screen.heading("Mon compte")
         if not used:

@@ -110,6 +110,7 @@ def test_an_administrator_signs_in_by_keyboard_alone_with_his_authenticator(scre
         page.keyboard.press("Shift+Tab")
     assert focused(page) == "password"
     page.keyboard.type(camille.password)
+    expect(page.get_by_role("button", name="Se connecter", exact=True)).to_be_enabled()
     page.keyboard.press("Enter")
     screen.heading("Vérification de l'OTP")
     on_heading(page, "Vérification de l'OTP")
@@ -118,6 +119,7 @@ def test_an_administrator_signs_in_by_keyboard_alone_with_his_authenticator(scre
     page.keyboard.press("Tab")
     assert focused(page) == "code"
     page.keyboard.type(camille.authenticator_code())
+    expect(page.get_by_role("button", name="Valider", exact=True)).to_be_enabled()
     page.keyboard.press("Enter")
     signed_in(screen)
     screen.heading("Gestion des abonnements")  # an administrator without a télédossier begins with what is open to him
@@ -215,7 +217,7 @@ def test_five_wrong_passwords_block_an_address_with_an_account_and_one_without_a
         with screen.refused(401):
             screen.give_password(email, "Wrong&2026!")
             expect(page.get_by_text("Après 5 tentatives infructueuses")).to_be_visible()
-        told.append(re.sub(r"\d\d:\d\d", "HH:MM", page.locator(".form-faults").inner_text()))
+        told.append(re.sub(r"(à|au \S+ \S+ \S+ à) \d\d:\d\d", "à HH:MM", page.locator(".form-faults").inner_text()))
     assert told == ["Après 5 tentatives infructueuses, la connexion avec cette adresse est bloquée jusqu'à HH:MM."] * 2
     screen.check("connexion blocked")
     answers = []
@@ -340,6 +342,7 @@ def test_a_technical_delegate_chooses_for_whom_he_acts_and_changes_later(screen:
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
     expect(second).to_be_checked()
+    expect(submit).to_be_enabled()
     name = second.evaluate("each => each.labels[0].innerText").strip()
     page.keyboard.press("Enter")
     screen.heading("Gestion des abonnements")
@@ -364,6 +367,7 @@ def test_the_frame_leads_by_keyboard_and_says_which_page_it_is(screen: Screen) -
     assert focused(page) == "Contenu"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "contenu"
+    expect(page).to_have_url(re.compile(r"/mon-compte$"))
     for name in ("Menu", "Pied de page"):
         link = page.get_by_role("link", name=name, exact=True).first
         link.focus()

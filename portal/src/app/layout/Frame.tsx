@@ -10,6 +10,7 @@ import { paths } from "../paths";
 import { Messages } from "./Messages";
 import { useOtherTabs } from "./useOtherTabs";
 import { useSignOut } from "./useSignOut";
+import { useSkipLinks } from "./useSkipLinks";
 
 export const SUPPORT = "support@hubee.numerique.gouv.fr";
 
@@ -25,6 +26,7 @@ const brandTop = (
 export function Frame({ me, hasMenu = false, children }: { me: Me | null; hasMenu?: boolean; children: ReactNode }) {
   const signOut = useSignOut();
   useOtherTabs();
+  useSkipLinks();
   useEffect(() => {
     // react-dsfr names this block, which says nothing of a block without a role.
     document.getElementById("header-menu-modal-fr-header")?.setAttribute("role", "group");
