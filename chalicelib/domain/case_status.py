@@ -99,6 +99,11 @@ PORTAL_LABELS: dict[CaseStatus, str] = {
 NEW = PORTAL_LABELS[S.SENT]
 
 
+def told_as(status: CaseStatus) -> str:
+    """What the portal calls where a move ends, of a case that was delivered: a complement makes it « Nouveau »."""
+    return PORTAL_LABELS[PASSED_ON.get(status, status)]
+
+
 def read_status(text: str, *, current: CaseStatus) -> CaseStatus:
     """Read a status a caller named. Raises: TransitionRefused, naming both, for a word that is none."""
     try:

@@ -7,7 +7,7 @@ a file that is not confirmed yet) leaves it as it is.
 from chalicelib.domain.calendar import in_words
 from chalicelib.domain.callers import Side
 from chalicelib.domain.case_events import ActionType, CaseEvent, Dossier, EventStatus
-from chalicelib.domain.case_status import PORTAL_LABELS, CaseStatus
+from chalicelib.domain.case_status import PORTAL_LABELS, CaseStatus, told_as
 from chalicelib.domain.errors import Changed
 
 _DEEDS = {
@@ -49,5 +49,5 @@ def _told(event: CaseEvent, *, operator: str) -> str:
     who = event.author or (operator if event.side is Side.OSL else "Un logiciel de votre organisation")
     text = f"{who} {_DEEDS[event.action_type]}"
     if event.new_status and event.new_status in CaseStatus.__members__ and event.new_status != event.current_status:
-        text += f" (« {PORTAL_LABELS[CaseStatus(event.new_status)]} »)"
+        text += f" (« {told_as(CaseStatus(event.new_status))} »)"
     return f"{text} le {in_words(event.created_at)}."

@@ -11,7 +11,7 @@ from enum import StrEnum
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.callers import Caller, Scope, Side
 from chalicelib.domain.case_events import ActionType, CaseEvent, Dossier, EventStatus
-from chalicelib.domain.case_status import PORTAL_LABELS, CaseStatus
+from chalicelib.domain.case_status import PORTAL_LABELS, CaseStatus, told_as
 from chalicelib.domain.history import Deed, HistoryEntry
 from chalicelib.domain.identifiers import OrganisationId
 
@@ -91,7 +91,7 @@ class Line:
         """The change of status it made, in the portal's words."""
         if self.status_after is None:
             return None
-        after = PORTAL_LABELS[self.status_after]
+        after = told_as(self.status_after)
         before = PORTAL_LABELS[self.status_before] if self.status_before else None
         if before == after:
             return "Mise à disposition sur le portail" if self.status_after is CaseStatus.SENT else None

@@ -80,6 +80,11 @@ def test_events_and_the_portals_rows_come_in_one_order_from_the_transmission_on(
     ]
 
 
+def test_a_complement_is_told_as_what_it_makes_of_the_case() -> None:
+    event = an_event(3, ActionType.ATTACH_DEPOSIT, OSL, current_status="ADD_AWAITING", new_status="HUBEE_COMPLETED")
+    assert told(Dossier(case=CASE, events=(event,)))[1:] == [("FILES", None, "« En attente de complément » → « Nouveau »")]
+
+
 def test_a_download_in_the_portal_is_told_once_beside_the_move_it_made() -> None:
     event = an_event(3, ActionType.ATTACH_DL_ALL, author="Alix PETIT", current_status="SENT", new_status="IN_PROGRESS")
     assert told(Dossier(case=CASE, events=(event,)), an_entry(3, Deed.DOWNLOADED), an_entry(5, Deed.DOWNLOADED)) == [

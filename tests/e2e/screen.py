@@ -28,7 +28,8 @@ _TOO_WIDE = """() => [...document.querySelectorAll('body *')]
   .map((each) => each.outerHTML.slice(0, 150)).slice(0, 10)"""
 _SETTLED = """async () => {
   await document.fonts.ready
-  await Promise.allSettled(document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished))
+  const ends = document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished)
+  await Promise.race([Promise.allSettled(ends), new Promise((resolve) => setTimeout(resolve, 1000))])
 }"""
 _RUN_AXE = """async (tags) => {
   // Where a background is an image axe cannot tell the contrast, and what it cannot tell proves nothing.

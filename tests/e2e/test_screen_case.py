@@ -221,7 +221,7 @@ def test_a_complement_is_asked_for_given_by_the_operator_and_told_while_the_page
     page.clock.fast_forward("05:01")
     news = page.locator(".news")
     expect(news).to_contain_text("Ce télédossier a changé")
-    expect(news).to_contain_text("Transmission de pièces jointes")
+    expect(news).to_contain_text("Transmission de pièces jointes : « Nouveau »")
     status_is(screen, "Nouveau")
     screen.check("news")
     expect(to_do(screen).get_by_text("change dès que le télédossier est ouvert")).to_be_visible()
