@@ -42,6 +42,11 @@ export function Component() {
           <FormFaults form={form} />
           <div className="actions">
             <SubmitButton form={form}>Confirmer ma demande</SubmitButton>
+            {form.formState.errors.root !== undefined && (
+              <Button priority="secondary" linkProps={{ href: paths.request }}>
+                Présenter une nouvelle demande
+              </Button>
+            )}
           </div>
         </form>
       )}
