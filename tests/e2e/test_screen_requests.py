@@ -62,7 +62,8 @@ def go_on(page: Page, title: str) -> None:
 @pytest.mark.rule("SUB-15", "AUT-11", "ACC-10")
 def test_a_request_is_filled_in_by_keyboard_confirmed_by_mail_and_followed(screen: Screen) -> None:
     page, email = screen.page, address()
-    screen.open("/demande")
+    screen.open("/connexion")
+    page.get_by_role("link", name="Datapass").press("Enter")
     screen.heading("Demande d'abonnement")
     screen.check("demande-organisation")
     button = page.get_by_role("button", name="Continuer")
