@@ -105,7 +105,7 @@ function Clients() {
       header: "Actions",
       isHeaderHidden: true,
       cell: (each: Client) => (
-        <div className="actions">
+        <div className="row-actions">
           <Button size="small" priority="tertiary" onClick={() => void rotate(each)} nativeButtonProps={{ "aria-label": `Renouveler le secret de ${each.clientId}` }}>
             Renouveler
           </Button>
@@ -161,10 +161,12 @@ function Clients() {
   );
 }
 
+const REACH: Record<string, string> = { OSL: "Toutes ses démarches", ADMIN: "Tout le hub", DATAPASS: "Organisations et abonnements" };
+
 function Reach({ client }: { client: Client }) {
   if (client.subscriptionId !== null) return <RouterLink href={paths.subscription(client.subscriptionId)}>Abonnement à {client.processCodes.join(", ")}</RouterLink>;
   if (client.processCodes.length > 0) return client.processCodes.join(", ");
-  return client.scope === "OSL" ? "Toutes ses démarches" : "Tout le hub";
+  return REACH[client.scope] ?? client.scope;
 }
 
 function Dates({ client }: { client: Client }) {
