@@ -164,7 +164,7 @@ class Screen:
         self.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
 
     def _look(self, name: str, scheme: str, size: tuple[int, int]) -> None:
-        self.page.mouse.move(2, 400)  # what a pointer is over has colours of its own: beside the page, below the header
+        self.page.mouse.move(-20, -20)  # what a pointer is over has colours of its own
         # With reduced motion, colours reach their end one generation of elements a frame: it is asked for once all have settled.
         self.page.emulate_media(reduced_motion="no-preference")
         self.page.set_viewport_size({"width": size[0], "height": size[1]})

@@ -110,7 +110,8 @@ def test_the_list_tells_who_may_do_what_and_greys_with_the_reason(mine: Screen) 
 @pytest.mark.rule("ACC-02", "POR-01")
 def test_filters_and_pages_live_in_the_address(mine: Screen, camille: Browser) -> None:
     page = mine.page
-    marks = [f"Pagination{uuid4().hex[:6]}{index:02d}" for index in range(26)]
+    mark_of_this_run = uuid4().hex[:6]
+    marks = [f"Pagination{mark_of_this_run}{index:02d}" for index in range(26)]
     for mark in marks:
         camille.ask("POST", "/accounts", 201, {"email": new_address(), "actorType": "AGENT", "firstName": "Ada", "lastName": mark})
     mine.open("/comptes")

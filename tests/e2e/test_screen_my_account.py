@@ -58,7 +58,8 @@ def test_a_person_changes_civility_function_and_phone_and_reads_the_rest(screen:
     me = person.ask("GET", "/me", 200)
     assert (me["civility"], me["function"], me["phoneNumber"]) == ("Monsieur", "Responsable de l'état civil", "04 74 78 30 00")
     page.get_by_label("Fonction").fill("")
-    save.click()
+    with page.expect_response(lambda answer: answer.url.endswith("/portal/v1/me") and answer.request.method == "GET"):
+        save.click()
     expect(page.get_by_label("Fonction")).to_have_value("")
     page.get_by_role("link", name="Télédossiers", exact=True).click()
     screen.heading("Télédossiers")

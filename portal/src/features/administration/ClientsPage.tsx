@@ -81,7 +81,7 @@ function Clients() {
       async () => {
         await ask(api.DELETE("/portal/v1/administration/clients/{clientId}", { params: { path: { clientId: client.clientId } } }));
         announce("Le client est révoqué.");
-        document.querySelector("h1")?.focus(); // its row, which had the focus, goes
+        document.querySelector<HTMLElement>("main h1")?.focus(); // its row, which had the focus, goes
       },
       "Le client n'a pas été révoqué.",
     );

@@ -35,7 +35,7 @@ function Mails() {
       const send = (isConfirmed: boolean) => ask(api.POST("/portal/v1/administration/mails/{id}/retry", { params: { path: { id: mail.id } }, body: { isConfirmed } }));
       await confirmed(send, { title: "Renvoyer le courriel ?", confirmLabel: "Renvoyer" });
       announce(`Le courriel « ${subjectOf(mail)} » à ${mail.to} va être envoyé.`);
-      document.querySelector("h1")?.focus(); // its row, which had the focus, goes
+      document.querySelector<HTMLElement>("main h1")?.focus(); // its row, which had the focus, goes
     } catch (error) {
       if (!(error instanceof Declined)) announce("Le courriel n'a pas été renvoyé.", { severity: "error", details: wordsOf(error) });
     } finally {

@@ -110,7 +110,7 @@ function Known({ organisation }: { organisation: Organisation }) {
           queries.setQueryData(["administration", "organisations", "one", id], changed);
           await queries.invalidateQueries({ queryKey: ["administration", "organisations"] });
           announce(`L'organisation « ${changed.name} » est enregistrée.`);
-          document.querySelector("h1")?.focus();
+          document.querySelector<HTMLElement>("main h1")?.focus();
         }}
       />
     </Page>

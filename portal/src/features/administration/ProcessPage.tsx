@@ -107,7 +107,7 @@ function Known({ process }: { process: Process }) {
               const changed = await ask(api.PUT("/portal/v1/administration/processes/{code}", { params: { path: { code: process.code } }, body: bodyOf(values) }));
               queries.setQueryData(processesQuery.queryKey, (before) => before?.map((each) => (each.code === changed.code ? changed : each)));
               announce(`La démarche « ${changed.name} » est enregistrée.`);
-              document.querySelector("h1")?.focus();
+              document.querySelector<HTMLElement>("main h1")?.focus();
             }}
           />
         )}
