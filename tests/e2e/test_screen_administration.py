@@ -162,7 +162,7 @@ def test_an_organisation_is_created_found_and_changed(support: Screen, world: Re
     page.get_by_role("textbox", name="Nom *").fill("La même")
     with support.refused(400):
         button(support, "Créer l'organisation").click()
-        expect(page.get_by_role("alert").filter(has_text=f"L'organisation SI-{siret}-38001 existe déjà.")).to_be_visible()
+        expect(page.get_by_role("alert").filter(has_text=f"L'organisation SI-{siret}-38001 existe déjà.").first).to_be_visible()
     expect(page.get_by_role("textbox", name="Nom *")).to_have_value("La même")
     support.open("/administration/organisations/SI-1-2")
     support.heading("Organisation introuvable")

@@ -71,7 +71,7 @@ export function Component() {
                     Début de la liste
                   </Button>
                 )}
-                {page.next !== null && (
+                {page.next !== null && !accounts.isPlaceholderData && (
                   <Button priority="secondary" iconId="fr-icon-arrow-right-s-line" iconPosition="right" linkProps={{ href: `${paths.accounts}${searchOf({ ...criteria, cursor: page.next })}` }}>
                     Page suivante
                   </Button>

@@ -84,7 +84,7 @@ export function CasesList({ me }: { me: Me }) {
               selection={{ selected: selection.ids, onChange: (ids) => selection.check(ids, inbox.rows), nameOf: (row) => `le télédossier ${row.number}` }}
               isBusy={query.isPlaceholderData}
             />
-            <Paging criteria={criteria} trail={trailOf(state)} next={inbox.next} />
+            <Paging criteria={criteria} trail={trailOf(state)} next={query.isPlaceholderData ? null : inbox.next} />
           </>
         )}
       </div>
