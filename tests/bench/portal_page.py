@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from infra.sandbox.portal import built_portal
-from tests.e2e.portal_browser import Days
+from tests.e2e.portal_browser import Browser, Days
 from tests.e2e.running import running_sandbox
 
 _FOLDER = Path(__file__).parent / "lighthouse"
@@ -52,7 +53,9 @@ def figures() -> Iterator[tuple[str, Bound, float, list[str]]]:
     """Each figure of each form (mobile, desktop), as the median of its runs, with what Lighthouse found wanting."""
     with TemporaryDirectory() as home, running_sandbox(Path(home), HUB_SAMPLES=_CASES) as sandbox:
         days = Days(sandbox)
-        cookie = days.signed_in(_AGENT).cookie
+        agent = days.signed_in(_AGENT)
+        _wait_for_cases(agent)
+        cookie = agent.cookie
         assert cookie is not None
         for form in ("mobile", "desktop"):
             runs = [_run(f"{sandbox.url}/", cookie, form) for _ in range(_RUNS)]
@@ -60,6 +63,23 @@ def figures() -> Iterator[tuple[str, Bound, float, list[str]]]:
             for bound in BOUNDS:
                 yield form, bound, median(run[bound.name] for run in runs), wanting
         days.close()
+
+
+def _wait_for_cases(agent: Browser) -> None:
+    """The sandbox makes its samples while it serves: until the agent sees them all, or none has come for half a minute."""
+    seen, since = 0, time.monotonic()
+    while seen < int(_CASES) and time.monotonic() - since < 30:
+        time.sleep(2)
+        number = 0
+        cursor: dict[str, str] = {}
+        while True:
+            page = agent.ask("GET", "/cases", 200, limit=100, **cursor)
+            number += len(page["rows"])
+            if page["next"] is None:
+                break
+            cursor = {"cursor": page["next"]}
+        if number > seen:
+            seen, since = number, time.monotonic()
 
 
 def _run(url: str, cookie: str, form: str) -> dict[str, Any]:
