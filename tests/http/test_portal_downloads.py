@@ -14,6 +14,7 @@ import pytest
 import app
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.audit import AuditFact
+from chalicelib.domain.calendar import paris_date
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.inbox import words_of
@@ -202,7 +203,7 @@ def test_several_are_one_archive_and_those_that_may_not_be_are_told_with_the_rea
     ]
     told, content = desk.result(answer)
     assert unzipped(content) == {"A/récapitulatif.pdf": PDF, "A/données.xml": XML, "A (2)/é.pdf": PDF}
-    assert (told["omitted"], told["fileName"]) == (0, f"teledossiers-{desk.hub.clock.now():%Y-%m-%d}.zip")
+    assert (told["omitted"], told["fileName"]) == (0, f"teledossiers-{paris_date(desk.hub.clock.now())}.zip")
     assert [desk.status(each) for each in (first, second, third)] == ["IN_PROGRESS", "IN_PROGRESS", "CLOSED"]
     assert [len(desk.history(each)) for each in (first, second, third)] == [1, 1, 0]
     assert {each.subject for each in desk.facts("DOWNLOADED")} == {first, second}
