@@ -1,14 +1,14 @@
 /** What these pages read of the hub. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, ask } from "../../api/client";
-import { askRows } from "../../api/rows";
+import { askPage } from "../../api/pages";
 import { PAGE_SIZE, type Criteria } from "./criteria";
 
 export const subscriptionsQuery = ({ process, status, register, page }: Criteria) =>
   queryOptions({
     queryKey: ["subscriptions", { process, status, register, page }],
     queryFn: () =>
-      askRows(
+      askPage(
         api.GET("/portal/v1/subscriptions", {
           params: {
             query: {
