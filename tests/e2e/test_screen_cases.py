@@ -112,7 +112,7 @@ def test_filters_and_order_live_in_the_address_and_the_back_button_undoes_them(t
     page = listed(screen, town, agent)
     expect(rows(page)).to_have_count(5)
 
-    page.get_by_role("checkbox", name="Reçu", exact=True).click()
+    page.get_by_role("checkbox", name="Reçu", exact=True).check()
     expect(page).to_have_url(re.compile("label=Re%C3%A7u"))
     expect(rows(page)).to_have_count(1)
     page.get_by_label("Rechercher").fill("bensaid")

@@ -27,7 +27,18 @@ const guard: Middleware = {
   },
 };
 
-export const api = createClient<paths>({ baseUrl: window.location.origin });
+let reads = new AbortController();
+
+/** Give up what is being read: once the session is over it would only be refused. */
+export function giveUpReads(): void {
+  reads.abort();
+  reads = new AbortController();
+}
+
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  fetch: (request: Request) => fetch(request, request.method === "GET" ? { signal: AbortSignal.any([request.signal, reads.signal]) } : {}),
+});
 api.use(guard);
 
 /** Note what an answer tells of the session; for calls that do not go through `api` too. */

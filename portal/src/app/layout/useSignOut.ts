@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
-import { api, ask } from "../../api/client";
+import { api, ask, giveUpReads } from "../../api/client";
 import { wordsOf } from "../../api/refusal";
 import { LEFT, session } from "../../api/session";
 import { announce } from "../messages";
@@ -11,6 +11,7 @@ export function useSignOut(): () => Promise<void> {
   const queries = useQueryClient();
   const navigate = useNavigate();
   return async () => {
+    giveUpReads();
     try {
       await ask(api.DELETE("/portal/v1/session"));
     } catch (error) {

@@ -45,7 +45,7 @@ export function CasesList({ me }: { me: Me }) {
       <Filters
         criteria={criteria}
         choosesOrganisation={choosesOrganisation}
-        onChange={(change, how) => go(changed(criteria, change), how)}
+        onChange={(change, how) => go(changed(criteriaNow(), change), how)}
         onClear={clear}
       />
       <div className="cases-head">
@@ -94,6 +94,11 @@ export function CasesList({ me }: { me: Me }) {
       <SelectionBar selection={selection} shown={inbox?.rows ?? []} refresh={() => void refresh()} onGone={() => summary.current?.focus({ preventScroll: true })} />
     </Page>
   );
+}
+
+/** Those of the address as it is: what is drawn may still be on its way there. */
+function criteriaNow(): Criteria {
+  return criteriaOf(new URLSearchParams(window.location.search));
 }
 
 function summaryOf(rows: number, isPart: boolean): string {

@@ -15,12 +15,25 @@ interface Props {
   onClear: () => void;
 }
 
+/** What the address says, shown as the person left it while the address follows: on a busy machine that takes a moment. */
+function useHeld(value: string): [string, (next: string) => void] {
+  const [held, setHeld] = useState({ from: value, value });
+  if (held.from !== value) setHeld({ from: value, value }); // the address has changed
+  return [held.from === value ? held.value : value, (next) => setHeld({ from: value, value: next })];
+}
+
 /** What narrows the list: each change is in the address at once. Folded on a phone. */
 export function Filters({ criteria, choosesOrganisation, onChange, onClear }: Props) {
   const [isOpen, setOpen] = useState(false);
   const panelId = useId();
   const inForce = filtersIn(criteria);
-  const toggle = (label: Label, isOn: boolean) => onChange({ label: STATUS_LABELS.filter((each) => (each === label ? isOn : criteria.label.includes(each))) });
+  const [ticked, tick] = useHeld(criteria.label.join("|"));
+  const isTicked = (label: Label) => ticked.split("|").includes(label);
+  const toggle = (label: Label, isOn: boolean) => {
+    const after = STATUS_LABELS.filter((each) => (each === label ? isOn : isTicked(each)));
+    tick(after.join("|"));
+    onChange({ label: after });
+  };
   return (
     <section className="cases-filters" aria-label="Filtres">
       <Button
@@ -49,7 +62,7 @@ export function Filters({ criteria, choosesOrganisation, onChange, onClear }: Pr
             <legend>Statut</legend>
             {STATUS_LABELS.map((label) => (
               <label key={label} className="cases-chip">
-                <input type="checkbox" checked={criteria.label.includes(label)} onChange={(event) => toggle(label, event.target.checked)} />
+                <input type="checkbox" checked={isTicked(label)} onChange={(event) => toggle(label, event.target.checked)} />
                 {label}
               </label>
             ))}
@@ -69,13 +82,21 @@ function ProcessField({ chosen, onChange }: { chosen: string[]; onChange: (proce
   const id = useId();
   const { data } = useQuery({ queryKey: ["processes"], queryFn: () => ask(api.GET("/portal/v1/processes")), staleTime: 5 * 60_000 });
   const known = data ?? [];
-  const value = chosen.length > 1 ? "several" : (chosen[0] ?? "");
+  const [value, choose] = useHeld(chosen.length > 1 ? "several" : (chosen[0] ?? ""));
   return (
     <div className="fr-select-group">
       <label className="fr-label" htmlFor={id}>
         Démarche
       </label>
-      <select id={id} className="fr-select" value={value} onChange={(event) => onChange(event.target.value === "" ? [] : [event.target.value])}>
+      <select
+        id={id}
+        className="fr-select"
+        value={value}
+        onChange={(event) => {
+          choose(event.target.value);
+          onChange(event.target.value === "" ? [] : [event.target.value]);
+        }}
+      >
         <option value="">Toutes les démarches</option>
         {chosen.length > 1 && (
           <option value="several" disabled>
@@ -104,8 +125,7 @@ interface DayProps {
 /** A day: told once it is whole, or empty. */
 function DayField({ label, value, earliest, latest, onChange }: DayProps) {
   const id = useId();
-  const [typed, setTyped] = useState({ from: value, value });
-  if (typed.from !== value) setTyped({ from: value, value }); // the address has changed
+  const [typed, setTyped] = useHeld(value);
   return (
     <div className="fr-input-group">
       <label className="fr-label" htmlFor={id}>
@@ -117,10 +137,10 @@ function DayField({ label, value, earliest, latest, onChange }: DayProps) {
         type="date"
         min={earliest ?? "1900-01-01"}
         max={latest ?? "2199-12-31"}
-        value={typed.value}
+        value={typed}
         onChange={(event) => {
           const day = event.target.value;
-          setTyped({ from: value, value: day });
+          setTyped(day);
           if (day === "" || isDay(day)) onChange(day);
         }}
       />
