@@ -320,6 +320,8 @@ def test_what_one_tab_does_with_the_session_the_others_follow(screen: Screen) ->
     tab = screen.another_tab()
     tab.goto("/mon-compte")
     expect(tab.get_by_text("Charlie LAURENT").first).to_be_visible()
+    for each in (page, tab):
+        each.wait_for_load_state("networkidle")  # what is being read when the session ends is refused, rightly
     tab.get_by_role("button", name="Se déconnecter").click()
     screen.heading("Connexion")
     expect(page.get_by_text("Vous êtes déconnecté.")).to_be_visible()
