@@ -8,8 +8,10 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
 from chalicelib.domain.limits import LIMITS
+from chalicelib.handlers import telemetry
 from chalicelib.handlers.answers import Answer, answer_plain_json
 from chalicelib.handlers.clients_json import KeySetJson, TokenErrorJson, TokenJson
+from chalicelib.handlers.facts import Fact
 from chalicelib.handlers.http import OPEN, Routes
 from chalicelib.handlers.requests import Call
 from chalicelib.use_cases.issue_token import TokenRefused, issue_token
@@ -32,6 +34,7 @@ def _serve_token(call: Call[None]) -> Answer:
             tokens=call.hub.tokens,
         )
     except TokenRefused as refused:
+        telemetry.measure(Fact.TOKEN_REFUSED, of=refused.error)
         status = 401 if refused.error == "invalid_client" else 400
         headers = {**_FRESH, "WWW-Authenticate": 'Basic realm="HubEE"'} if status == 401 else _FRESH
         return answer_plain_json({"error": refused.error, "error_description": refused.messages[0]}, status=status, headers=headers)
