@@ -17,6 +17,7 @@ from chalicelib.handlers.requests import Call
 from chalicelib.use_cases.issue_token import TokenRefused, issue_token
 
 routes = Routes(__name__, tag="OAuth")
+TOKEN_PATHS = ("/token", "/oauth2/token")
 _FRESH = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
@@ -42,7 +43,7 @@ def _serve_token(call: Call[None]) -> Answer:
     return answer_plain_json({"access_token": token, "token_type": "Bearer", "expires_in": life, "scope": scope}, headers=_FRESH)
 
 
-for _path, _operation in (("/token", "token"), ("/oauth2/token", "oauth2Token")):
+for _path, _operation in zip(TOKEN_PATHS, ("token", "oauth2Token"), strict=True):
     routes.route(
         "POST",
         _path,
