@@ -1,6 +1,6 @@
 """What partners' programs are served, and the interface's description."""
 
-from chalicelib.handlers import cases, clients, documentation, events, folders, notifications, referential, subscriptions, tokens
+from chalicelib.handlers import cases, clients, documentation, events, folders, health, notifications, referential, subscriptions, tokens
 from chalicelib.handlers.http import RouteTable
 
 PARTNER_ROUTES: tuple[RouteTable, ...] = (
@@ -14,4 +14,5 @@ PARTNER_ROUTES: tuple[RouteTable, ...] = (
     subscriptions.routes,
     clients.routes,
     documentation.routes,
+    health.routes,
 )
