@@ -15,6 +15,7 @@ with importing():
 send_mails = queues.send_mails
 prepare = queues.prepare
 answer_polls = polls.answer_polls
+canary = schedules.canary
 tend_preparations = schedules.tend_preparations
 remind_inactive = schedules.remind_inactive
 label_subscriptions = schedules.label_subscriptions

@@ -20,6 +20,7 @@ from chalicelib.adapters.dynamo_referential import DynamoReferential
 from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.adapters.s3_attachments import S3Attachments
 from chalicelib.composition_portal import PortalAdapters
+from chalicelib.domain.canary import Canary, read_canary
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.mails import Mail
@@ -30,6 +31,7 @@ from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.writes import Remove, Write
 from chalicelib.use_cases.people_ports import SignedLinks
 from chalicelib.use_cases.ports import Agenda, Clients, Exchange, Files, MailCarrier, Notifications, Outbox, Referential, Scanner
+from chalicelib.use_cases.watch_exchange import Web
 
 
 class Clock(Protocol):
@@ -144,6 +146,19 @@ class Composition(PortalAdapters):
     def administration(self) -> OrganisationId:
         """The organisation that ADMIN and DATAPASS clients act for."""
         return OrganisationId.parse(environment.administration())
+
+    @property
+    def canary(self) -> Canary:
+        """What the canary is kept with; read anew each time, so that renewed credentials are taken up."""
+        answer = _client("secretsmanager").get_secret_value(SecretId=environment.canary_secret())
+        return read_canary(json.loads(answer["SecretString"]))
+
+    @cached_property
+    def web(self) -> Web:
+        """The way to the hub from outside."""
+        from chalicelib.adapters.http_web import HttpWeb
+
+        return HttpWeb()
 
     def commit(self, *writes: Write) -> None:
         """Write all or nothing; then tell the mail function what waits for it, and forget what was remembered of callers."""

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from chalicelib import composition
+from chalicelib import composition, environment
 from chalicelib.domain.limits import LIMITS
+from chalicelib.handlers import canary
 from chalicelib.handlers.errors import error_body
 from chalicelib.handlers.jobs import JOBS
 from chalicelib.handlers.wire import in_utc
+from infra.canary import install, keep
 from infra.sandbox import links
 from infra.sandbox.clock import SandboxClock, parse_duration
 from infra.sandbox.gateway import Answer, Gateway, reason_of, shaped
@@ -129,6 +131,8 @@ class Front:
                 case "POST", ["clock"]:
                     self._move_clock(json.loads(environ["wsgi.input"].read() or b"{}"))
                     return self._now()
+                case "POST", ["jobs", "canary"]:
+                    return _json(200, self._run_canary())
                 case "POST", ["jobs", name] if name in JOBS:
                     asked = json.loads(environ["wsgi.input"].read() or b"{}")
                     at = in_utc(datetime.fromisoformat(asked["at"])) if "at" in asked else None
@@ -140,6 +144,12 @@ class Front:
         except (ValueError, TypeError, KeyError, OverflowError) as error:
             return _json(400, error_body(400, str(error)))
         return shaped(404, "Not Found")
+
+    def _run_canary(self) -> dict[str, Any]:
+        """Its process, organisations and credentials are made with its first run: a sandbox that it does not watch has none of them."""
+        hub = composition.present()
+        keep(install(hub, environment.portal_url()))
+        return canary.run(hub)
 
     def _now(self) -> Answer:
         return _json(200, {"now": self._clock.now().isoformat(timespec="milliseconds")})
