@@ -22,6 +22,7 @@ from infra.sandbox.gateway import Answer, Gateway, reason_of, shaped
 from infra.sandbox.mailbox import mails
 from infra.sandbox.portal import Portal
 from infra.sandbox.ticker import Ticker
+from infra.slo import delivery_report
 from infra.verify_audit import audit_report
 
 _PAGES = Path(__file__).parent / "pages"
@@ -139,6 +140,8 @@ class Front:
                     return _json(200, {"job": name, "lookedAt": self._ticker.run(name, at=at)})
                 case "GET", ["audit"]:
                     return _json(200, audit_report(query.get("from", [None])[0], query.get("until", [None])[0]))
+                case "GET", ["slo"]:
+                    return _json(200, delivery_report(query.get("from", [None])[0], query.get("until", [None])[0]))
                 case "GET", ["jobs"]:
                     return _json(200, sorted(JOBS))
         except (ValueError, TypeError, KeyError, OverflowError) as error:
