@@ -94,7 +94,7 @@ def _served(operation: "Operation", request: Any, path_values: Mapping[str, str]
         telemetry.record_failure("failure", error, operation=operation.operation_id, request_id=request_id)
         answer = door.refusal_of(error)
         answer.body["requestId"] = request_id
-        telemetry.measure(Fact.FAILED, of=HubError.__name__)
+        telemetry.measure(Fact.FAILED, of="Unforeseen")
     telemetry.record(
         "request",
         is_routine=isinstance(answer, Answer) and answer.is_routine,
