@@ -1,6 +1,6 @@
-"""What partners' programs are served, and the interface's description."""
+"""What programs that exchange télédossiers are served, and the interface's description."""
 
-from chalicelib.handlers import cases, clients, documentation, events, folders, notifications, referential, subscriptions, tokens
+from chalicelib.handlers import cases, documentation, events, folders, health, notifications, tokens
 from chalicelib.handlers.http import RouteTable
 
 PARTNER_ROUTES: tuple[RouteTable, ...] = (
@@ -9,9 +9,6 @@ PARTNER_ROUTES: tuple[RouteTable, ...] = (
     cases.routes,
     events.routes,
     notifications.routes,
-    referential.routes,
-    referential.process_routes,
-    subscriptions.routes,
-    clients.routes,
     documentation.routes,
+    health.routes,
 )

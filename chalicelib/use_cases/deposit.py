@@ -129,7 +129,8 @@ def deliver(folder: Folder, *, now: datetime, ids: Ids, exchange: Exchange, comm
     cases, attachments, subscriptions = exchange.delivery(folder)
     if folder.is_open:
         must_have_come(attachments)
-    groups = [_delivery_of(case, attachments, subscriptions, now=now, ids=ids) for case in cases if not case.is_delivered]
+    completed_at = None if folder.is_open else folder.updated_at
+    groups = [_delivery_of(case, attachments, subscriptions, completed_at=completed_at, now=now, ids=ids) for case in cases if not case.is_delivered]
     waves = list(batches([(folder.notified(at=now), *map(Unchanged, attachments)), *groups]))
     if folder.is_open and len(waves) == 1:
         commit(*waves[0])
@@ -145,9 +146,15 @@ def deliver(folder: Folder, *, now: datetime, ids: Ids, exchange: Exchange, comm
 
 
 def _delivery_of(
-    case: Case, attachments: tuple[Attachment, ...], subscriptions: Mapping[OrganisationId, Subscription], *, now: datetime, ids: Iterator[str]
+    case: Case,
+    attachments: tuple[Attachment, ...],
+    subscriptions: Mapping[OrganisationId, Subscription],
+    *,
+    completed_at: datetime | None,
+    now: datetime,
+    ids: Iterator[str],
 ) -> tuple[Write, ...]:
-    delivered = case.delivered(attachments, at=now)
+    delivered = case.delivered(attachments, at=now, completed_at=completed_at)
     subscription = subscriptions.get(case.recipient)
     notification = notify(Side.SI, delivered, event=None, at=now, seed=next(ids), subscription=subscription)
     assert notification is not None  # an instructing service always has a queue
