@@ -168,8 +168,8 @@ def format_labels(process: Process) -> tuple[str, ...]:
 
 
 def max_bytes(process: Process) -> int:
-    """The size a recipient's file may have: the process's, and no more than a request carries."""
-    return min(process.max_attachment_bytes, LIMITS.request_body_bytes)
+    """The size a recipient's file may have; what no request carries is uploaded in parts."""
+    return process.max_attachment_bytes
 
 
 def chosen_status(case: Case, wanted: str, process: Process) -> CaseStatus:

@@ -7,7 +7,7 @@ from chalicelib.handlers.cases_json import EventBody, EventJson, EventStatusBody
 from chalicelib.handlers.folders import DIGEST
 from chalicelib.handlers.http import Routes
 from chalicelib.handlers.requests import Call
-from chalicelib.use_cases import exchange_events, instruct, receive_files
+from chalicelib.use_cases import exchange_events, file_at_hand, instruct, receive_files
 
 routes = Routes(__name__, tag="Folder")
 EVENT = CASES + "/{caseId}/events/{eventId}"
@@ -97,14 +97,11 @@ def delete_event(call: Call[None]) -> Answer:
     answers={204: None, 400: None, 404: None},
 )
 def upload_event_attachment(call: Call[None]) -> Answer:
-    receive_files.receive_event_file(
-        call.values["caseId"],
-        call.values["eventId"],
-        call.values["attachmentId"],
+    values = call.values
+    receive_files.receive_file(
+        file_at_hand.event_file(values["caseId"], values["eventId"], values["attachmentId"], caller=call.caller, exchange=call.hub.exchange),
         call.content,
-        digest_header=call.values["digest"],
-        caller=call.caller,
-        exchange=call.hub.exchange,
+        digest_header=values["digest"],
         files=call.hub.files,
         scanner=call.hub.scanner,
         commit=call.hub.commit,

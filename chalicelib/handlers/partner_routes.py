@@ -1,6 +1,6 @@
 """What partners' programs are served, and the interface's description."""
 
-from chalicelib.handlers import cases, clients, documentation, events, folders, notifications, referential, subscriptions, tokens
+from chalicelib.handlers import cases, clients, documentation, events, folders, notifications, referential, subscriptions, tokens, uploads
 from chalicelib.handlers.http import RouteTable
 
 PARTNER_ROUTES: tuple[RouteTable, ...] = (
@@ -8,6 +8,7 @@ PARTNER_ROUTES: tuple[RouteTable, ...] = (
     folders.routes,
     cases.routes,
     events.routes,
+    uploads.routes,
     notifications.routes,
     referential.routes,
     referential.process_routes,
