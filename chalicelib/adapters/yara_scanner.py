@@ -1,8 +1,9 @@
 """The antivirus inside the function itself: yara rules over a file and over all that can be unpacked from it, within limits.
 
-Theory of operation: a file is a tree of parts, walked depth first, one branch at a time, what is long of it on the disk. Nothing an archive says of itself is
-trusted: sizes are those of the bytes that really came, the directory is completed by the local headers it leaves out (a cut archive, two
-archives end to end), and what can not be read makes the whole file BEYOND_LIMITS unless something else in it is infected.
+Theory of operation: a file is a tree of parts, walked depth first, one branch at a time, what is long of it on the disk. Nothing an
+archive says of itself is trusted: sizes are those of the bytes that really came, the directory is completed by the local headers it leaves
+out (a cut archive, two archives end to end), and what can not be read makes the whole file BEYOND_LIMITS unless something else in it is
+infected.
 
 **Source:** DEP-04.
 """

@@ -67,6 +67,12 @@ class Attachment:
         return upload_key(self.prefix, self.object_upload) if self.object_upload else self.prefix
 
     @property
+    def served_type(self) -> str:
+        """The type it is served as: that announced, unless it is no header."""
+        is_plain = all(each.isascii() and each.isprintable() for each in self.mime_type) and self.mime_type
+        return self.mime_type if is_plain else "application/octet-stream"
+
+    @property
     def is_unchecked(self) -> bool:
         """Whether all its bytes are in, and wait to be checked."""
         return self.status is AttachmentStatus.PENDING and self.upload is not None and self.upload.status is UploadStatus.COMPLETE

@@ -14,7 +14,6 @@ from chalicelib.domain.case_status import ALIVE, BY_CHOICE, NEW, PORTAL_LABELS, 
 from chalicelib.domain.cases import Case
 from chalicelib.domain.downloads import NO_FILE
 from chalicelib.domain.errors import ConfirmationNeeded, FaultyForm, Forbidden, Invalid
-from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import SUPPORT_ADDRESS
 from chalicelib.domain.processes import Process
 

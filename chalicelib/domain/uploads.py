@@ -50,7 +50,6 @@ class Upload:
         """Whether it is not over: it still takes bytes, or they wait to be checked."""
         return self.status is UploadStatus.COMPLETE or (self.status is UploadStatus.OPEN and at < self.expires_at)
 
-
     def is_awaited(self, *, at: datetime) -> bool:
         """Whether it may still have to be checked: a slow request may end long after its link did."""
         return self.status is not UploadStatus.CHECKED and at < self.opened_at + LIMITS.upload_life

@@ -50,6 +50,8 @@ def check_upload(key: str, *, exchange: Exchange, files: Files, uploads: Uploads
             _forget_what_is_not_kept(attachment, place, files)
             return attachment
         if not _counts(upload, attachment, holder):
+            if upload.store_id is None:
+                files.erase(key)  # it came after its holder went on without it
             return None
         version = uploads.complete(key, upload.store_id) if upload.store_id is not None else files.version_of(key)
         if version is None and upload.status is UploadStatus.OPEN:
@@ -68,9 +70,7 @@ def check_upload(key: str, *, exchange: Exchange, files: Files, uploads: Uploads
     raise StaleWrite("The attachment changes all the time")
 
 
-def look_after_uploads(
-    *, now: datetime, limit: int, agenda: Agenda, exchange: Exchange, commit: Commit, check: Callable[[AgendaEntry], bool]
-) -> int:
+def look_after_uploads(*, now: datetime, limit: int, agenda: Agenda, exchange: Exchange, commit: Commit, check: Callable[[AgendaEntry], bool]) -> int:
     """Check what nobody told of; answers how many reminders were looked at. ``check`` answers whether all is done about one."""
     entries = agenda.due(Topic.UNCHECKED_FILE, at=now, limit=limit)
     for entry in entries:

@@ -42,6 +42,10 @@ class MemoryFiles(Files):
         content = b"".join(chunks)
         return self.put(key, content), len(content)
 
+    def version_of(self, key: str) -> str | None:
+        with self._lock:
+            return next((version for name, version in reversed(self._content_by_version) if name == key), None)
+
     def erase(self, prefix: str) -> None:
         with self._lock:
             for key, version in list(self._content_by_version):
@@ -57,5 +61,5 @@ class MemoryFiles(Files):
 class MemoryScanner(Scanner):
     """Keeps the promises of the ``Scanner`` port."""
 
-    def scan(self, content: bytes) -> Verdict:
-        return Verdict.INFECTED if EICAR in content else Verdict.CLEAN
+    def scan(self, chunks: Iterable[bytes]) -> Verdict:
+        return Verdict.INFECTED if EICAR in b"".join(chunks) else Verdict.CLEAN
