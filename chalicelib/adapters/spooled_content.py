@@ -1,10 +1,11 @@
 """A file to look about in, whatever its size: in memory when it is small, else on the disk, seen through a window that moves on."""
 
+import io
 import mmap
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from tempfile import SpooledTemporaryFile
-from typing import IO, TypeAlias
+from typing import IO, TypeAlias, cast
 
 Content: TypeAlias = bytes | mmap.mmap
 """Read-only bytes: both are sliced, searched and measured alike."""
@@ -62,6 +63,11 @@ def piece(content: Content, start: int, end: int) -> bytes:
     if not isinstance(content, bytes) and start // WINDOW_BYTES != end // WINDOW_BYTES:
         _forget(content, start)
     return content[start:end]
+
+
+def readable(content: Content) -> IO[bytes]:
+    """What zipfile reads from: a mapped file is read as it is."""
+    return io.BytesIO(content) if isinstance(content, bytes) else cast(IO[bytes], content)
 
 
 def found_at(content: Content, sought: bytes, start: int, end: int) -> int:

@@ -8,7 +8,6 @@ infected.
 **Source:** DEP-04.
 """
 
-import io
 import re
 import struct
 import zipfile
@@ -17,9 +16,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
-from chalicelib.adapters.spooled_content import Content, content_of, found_at, piece, spool, spooled, windows
+from chalicelib.adapters.spooled_content import Content, content_of, found_at, piece, readable, spool, spooled, windows
 from chalicelib.domain.attachments import Verdict
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.limits import LIMITS, Limits
@@ -119,16 +118,11 @@ def _parts(content: Content, unpacking: _Unpacking, *, depth: int) -> Iterator[C
 
 
 def _is_zip(content: Content) -> bool:
-    return content[:4] in _ZIP_STARTS or zipfile.is_zipfile(_readable(content))  # the latter: a self-extracting one
+    return content[:4] in _ZIP_STARTS or zipfile.is_zipfile(readable(content))  # the latter: a self-extracting one
 
 
 def _is_gzip(content: Content) -> bool:
     return content[: len(_GZIP_START)] == _GZIP_START
-
-
-def _readable(content: Content) -> IO[bytes]:
-    """What zipfile reads from: a mapped file is read as it is."""
-    return io.BytesIO(content) if isinstance(content, bytes) else cast(IO[bytes], content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +163,7 @@ def _directory(content: Content, unpacking: _Unpacking) -> list[_Entry]:
     else:  # before zipfile makes an object of each
         raise _BeyondLimitsError
     try:
-        with zipfile.ZipFile(_readable(content)) as archive:
+        with zipfile.ZipFile(readable(content)) as archive:
             listed = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, OverflowError, ValueError, struct.error):
         return []

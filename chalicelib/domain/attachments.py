@@ -94,11 +94,14 @@ class Attachment:
         """The attachment once an upload is open, in place of the one before; None: once it is given up. What was received stays so."""
         return replace(self, upload=upload)
 
+    def awaiting(self, upload: Upload) -> "Attachment":
+        """The attachment once all its bytes are to come in one piece: nobody says when they are in, so nothing else counts any more."""
+        return replace(self, status=AttachmentStatus.PENDING, sha256=None, object_version=None, object_upload=None, upload=upload)
+
     def uploaded(self, *, digest: str | None, at: datetime) -> "Attachment":
         """The attachment once all bytes of its upload are in: they replace what was received, and wait to be checked."""
         assert self.upload is not None
-        complete = replace(self.upload, status=UploadStatus.COMPLETE, completed_at=at, digest=digest)
-        return replace(self, status=AttachmentStatus.PENDING, sha256=None, object_version=None, object_upload=None, upload=complete)
+        return self.awaiting(replace(self.upload, status=UploadStatus.COMPLETE, completed_at=at, digest=digest))
 
     def examined(self, verdict: Verdict | None, *, sha256: str | None, object_version: str | None) -> "Attachment":
         """The attachment once its upload was checked; no verdict: the bytes are not what was announced."""

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
-from chalicelib.domain.attachments import Attachment, AttachmentStatus, Verdict, faults_of
-from chalicelib.domain.case_events import CaseEvent, EventStatus
-from chalicelib.domain.case_status import CaseStatus
+from chalicelib.domain.attachments import Attachment, Verdict, faults_of
+from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.contents import read_contents
 from chalicelib.domain.errors import StaleWrite
 from chalicelib.domain.folders import Folder
@@ -49,10 +48,8 @@ def check_upload(key: str, *, exchange: Exchange, files: Files, uploads: Uploads
         if upload.status is UploadStatus.CHECKED:
             _forget_what_is_not_kept(attachment, place, files)
             return attachment
-        if not _counts(upload, attachment, holder):
-            if upload.store_id is None:
-                files.erase(key)  # it came after its holder went on without it
-            return None
+        if upload.store_id is not None and upload.status is UploadStatus.OPEN:
+            return None  # its sender has not said that all is there
         version = uploads.complete(key, upload.store_id) if upload.store_id is not None else files.version_of(key)
         if version is None and upload.status is UploadStatus.OPEN:
             return None  # it has not come
@@ -97,20 +94,6 @@ def _upload_of(place: UploadPlace, attachment: Attachment | None) -> Upload | No
     """The upload that a key names, when it is the attachment's last."""
     upload = attachment.upload if attachment else None
     return upload if upload is not None and upload.id == place.upload_id else None
-
-
-def _counts(upload: Upload, attachment: Attachment, holder: Folder | CaseEvent) -> bool:
-    """Whether its bytes are all in as far as its sender is concerned, and still wanted.
-
-    One in one piece is told of by its object alone: as long as its holder takes bytes, or was completed with it.
-    """
-    if upload.status is UploadStatus.COMPLETE:
-        return True
-    if upload.store_id is not None:
-        return False
-    is_open = holder.is_open if isinstance(holder, Folder) else holder.status is EventStatus.IN_PROGRESS
-    is_completed = isinstance(holder, Folder) and holder.status is CaseStatus.HUBEE_COMPLETED
-    return is_open or (is_completed and attachment.status is AttachmentStatus.PENDING)
 
 
 def _examined(attachment: Attachment, upload: Upload, key: str, version: str | None, *, files: Files, scanner: Scanner) -> Examination:

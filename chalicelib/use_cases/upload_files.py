@@ -141,7 +141,7 @@ def link_whole(
     links: UploadLinks,
     commit: Commit,
 ) -> tuple[SignedRequest, datetime]:
-    """Say where to send a file in one piece, in place of any upload under way, and until when.
+    """Say where to send a file in one piece, in place of what was received or is under way, and until when.
 
     ``size_bytes`` is how long it will be, where that is known. Raises: Invalid when that is not as announced: the attachment is
     REJECTED then; StaleWrite.
@@ -153,7 +153,7 @@ def link_whole(
         raise Invalid(*faults)
     upload = Upload(id=next(ids), store_id=None, opened_at=now, digest=digest)
     key = upload_key(attachment.prefix, upload.id)
-    commit(attachment.uploading(upload), Unchanged(file.holder), check_reminder(key, at=now))
+    commit(attachment.awaiting(upload), Unchanged(file.holder), check_reminder(key, at=now))
     before = attachment.upload
     if before is not None and before.store_id is not None and before.status is UploadStatus.OPEN:
         uploads.abort(upload_key(attachment.prefix, before.id), before.store_id)

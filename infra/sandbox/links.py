@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from botocore.exceptions import ClientError
 
-from chalicelib import environment
+from chalicelib import composition, environment
 from chalicelib.adapters.aws_clients import aws_client
 from chalicelib.domain.uploads import SignedRequest
 
@@ -118,24 +118,13 @@ def take(query: Mapping[str, str], headers: Mapping[str, str], incoming: IO[byte
 
 
 def _store(query: Mapping[str, str], file: Any) -> None:
-    store = aws_client("s3", environment.region())
-    named = {"Bucket": environment.attachment_bucket(), "Key": query["key"]}
     if query["act"] == "whole":
-        store.upload_fileobj(_Kept(file), named["Bucket"], named["Key"])
+        composition.present().files.put_stream(query["key"], iter(lambda: file.read(_CHUNK_BYTES), b""))
         return
+    store = aws_client("s3", environment.region())
+    named = {"Bucket": environment.attachment_bucket(), "Key": query["key"], "UploadId": query["store"]}
     try:
-        store.list_parts(**named, UploadId=query["store"], MaxParts=1)  # moto stumbles over a part of an upload that is no more
-        store.upload_part(**named, UploadId=query["store"], PartNumber=int(query["number"]), Body=file.read(), ChecksumSHA256=query["sha256"])
+        store.list_parts(**named, MaxParts=1)  # moto stumbles over a part of an upload that is no more
+        store.upload_part(**named, PartNumber=int(query["number"]), Body=file.read(), ChecksumSHA256=query["sha256"])
     except ClientError as error:
         raise Refused(404, "The upload is no more") from error
-
-
-class _Kept:
-    """A file that boto3 does not close."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-
-    def read(self, size: int = -1) -> bytes:
-        """Read some."""
-        return self._file.read(size)

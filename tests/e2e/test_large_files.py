@@ -9,32 +9,19 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from tests.e2e.remote import CASES, FOLDERS, PROCESSES, Program, RemoteWorld
+from tests.e2e.large_world import EICAR, LargeWorld, state
+from tests.e2e.remote import CASES, FOLDERS, PROCESSES
 from tests.e2e.running import Sandbox
 from tests.e2e.uploader import Uploader, sha256_of, until
 
 pytestmark = pytest.mark.rule("DEP-05")
 MEGABYTE = 1024 * 1024
 SIZE = 50 * MEGABYTE
-EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}" + b"$EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
 
 
 @lru_cache(maxsize=2)
 def noise(megabytes: int) -> bytes:
     return b"%PDF" + Random(1).randbytes(megabytes * MEGABYTE - 4)
-
-
-class LargeWorld(RemoteWorld):
-    """One whose process takes a gigabyte."""
-
-    def _process_body(self) -> dict[str, Any]:
-        return {**super()._process_body(), "attachmentMaxSizeEnabled": 2**30}
-
-    def announced(self, osl: Program, town: Program, size: int) -> tuple[str, str, str]:
-        """A folder with one file of that size; answers its id, its case's, its attachment's path."""
-        file = {"fileName": "plan.pdf", "type": "10870-PDF", "size": size, "mimeType": "application/pdf", "recipients": ["EXT-1"]}
-        folder = osl.ask("POST", FOLDERS, 201, self.folder_body(town, attachments=[file])).json()
-        return folder["id"], folder["cases"][0]["id"], f"{FOLDERS}/{folder['id']}/attachments/{folder['attachments'][0]['id']}"
 
 
 @pytest.fixture
@@ -43,11 +30,6 @@ def large(sandbox: Sandbox) -> Any:
     assert made.admin.ask("GET", f"{PROCESSES}/{made.process}", 200).json()["attachmentMaxSizeEnabled"] == 2**30
     yield made
     made.close()
-
-
-def state(osl: Program, folder_id: str) -> tuple[str, str]:
-    folder = osl.ask("GET", f"{FOLDERS}/{folder_id}", 200).json()
-    return folder["globalStatus"], folder["attachments"][0]["status"]
 
 
 @pytest.mark.rule("CAS-11", "DEP-10", "NOT-03")

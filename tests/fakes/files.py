@@ -20,6 +20,7 @@ class MemoryFiles(Files):
         self._content_by_version: dict[tuple[str, str], bytes] = {}
         self._puts = 0
         self._lock = Lock()
+        self.uploads: dict[tuple[str, str], dict[int, bytes]] = {}
 
     def put(self, key: str, content: bytes) -> str:
         with self._lock:
@@ -51,6 +52,9 @@ class MemoryFiles(Files):
             for key, version in list(self._content_by_version):
                 if key.startswith(prefix):
                     del self._content_by_version[key, version]
+            for key, store_id in list(self.uploads):
+                if key.startswith(prefix):
+                    del self.uploads[key, store_id]
 
     def snapshot(self) -> dict[tuple[str, str], bytes]:
         """Every stored version, by key and version."""

@@ -15,7 +15,7 @@ class MemoryUploads(Uploads):
     def __init__(self, files: MemoryFiles) -> None:
         self._files = files
         self._numbers = count(1)
-        self.open: dict[tuple[str, str], dict[int, bytes]] = {}
+        self.open = files.uploads
 
     def begin(self, key: str) -> str:
         store_id = f"store-{next(self._numbers)}"

@@ -271,12 +271,29 @@ def test_a_file_in_one_piece_of_another_size_is_rejected_before_it_is_sent() -> 
     assert scene.file(made).status == "REJECTED"
 
 
+@pytest.mark.parametrize("before", ["PENDING", "RECEIVED", "REJECTED"])
+def test_a_file_that_is_to_come_in_one_piece_replaces_what_was_there_and_is_waited_for(before: str) -> None:
+    scene = UploadScene()
+    made = scene.announced(scene.town())
+    if before == "RECEIVED":
+        scene.arrive(scene.uploaded(made))
+    elif before == "REJECTED":
+        scene.arrive(scene.uploaded(made, TEXT))
+    key = scene.link_whole(made)
+    with pytest.raises(Invalid, match="has not been received"):
+        scene.set_folder(made.folder.id)
+    scene.hub.files.put(key, OTHER)
+    scene.set_folder(made.folder.id)
+    scene.arrive(key)
+    (delivered,) = scene.hub.exchange.cases([made.cases[0].id]).values()
+    assert (scene.folder_status(made), [each.sha256 for each in delivered.attachments]) == ("HUBEE_NOTIFIED", [digest_of(OTHER)])
+
+
 def test_a_file_in_one_piece_that_comes_after_the_folder_went_without_it_is_erased() -> None:
     scene = UploadScene()
-    town = scene.town()
-    made = scene.announced(town)
-    scene.arrive(scene.uploaded(made))
+    made = scene.announced(scene.town())
     late = scene.link_whole(made)
+    scene.upload(made, content=LARGE)
     scene.set_folder(made.folder.id)
     delivered = scene.hub.exchange.case(made.cases[0].id)
     scene.hub.files.put(late, OTHER)
