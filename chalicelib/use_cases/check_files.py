@@ -36,9 +36,10 @@ def check_upload(key: str, *, exchange: Exchange, files: Files, uploads: Uploads
     Raises: StaleWrite, Unavailable.
     """
     place = place_of(key)
+    if place is None:
+        return None
     examined: Examination | None = None
-    for _ in range(LIMITS.check_tries if place else 0):
-        assert place is not None
+    for _ in range(LIMITS.check_tries):
         holder, attachment = _found(place, exchange)
         upload = _upload_of(place, attachment)
         if holder is None or attachment is None or upload is None:
@@ -62,8 +63,6 @@ def check_upload(key: str, *, exchange: Exchange, files: Files, uploads: Uploads
             continue  # judged by what is there now; the bytes are still the same
         _forget_what_is_not_kept(after, place, files)
         return after
-    if place is None:
-        return None
     raise StaleWrite("The attachment changes all the time")
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.adapters import yara_scanner
+from chalicelib.adapters import spooled_content, yara_scanner
 from chalicelib.adapters.clamd_scanner import ClamdScanner
 from chalicelib.adapters.yara_scanner import YaraScanner
 from chalicelib.domain.attachments import Verdict
@@ -206,6 +206,51 @@ def test_yara_refuses_a_bomb_before_it_fills_the_memory(build: Callable[[], byte
     finally:
         tracemalloc.stop()
     assert peak_bytes < 64 * MEBIBYTE
+
+
+def in_chunks(content: bytes) -> Iterator[bytes]:
+    return (content[start : start + MEBIBYTE] for start in range(0, len(content), MEBIBYTE))
+
+
+def large(*, at: int, size: int = 40 * MEBIBYTE) -> bytes:
+    """A file with a virus at an offset."""
+    content = bytearray(b"." * size)
+    content[at : at + len(EICAR)] = EICAR
+    return bytes(content)
+
+
+LARGE: dict[str, tuple[Verdict, Callable[[], bytes]]] = {
+    "nothing": (Verdict.CLEAN, lambda: b"." * (40 * MEBIBYTE)),
+    "a virus in the last bytes": (Verdict.INFECTED, lambda: large(at=40 * MEBIBYTE - len(EICAR))),
+    "a virus across two windows": (Verdict.INFECTED, lambda: large(at=spooled_content.WINDOW_BYTES - 20)),
+    "a virus at the end of a long member": (Verdict.INFECTED, lambda: zipped({"a": os.urandom(20 * MEBIBYTE), "b": large(at=39 * MEBIBYTE)})),
+    "a virus in a long stored member": (Verdict.INFECTED, lambda: zipped(large(at=30 * MEBIBYTE), method=zipfile.ZIP_STORED)),
+    "a virus in a long archive that extracts itself": (Verdict.INFECTED, lambda: b"MZ" + os.urandom(20 * MEBIBYTE) + zipped(EICAR)),
+    "a virus after long and stray bytes of an archive": (Verdict.INFECTED, lambda: zipped(b"hello") + b"." * (20 * MEBIBYTE) + zipped(EICAR)[:-30]),
+    "a long gzip": (Verdict.CLEAN, lambda: gzip.compress(os.urandom(20 * MEBIBYTE), compresslevel=1)),
+}
+
+
+@pytest.mark.rule("DEP-05")
+@pytest.mark.parametrize("file", LARGE)
+def test_a_long_file_is_judged_like_a_short_one_in_bounded_memory(file: str) -> None:
+    verdict, build = LARGE[file]
+    content = build()
+    tracemalloc.start()
+    try:
+        assert YaraScanner().scan(in_chunks(content)) is verdict
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak_bytes < 32 * MEBIBYTE
+
+
+@pytest.mark.rule("DEP-05")
+@pytest.mark.parametrize(
+    ("content", "verdict"), [(b"." * (20 * MEBIBYTE), Verdict.CLEAN), (large(at=19 * MEBIBYTE, size=20 * MEBIBYTE), Verdict.INFECTED)]
+)
+def test_clamd_takes_a_file_in_chunks(clamd: dict[str, str], content: bytes, verdict: Verdict) -> None:
+    assert ClamdScanner(clamd["clamd on a port"]).scan(in_chunks(content)) is verdict
 
 
 @pytest.mark.rule("DEP-04")
