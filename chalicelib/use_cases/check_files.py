@@ -16,7 +16,7 @@ from chalicelib.domain.errors import StaleWrite
 from chalicelib.domain.folders import Folder
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.uploads import Upload, UploadPlace, UploadStatus, next_reminder, place_of
-from chalicelib.domain.writes import Remove, Unchanged
+from chalicelib.domain.writes import Remove
 from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files, Scanner
 from chalicelib.use_cases.upload_ports import Uploads
 
@@ -58,7 +58,7 @@ def check_upload(key: str, *, exchange: Exchange, files: Files, uploads: Uploads
             examined = _examined(attachment, upload, key, version, files=files, scanner=scanner)
         after = attachment.examined(examined.verdict, sha256=examined.sha256, object_version=version)
         try:
-            commit(after, Unchanged(holder))
+            commit(after)  # as long as it is PENDING its holder waits for it, whatever else becomes of it
         except StaleWrite:
             continue  # judged by what is there now; the bytes are still the same
         _forget_what_is_not_kept(after, place, files)
