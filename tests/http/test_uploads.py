@@ -73,13 +73,8 @@ def test_what_is_wrong_with_a_request_is_told_at_once(world: World) -> None:
     assert world.osl.post(f"{path}/complete", {}).messages == ["Upload part 1 has not been received"]
     wrong = world.osl.post(f"{path}/parts", {"parts": [{"number": 2, "sha256": "x"}]})
     assert wrong.messages == ["Upload part 2 does not exist, there are 1", "Upload part 2 sha256 is not 32 bytes in base64"]
-    for body in (
-        {},
-        {"parts": []},
-        {"parts": [PART] * 101},
-        {"parts": [{"number": "1", "sha256": "x"}]},
-        {"parts": [{"number": 1, "sha256": "x" * 45}]},
-    ):
+    wrong_parts: tuple[list[Any], ...] = ([], [PART] * 101, [{"number": "1", "sha256": "x"}], [{"number": 1, "sha256": "x" * 45}], [None])
+    for body in ({}, *({"parts": each} for each in wrong_parts)):
         answer = world.osl.post(f"{path}/parts", body)
         assert (answer.status, answer.messages[0].split("\n")[0]) == (400, "Bad Request : Validation failed.")
 
