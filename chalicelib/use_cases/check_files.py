@@ -12,7 +12,7 @@ from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.attachments import Attachment, Verdict, faults_of
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.contents import read_contents
-from chalicelib.domain.errors import StaleWrite
+from chalicelib.domain.errors import StaleWrite, Unavailable
 from chalicelib.domain.folders import Folder
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.uploads import Upload, UploadPlace, UploadStatus, next_reminder, place_of
@@ -30,7 +30,9 @@ class Examination:
     sha256: str | None = None
 
 
-def check_upload(key: str, *, exchange: Exchange, files: Files, uploads: Uploads, scanner: Scanner, commit: Commit) -> Attachment | None:
+def check_upload(
+    key: str, *, now: datetime, exchange: Exchange, files: Files, uploads: Uploads, scanner: Scanner, commit: Commit
+) -> Attachment | None:
     """Check the upload that a key names, unless that was done; answers its attachment, None when there is nothing to check (yet).
 
     Raises: StaleWrite, Unavailable.
@@ -54,6 +56,8 @@ def check_upload(key: str, *, exchange: Exchange, files: Files, uploads: Uploads
         version = uploads.complete(key, upload.store_id) if upload.store_id is not None else files.version_of(key)
         if version is None and upload.status is UploadStatus.OPEN:
             return None  # it has not come
+        if version is None and upload.is_awaited(at=now):
+            raise Unavailable("The file store has not put the upload together")  # somebody else is about to
         if examined is None or examined.version != version:
             examined = _examined(attachment, upload, key, version, files=files, scanner=scanner)
         after = attachment.examined(examined.verdict, sha256=examined.sha256, object_version=version)

@@ -47,7 +47,13 @@ def main(path: Path) -> dict[str, object]:
     began = time.monotonic()
     hub = scene.hub
     checked = check_upload(
-        f"{attachment.prefix}/u.upload", exchange=hub.exchange, files=DiskFiles(path), uploads=hub.uploads, scanner=YaraScanner(), commit=hub.commit
+        f"{attachment.prefix}/u.upload",
+        now=scene.now,
+        exchange=hub.exchange,
+        files=DiskFiles(path),
+        uploads=hub.uploads,
+        scanner=YaraScanner(),
+        commit=hub.commit,
     )
     assert checked is not None
     size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

@@ -14,6 +14,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
+import httpx
+
 from tests.bench.zip_of import zip_of
 from tests.e2e.large_world import EICAR, LargeWorld, state
 from tests.e2e.remote import CASES, FOLDERS
@@ -92,6 +94,7 @@ def _checked(name: str, path: Path, status: str) -> Figure:
 def _there_and_back(world: LargeWorld, content: mmap.mmap) -> Iterator[Figure]:
     osl, town = world.osl(), world.town()
     folder_id, case_id, path = world.announced(osl, town, _SIZE)
+    osl.http.timeout = town.http.timeout = httpx.Timeout(600)  # moto puts a gigabyte together in memory
     whole = hashlib.sha256(content)
     cut_after = (Random(2).choice([None, 0, 3 * _MEGABYTE, 7 * _MEGABYTE]) for _ in iter(int, 1))
     uploader = Uploader(osl, path, _SIZE, lambda start, size: content[start : start + size], cut_after=_first(cut_after, _CUTS))

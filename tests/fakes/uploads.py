@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from itertools import count
+from threading import Lock
 
 from chalicelib.domain.attachments import digest_of
 from chalicelib.domain.uploads import Part, SignedRequest
@@ -15,6 +16,7 @@ class MemoryUploads(Uploads):
     def __init__(self, files: MemoryFiles) -> None:
         self._files = files
         self._numbers = count(1)
+        self._completing = Lock()
         self.open = files.uploads
 
     def begin(self, key: str) -> str:
@@ -33,8 +35,9 @@ class MemoryUploads(Uploads):
         return tuple(Part(number=each, size_bytes=len(found[each]), sha256=digest_of(found[each])) for each in sorted(found))
 
     def complete(self, key: str, store_id: str) -> str | None:
-        found = self.open.pop((key, store_id), None)
-        return self._files.version_of(key) if found is None else self._files.put(key, b"".join(found[each] for each in sorted(found)))
+        with self._completing:
+            found = self.open.pop((key, store_id), None)
+            return self._files.version_of(key) if found is None else self._files.put(key, b"".join(found[each] for each in sorted(found)))
 
     def abort(self, key: str, store_id: str) -> None:
         self.open.pop((key, store_id), None)

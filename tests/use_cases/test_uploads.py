@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.composition import Composition
 from chalicelib.domain.attachments import digest_of
-from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.errors import Invalid, NotFound, Unavailable
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.uploads import DeclaredPart, UploadStatus
 from chalicelib.handlers.jobs import run_job
@@ -218,6 +218,19 @@ def test_a_file_of_whose_arrival_nobody_told_is_checked_minutes_later() -> None:
     run_jobs(scene.hub, at=scene.in_a(minutes=4))
     assert (scene.folder_status(made), len(scene.waiting(town))) == ("HUBEE_NOTIFIED", 1)
     assert scene.hub.rows("agenda", "unchecked-file") == []
+
+
+def test_an_upload_that_the_store_has_lost_is_waited_for_then_rejected() -> None:
+    scene = UploadScene()
+    made = scene.announced(scene.town())
+    key = scene.uploaded(made)
+    scene.hub.files.erase(key)
+    with pytest.raises(Unavailable):
+        scene.arrive(key)
+    run_jobs(scene.hub, at=scene.in_a(minutes=4))
+    assert (scene.file(made).status, len(scene.hub.rows("agenda", "unchecked-file"))) == ("PENDING", 1)
+    run_jobs(scene.hub, at=scene.now + LIMITS.upload_life)
+    assert (scene.file(made).status, scene.hub.rows("agenda", "unchecked-file")) == ("REJECTED", [])
 
 
 def test_an_upload_never_finished_goes_with_its_deposit() -> None:
