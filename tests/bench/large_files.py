@@ -96,7 +96,8 @@ def _there_and_back(world: LargeWorld, content: mmap.mmap) -> Iterator[Figure]:
     folder_id, case_id, path = world.announced(osl, town, _SIZE)
     osl.http.timeout = town.http.timeout = httpx.Timeout(600)  # moto puts a gigabyte together in memory
     whole = hashlib.sha256(content)
-    cut_after = (Random(2).choice([None, 0, 3 * _MEGABYTE, 7 * _MEGABYTE]) for _ in iter(int, 1))
+    random = Random(2)
+    cut_after = (random.choice([None, 0, 3 * _MEGABYTE, 7 * _MEGABYTE]) for _ in iter(int, 1))
     uploader = Uploader(osl, path, _SIZE, lambda start, size: content[start : start + size], cut_after=_first(cut_after, _CUTS))
     began = time.monotonic()
     upload = uploader.upload(digest=base64.b64encode(whole.digest()).decode())
