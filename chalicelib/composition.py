@@ -19,7 +19,7 @@ from chalicelib.adapters.dynamo_queues import DynamoNotifications
 from chalicelib.adapters.dynamo_referential import DynamoReferential
 from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.adapters.s3_attachments import S3Attachments
-from chalicelib.composition_portal import PortalAdapters
+from chalicelib.composition_portal import Links, PortalAdapters
 from chalicelib.domain.canary import Canary, read_canary
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.identifiers import OrganisationId
@@ -29,8 +29,8 @@ from chalicelib.domain.preparations import Preparation
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.writes import Remove, Write
-from chalicelib.use_cases.people_ports import SignedLinks
 from chalicelib.use_cases.ports import Agenda, Clients, Exchange, Files, MailCarrier, Notifications, Outbox, Referential, Scanner
+from chalicelib.use_cases.upload_ports import Uploads
 from chalicelib.use_cases.watch_exchange import Web
 
 
@@ -48,7 +48,7 @@ class Composition(PortalAdapters):
         self,
         *,
         clock: Clock | None = None,
-        links: SignedLinks | None = None,
+        links: Links | None = None,
         on_lost_announcement: Callable[[Exception], None] | None = None,
     ) -> None:
         self.clock: Clock = clock or SystemClock()
@@ -104,6 +104,13 @@ class Composition(PortalAdapters):
     def files(self) -> Files:
         """The bytes of attachments."""
         return S3Attachments(_client("s3"), environment.attachment_bucket())
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Files that come in parts."""
+        from chalicelib.adapters.s3_uploads import S3Uploads
+
+        return S3Uploads(_client("s3"), environment.attachment_bucket())
 
     @cached_property
     def scanner(self) -> Scanner:

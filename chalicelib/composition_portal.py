@@ -1,6 +1,7 @@
 """The portal's part of the composition: an adapter for each of its ports."""
 
 from functools import cached_property
+from typing import Protocol
 
 from chalicelib import environment
 from chalicelib.adapters.aws_clients import aws_client, linking_client
@@ -28,6 +29,11 @@ from chalicelib.use_cases.people_ports import (
     Sessions,
     SignedLinks,
 )
+from chalicelib.use_cases.upload_ports import UploadLinks
+
+
+class Links(SignedLinks, UploadLinks, Protocol):
+    """Both ways: out of the store and into it."""
 
 
 class PortalAdapters:
@@ -85,8 +91,8 @@ class PortalAdapters:
         return ZipArchives()
 
     @cached_property
-    def links(self) -> SignedLinks:
-        """Links to stored objects."""
+    def links(self) -> Links:
+        """Links to stored objects, and into the store."""
         from chalicelib.adapters.s3_links import S3Links
 
         return S3Links(linking_client(environment.region()), environment.attachment_bucket())

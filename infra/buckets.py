@@ -6,7 +6,7 @@ from chalicelib.domain.preparations import PREFIX
 
 
 def attachment_lifecycle() -> dict[str, Any]:
-    """Archives and exports go after their day in every version, should the job that removes them miss one; uploads cut off, too."""
+    """Archives and exports go after their day in every version, should the job that removes them miss one; uploads cut off, after their life."""
     return {
         "Rules": [
             {
@@ -20,7 +20,7 @@ def attachment_lifecycle() -> dict[str, Any]:
                 "ID": "uploads-cut-off",
                 "Status": "Enabled",
                 "Filter": {"Prefix": ""},
-                "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
+                "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 8},
             },
         ]
     }

@@ -16,6 +16,7 @@ from chalicelib.domain.sessions import Session, Stage
 from chalicelib.domain.subscriptions import AccessMode, Frequency
 from chalicelib.handlers.jobs import run_job
 from chalicelib.use_cases import attach_from_portal, open_case, treat_case, treat_cases
+from chalicelib.use_cases.file_at_hand import portal_file
 from tests.fakes.hub import Hub
 from tests.scenes import ADMINISTRATION, PDF, MemoryScene
 
@@ -160,9 +161,8 @@ class PortalScene(MemoryScene):
     def bring(self, case_id: str, attachment: Attachment, content: bytes = PDF, *, through: Hub | None = None) -> Attachment:
         """Bring the bytes of one."""
         hub = through or self.hub
-        return attach_from_portal.receive_file(
-            case_id, attachment.id, content, user=self.agent, exchange=hub.exchange, files=hub.files, scanner=hub.scanner, commit=hub.commit
-        )
+        file = portal_file(case_id, attachment.id, user=self.agent, exchange=hub.exchange)
+        return attach_from_portal.receive_file(file, content, files=hub.files, scanner=hub.scanner, commit=hub.commit)
 
     def take_back(self, case_id: str, attachment_id: str, *, through: Hub | None = None) -> None:
         """Remove one."""

@@ -20,6 +20,7 @@ from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import AccessMode, Frequency, Person, Subscription, tallies
 from chalicelib.handlers.jobs import run_job
 from chalicelib.use_cases import deposit, exchange_events, instruct, receive_files
+from chalicelib.use_cases.file_at_hand import FileAtHand, event_file, folder_file
 from tests.fakes.files import EICAR
 from tests.fakes.hub import Hub, MemoryHub
 
@@ -30,6 +31,7 @@ ADMINISTRATION = OrganisationId.parse("Admin-13002526500013-75107")
 JOBS = (
     "ingest",
     "label-subscriptions",
+    "check-forgotten-files",
     "finish-deliveries",
     "remove-abandoned-deposits",
     "erase-leftovers",
@@ -159,16 +161,18 @@ class Scene:
             commit=hub.commit,
         )
 
+    def at_hand(self, made: Deposit, *, number: int = 0, through: Hub | None = None) -> FileAtHand:
+        """One attachment as it is, for its operator."""
+        hub = through or self.hub
+        return folder_file(made.folder.id, made.attachments[number].id, caller=self.osl, exchange=hub.exchange)
+
     def upload(self, made: Deposit, *, content: bytes = PDF, number: int = 0, through: Hub | None = None) -> Attachment:
         """PUT the bytes of one attachment."""
         hub = through or self.hub
-        return receive_files.receive_folder_file(
-            made.folder.id,
-            made.attachments[number].id,
+        return receive_files.receive_file(
+            self.at_hand(made, number=number, through=hub),
             content,
             digest_header=None,
-            caller=self.osl,
-            exchange=hub.exchange,
             files=hub.files,
             scanner=hub.scanner,
             commit=hub.commit,
@@ -185,7 +189,15 @@ class Scene:
         """PATCH the folder."""
         hub = through or self.hub
         deposit.set_folder_status(
-            folder_id, status, closed_at=None, caller=self.osl, now=self.now, ids=hub.ids, exchange=hub.exchange, commit=hub.commit
+            folder_id,
+            status,
+            closed_at=None,
+            caller=self.osl,
+            now=self.now,
+            ids=hub.ids,
+            exchange=hub.exchange,
+            files=hub.files,
+            commit=hub.commit,
         )
 
     def delivered(self, *towns: Caller, files: int = 1) -> Deposit:
@@ -211,14 +223,10 @@ class Scene:
     def bring_file(self, event: CaseEvent, *, caller: Caller, content: bytes = PDF, through: Hub | None = None) -> Attachment:
         """PUT the bytes of an event's one file."""
         hub = through or self.hub
-        return receive_files.receive_event_file(
-            event.case_id,
-            event.id,
-            hub.exchange.event_files(event)[0].id,
+        return receive_files.receive_file(
+            event_file(event.case_id, event.id, hub.exchange.event_files(event)[0].id, caller=caller, exchange=hub.exchange),
             content,
             digest_header=None,
-            caller=caller,
-            exchange=hub.exchange,
             files=hub.files,
             scanner=hub.scanner,
             commit=hub.commit,

@@ -1,14 +1,16 @@
 """The antivirus as a neighbour: a ClamAV daemon, asked over a socket with its INSTREAM command.
 
 The daemon must run with ``AlertExceedsMax yes``, ``AlertEncrypted yes`` and ``MaxFileSize`` no smaller than ``MaxScanSize``: otherwise it
-answers OK for what it has not read (it silently trims a zip's member to MaxFileSize: a bomb of 300 MB passed, clamd 1.4.6).
+answers OK for what it has not read (it silently trims a zip's member to MaxFileSize: a bomb of 300 MB passed, clamd 1.4.6). For files of
+one gigabyte ``StreamMaxLength`` must be more than that: a longer stream is beyond limits.
 
-**Source:** DEP-04; man clamd(8).
+**Source:** DEP-04, DEP-05; man clamd(8).
 """
 
 import socket
 import struct
 import time
+from collections.abc import Iterable, Iterator
 
 from chalicelib.domain.attachments import Verdict
 from chalicelib.domain.errors import Unavailable
@@ -17,13 +19,15 @@ _COMMAND = b"zINSTREAM\0"  # z: the command and its answer end with a NUL
 _END_OF_STREAM = struct.pack("!I", 0)
 _CHUNK_BYTES = 256 * 1024
 _ANSWER_MAX_BYTES = 4096
+_SENT_BYTES_PER_SECOND = 5_000_000
 _UNREAD_NAMES = ("Heuristics.Limits.Exceeded", "Heuristics.Encrypted.")
 
 
 class ClamdScanner:
     """Judge files by asking clamd at ``host:port``, ``/path/of/socket`` or ``unix:/path/of/socket``.
 
-    ``timeout_seconds`` is for a whole scan, and shorter than what the gateway waits (29 s).
+    ``timeout_seconds`` is for a whole scan, and shorter than what the gateway waits (29 s); a file that no gateway carries has
+    a second more for each 5 MB, as long as clamd goes on taking them.
     """
 
     def __init__(self, address: str, *, timeout_seconds: float = 25.0) -> None:
@@ -33,12 +37,12 @@ class ClamdScanner:
         self._host_and_port = ("", 0) if self._path else (host.strip("[]"), int(port))
         self._timeout_seconds = timeout_seconds
 
-    def scan(self, content: bytes) -> Verdict:
+    def scan(self, chunks: Iterable[bytes]) -> Verdict:
         """Send a file to clamd and read what it says. Raises: Unavailable when it says nothing that can be understood."""
-        deadline = time.monotonic() + self._timeout_seconds
+        deadline = _Deadline(self._timeout_seconds)
         try:
             with self._connected() as connection:
-                was_all_sent = _send(connection, content, deadline)
+                was_all_sent = _send(connection, chunks, deadline)
                 answer = _read_answer(connection, deadline)
         except OSError as error:
             raise Unavailable("The antivirus does not answer") from error
@@ -60,35 +64,50 @@ class ClamdScanner:
         return connection
 
 
-def _wait_until(connection: socket.socket, deadline: float) -> None:
-    """Bound the next call, so that drops that come one by one can not outlast the deadline."""
-    left_seconds = deadline - time.monotonic()
-    if left_seconds <= 0:
-        raise TimeoutError
-    connection.settimeout(left_seconds)
+class _Deadline:
+    """Bounds each call on a connection, so that drops that come one by one can not outlast it."""
+
+    def __init__(self, seconds: float) -> None:
+        self._at = time.monotonic() + seconds
+
+    def extend(self, sent_bytes: int) -> None:
+        """Give a long file its time."""
+        self._at += sent_bytes / _SENT_BYTES_PER_SECOND
+
+    def bound(self, connection: socket.socket) -> None:
+        """Bound the next call. Raises: TimeoutError."""
+        left_seconds = self._at - time.monotonic()
+        if left_seconds <= 0:
+            raise TimeoutError
+        connection.settimeout(left_seconds)
 
 
-def _send(connection: socket.socket, content: bytes, deadline: float) -> bool:
+def _send(connection: socket.socket, chunks: Iterable[bytes], deadline: _Deadline) -> bool:
     """Send a file as clamd reads it; False when clamd hung up before its end."""
-    view = memoryview(content)
     try:
-        _wait_until(connection, deadline)
+        deadline.bound(connection)
         connection.sendall(_COMMAND)
-        for start in range(0, len(content), _CHUNK_BYTES):
-            chunk = view[start : start + _CHUNK_BYTES]
-            _wait_until(connection, deadline)
+        for chunk in _in_pieces(chunks):
+            deadline.bound(connection)
             connection.sendall(struct.pack("!I", len(chunk)))
             connection.sendall(chunk)
+            deadline.extend(len(chunk))
         connection.sendall(_END_OF_STREAM)
     except ConnectionError:
         return False  # over StreamMaxLength clamd hangs up while we send, its answer already waiting to be read
     return True
 
 
-def _read_answer(connection: socket.socket, deadline: float) -> bytes:
+def _in_pieces(chunks: Iterable[bytes]) -> Iterator[memoryview]:
+    for chunk in chunks:
+        view = memoryview(chunk)
+        yield from (view[start : start + _CHUNK_BYTES] for start in range(0, len(view), _CHUNK_BYTES))
+
+
+def _read_answer(connection: socket.socket, deadline: _Deadline) -> bytes:
     answer = b""
     while not answer.endswith(b"\0") and len(answer) < _ANSWER_MAX_BYTES:
-        _wait_until(connection, deadline)
+        deadline.bound(connection)
         received = connection.recv(_ANSWER_MAX_BYTES)
         if not received:
             break

@@ -15,7 +15,8 @@ _PART_BYTES = 8 * 1024 * 1024
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """Turn what S3 refuses into the errors the use cases know."""
     try:
         yield
     except ClientError as error:
@@ -24,6 +25,16 @@ def _translated() -> Iterator[None]:
         raise Unavailable("The file store does not answer") from error
     except BotoCoreError as error:
         raise Unavailable("The file store does not answer") from error
+
+
+def latest_version(client: Any, bucket: str, key: str) -> str | None:
+    """The latest version of an object; None when there is none."""
+    try:
+        with translated():
+            version: str = client.head_object(Bucket=bucket, Key=key)["VersionId"]
+    except NotFound:
+        return None
+    return version
 
 
 class S3Attachments:
@@ -35,30 +46,30 @@ class S3Attachments:
 
     def put(self, key: str, content: bytes) -> str:
         """Store bytes; answers the version that names exactly them."""
-        with _translated():
+        with translated():
             answer = self._client.put_object(Bucket=self._bucket, Key=key, Body=content, ChecksumAlgorithm="SHA256")
         version: str = answer["VersionId"]
         return version
 
     def get(self, key: str, version: str) -> bytes:
         """The bytes of one stored version. Raises: NotFound once they are erased."""
-        with _translated():
+        with translated():
             content: bytes = self._client.get_object(Bucket=self._bucket, Key=key, VersionId=version)["Body"].read()
         return content
 
     def stream(self, key: str, version: str) -> Iterator[bytes]:
         """The same bytes in chunks, read as they are asked for. Raises: NotFound at once, Unavailable also on the way."""
-        with _translated():
+        with translated():
             body = self._client.get_object(Bucket=self._bucket, Key=key, VersionId=version)["Body"]
         return _chunks_of(body)
 
     def put_stream(self, key: str, chunks: Iterable[bytes]) -> tuple[str, int]:
         """Store bytes as they come, in bounded memory; answers the version and how many. Nothing is stored unless all came."""
-        with _translated():
+        with translated():
             upload = self._client.create_multipart_upload(Bucket=self._bucket, Key=key, ChecksumAlgorithm="SHA256")["UploadId"]
         try:
             parts, size = self._put_parts(key, upload, chunks)
-            with _translated():
+            with translated():
                 answer = self._client.complete_multipart_upload(Bucket=self._bucket, Key=key, UploadId=upload, MultipartUpload={"Parts": parts})
         except BaseException:
             with suppress(ClientError, BotoCoreError):  # the bucket's lifecycle collects what this leaves
@@ -71,7 +82,7 @@ class S3Attachments:
         parts: list[dict[str, Any]] = []
         size = 0
         for number, part in enumerate(_parts_of(chunks), start=1):
-            with _translated():
+            with translated():
                 answer = self._client.upload_part(
                     Bucket=self._bucket, Key=key, UploadId=upload, PartNumber=number, Body=part, ChecksumAlgorithm="SHA256"
                 )
@@ -80,9 +91,17 @@ class S3Attachments:
             size += len(part)
         return parts, size
 
+    def version_of(self, key: str) -> str | None:
+        """The latest version of an object; None when there is none."""
+        return latest_version(self._client, self._bucket, key)
+
     def erase(self, prefix: str) -> None:
-        """Delete everything that lies under a prefix, in every version; nothing there is no error."""
-        with _translated():
+        """Delete everything that lies under a prefix, in every version, and what is being uploaded there; nothing there is no error."""
+        with translated():
+            for page in self._client.get_paginator("list_multipart_uploads").paginate(Bucket=self._bucket, Prefix=prefix):
+                for each in page.get("Uploads", ()):
+                    with suppress(self._client.exceptions.NoSuchUpload):  # somebody else erases the same
+                        self._client.abort_multipart_upload(Bucket=self._bucket, Key=each["Key"], UploadId=each["UploadId"])
             for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=prefix):
                 found = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
                 objects = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
@@ -94,7 +113,7 @@ class S3Attachments:
 
 
 def _chunks_of(body: Any) -> Iterator[bytes]:
-    with _translated():
+    with translated():
         try:
             yield from body.iter_chunks(_CHUNK_BYTES)
         finally:

@@ -1,22 +1,24 @@
 """The antivirus inside the function itself: yara rules over a file and over all that can be unpacked from it, within limits.
 
-Theory of operation: a file is a tree of parts, walked depth first, one branch in memory at a time. Nothing an archive says of itself is
-trusted: sizes are those of the bytes that really came, the directory is completed by the local headers it leaves out (a cut archive, two
-archives end to end), and what can not be read makes the whole file BEYOND_LIMITS unless something else in it is infected.
+Theory of operation: a file is a tree of parts, walked depth first, one branch at a time, what is long of it on the disk. Nothing an
+archive says of itself is trusted: sizes are those of the bytes that really came, the directory is completed by the local headers it leaves
+out (a cut archive, two archives end to end), and what can not be read makes the whole file BEYOND_LIMITS unless something else in it is
+infected.
 
 **Source:** DEP-04.
 """
 
-import io
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import IO
 
+from chalicelib.adapters.spooled_content import Content, content_of, found_at, piece, readable, spool, spooled, windows
 from chalicelib.domain.attachments import Verdict
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.limits import LIMITS, Limits
@@ -42,15 +44,16 @@ class YaraScanner:
     def __init__(self, limits: Limits = LIMITS) -> None:
         self._limits = limits
 
-    def scan(self, content: bytes) -> Verdict:
+    def scan(self, chunks: Iterable[bytes]) -> Verdict:
         """Judge a file and what is packed in it. Raises: Unavailable when the rules can not be run."""
         is_infected = _rules()
-        unpacking = _Unpacking(self._limits, file_bytes=len(content))
-        try:
-            if any(is_infected(part) for part in _parts(content, unpacking, depth=0)):
-                return Verdict.INFECTED
-        except _BeyondLimitsError:
-            return Verdict.BEYOND_LIMITS
+        with spooled(chunks) as content:
+            unpacking = _Unpacking(self._limits, file_bytes=len(content))
+            try:
+                if any(is_infected(window) for part in _parts(content, unpacking, depth=0) for window in windows(part)):
+                    return Verdict.INFECTED
+            except _BeyondLimitsError:
+                return Verdict.BEYOND_LIMITS
         return Verdict.BEYOND_LIMITS if unpacking.left_something_unread else Verdict.CLEAN
 
 
@@ -72,7 +75,8 @@ class _Unpacking:
         # What goes in costs as well: ten thousand entries may share one long stream that inflates to nothing.
         self.spent_bytes += max(read_bytes, inflated_bytes)
         is_ratio_judged = self.spent_bytes > _RATIO_JUDGED_FROM_BYTES
-        if self.spent_bytes > self.limits.archive_bytes or (is_ratio_judged and self.spent_bytes > self.limits.archive_ratio * self.file_bytes):
+        allowed_bytes = max(self.limits.archive_bytes, self.limits.large_archive_ratio * self.file_bytes)
+        if self.spent_bytes > allowed_bytes or (is_ratio_judged and self.spent_bytes > self.limits.archive_ratio * self.file_bytes):
             raise _BeyondLimitsError
 
     def open_member(self) -> None:
@@ -97,7 +101,7 @@ def _rules() -> Callable[[bytes], bool]:
     return is_infected
 
 
-def _parts(content: bytes, unpacking: _Unpacking, *, depth: int) -> Iterator[bytes]:
+def _parts(content: Content, unpacking: _Unpacking, *, depth: int) -> Iterator[Content]:
     """The file itself, then all that is packed in it."""
     yield content
     if _SEALED.match(content):
@@ -108,16 +112,17 @@ def _parts(content: bytes, unpacking: _Unpacking, *, depth: int) -> Iterator[byt
         if depth == unpacking.limits.archive_depth:
             unpacking.left_something_unread = True
             return
-        for member in members(content, unpacking):
-            yield from _parts(member, unpacking, depth=depth + 1)
+        for file in members(content, unpacking):
+            with content_of(file) as member:
+                yield from _parts(member, unpacking, depth=depth + 1)
 
 
-def _is_zip(content: bytes) -> bool:
-    return content.startswith(_ZIP_STARTS) or zipfile.is_zipfile(io.BytesIO(content))  # the latter: a self-extracting one
+def _is_zip(content: Content) -> bool:
+    return content[:4] in _ZIP_STARTS or zipfile.is_zipfile(readable(content))  # the latter: a self-extracting one
 
 
-def _is_gzip(content: bytes) -> bool:
-    return content.startswith(_GZIP_START)
+def _is_gzip(content: Content) -> bool:
+    return content[: len(_GZIP_START)] == _GZIP_START
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,7 @@ class _Entry:
     packed_bytes: int
 
 
-def _zip_members(content: bytes, unpacking: _Unpacking) -> Iterator[bytes]:
+def _zip_members(content: Content, unpacking: _Unpacking) -> Iterator[IO[bytes]]:
     """What the directory lists, then what lies between: readers that go by local headers would find it."""
     read_ranges = []
     for entry in _directory(content, unpacking):
@@ -139,7 +144,7 @@ def _zip_members(content: bytes, unpacking: _Unpacking) -> Iterator[bytes]:
         yield member
     position = 0
     for start, end in (*sorted(read_ranges), (len(content), len(content))):
-        while (found := content.find(_LOCAL_SIGNATURE, position, start)) >= 0:
+        while (found := found_at(content, _LOCAL_SIGNATURE, position, start)) >= 0:
             stray = _local_entry(content, found)
             if stray is None or stray.method not in _KNOWN_METHODS:
                 position = found + len(_LOCAL_SIGNATURE)
@@ -149,67 +154,84 @@ def _zip_members(content: bytes, unpacking: _Unpacking) -> Iterator[bytes]:
         position = max(position, end)
 
 
-def _directory(content: bytes, unpacking: _Unpacking) -> list[_Entry]:
+def _directory(content: Content, unpacking: _Unpacking) -> list[_Entry]:
     """The central directory; nothing when it can not be read."""
-    if content.count(_DIRECTORY_SIGNATURE) > unpacking.limits.archive_members:  # before zipfile makes an object of each
+    position = -1
+    for _ in range(unpacking.limits.archive_members + 1):
+        if (position := found_at(content, _DIRECTORY_SIGNATURE, position + 1, len(content))) < 0:
+            break
+    else:  # before zipfile makes an object of each
         raise _BeyondLimitsError
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(readable(content)) as archive:
             listed = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, OverflowError, ValueError, struct.error):
         return []
     return [_Entry(each.header_offset, bool(each.flag_bits & _ENCRYPTED_FLAG), each.compress_type, each.compress_size) for each in listed]
 
 
-def _local_entry(content: bytes, offset: int) -> _Entry | None:
+def _local_entry(content: Content, offset: int) -> _Entry | None:
     if not 0 <= offset <= len(content) - _LOCAL_HEADER.size:
         return None
     _, flags, method, packed_bytes, _, _ = _LOCAL_HEADER.unpack_from(content, offset)
     return _Entry(offset, bool(flags & _ENCRYPTED_FLAG), method, packed_bytes)
 
 
-def _zip_member(content: bytes, entry: _Entry, unpacking: _Unpacking) -> tuple[bytes, int]:
+def _zip_member(content: Content, entry: _Entry, unpacking: _Unpacking) -> tuple[IO[bytes], int]:
     """One member as far as it can be read, and the offset up to which nothing more is to be looked for."""
     unpacking.open_member()
     local = _local_entry(content, entry.offset)
     if local is None:  # the directory of a cut archive: nobody can read what is not there
-        return b"", entry.offset
+        return spool(), entry.offset
     *_, name_bytes, extra_bytes = _LOCAL_HEADER.unpack_from(content, entry.offset)
     start = entry.offset + _LOCAL_HEADER.size + name_bytes + extra_bytes
     is_ambiguous = (local.method, local.is_encrypted) != (entry.method, entry.is_encrypted)  # readers would differ in what they find
     if entry.is_encrypted or is_ambiguous or entry.method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         unpacking.left_something_unread = True
     if entry.is_encrypted:
-        return b"", start
+        return spool(), start
     if entry.method == zipfile.ZIP_DEFLATED:
         return _inflated(content, start, _RAW_DEFLATE, unpacking)
     if entry.method == zipfile.ZIP_STORED:
-        member = content[start : start + entry.packed_bytes]
-        unpacking.spend(len(member), len(member))
+        member, size_bytes = _stored(content, start, start + entry.packed_bytes, unpacking)
         # A stored archive will be opened in its turn; in anything else, headers may hide behind a size that lies.
-        return member, start + len(member) if _is_zip(member) or _is_gzip(member) else start
-    return b"", start
+        head = content[start : min(start + len(_LOCAL_SIGNATURE), start + size_bytes)]
+        return member, start + size_bytes if _is_zip_file(member, head) or _is_gzip(head) else start
+    return spool(), start
 
 
-def _gzip_members(content: bytes, unpacking: _Unpacking) -> Iterator[bytes]:
+def _stored(content: Content, start: int, end: int, unpacking: _Unpacking) -> tuple[IO[bytes], int]:
+    """A member that is packed as it is, and how long it really is."""
+    member, size_bytes = spool(), 0
+    while chunk := piece(content, start + size_bytes, min(end, start + size_bytes + _INFLATED_BYTES_AT_ONCE)):
+        unpacking.spend(len(chunk), len(chunk))
+        size_bytes += len(chunk)
+        member.write(chunk)
+    return member, size_bytes
+
+
+def _is_zip_file(file: IO[bytes], head: bytes) -> bool:
+    return head in _ZIP_STARTS or zipfile.is_zipfile(file)
+
+
+def _gzip_members(content: Content, unpacking: _Unpacking) -> Iterator[IO[bytes]]:
     """Every stream of a gzip file: several may follow each other, with padding between."""
     position = 0
-    while (position := content.find(_GZIP_START, position)) >= 0:
+    while (position := found_at(content, _GZIP_START, position, len(content))) >= 0:
         unpacking.open_member()
         member, end = _inflated(content, position, _GZIP_DEFLATE, unpacking)
         yield member
         position = max(end, position + len(_GZIP_START))
 
 
-def _inflated(content: bytes, start: int, window_bits: int, unpacking: _Unpacking) -> tuple[bytes, int]:
+def _inflated(content: Content, start: int, window_bits: int, unpacking: _Unpacking) -> tuple[IO[bytes], int]:
     """One deflate stream, up to its end or to its first wrong byte, and the offset where it stopped."""
     stream = zlib.decompressobj(window_bits)
-    inflated = io.BytesIO()
-    view = memoryview(content)
+    inflated = spool()
     position, step = start, _READ_BYTES
     while step and not stream.eof:
         checkpoint = stream.copy()
-        chunk = view[position : position + step]
+        chunk = piece(content, position, position + step)
         try:
             came = stream.decompress(chunk, _INFLATED_BYTES_AT_ONCE)
         except zlib.error:  # zlib drops what came before the wrong byte: take smaller steps up to it
@@ -221,4 +243,4 @@ def _inflated(content: bytes, start: int, window_bits: int, unpacking: _Unpackin
         unpacking.spend(read_bytes, len(came))
         inflated.write(came)
         position += read_bytes
-    return inflated.getvalue(), position
+    return inflated, position

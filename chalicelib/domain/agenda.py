@@ -21,6 +21,7 @@ class Topic(StrEnum):
     PURGE = "purge"
     PREPARATION = "preparation"
     AUDIT_EXPORT = "audit-export"
+    UNCHECKED_FILE = "unchecked-file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

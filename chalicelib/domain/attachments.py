@@ -1,15 +1,17 @@
 """Attachments: what was announced, what came, and whether the two agree. Content is carried, never read.
 
-**Source:** DEP-03, DEP-04, DEP-10, CAS-05, CAS-11.
+**Source:** DEP-03, DEP-04, DEP-05, DEP-10, CAS-05, CAS-11.
 """
 
 import base64
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.domain.contents import Contents, has_signature
 from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.uploads import Upload, UploadStatus, upload_key
 
 
 class AttachmentStatus(StrEnum):
@@ -35,7 +37,8 @@ class Attachment:
     """One file of a folder or of an event.
 
     ``container`` is what the bytes lie under in the file store; ``recipients`` are case external ids (folders only);
-    ``object_version`` names the exact stored bytes that were checked, ``sha256`` is their digest in base64.
+    ``object_version`` names the exact stored bytes that were checked, ``sha256`` is their digest in base64; they came by the
+    upload ``object_upload``, or in a request. ``upload`` is the last upload, as far as it is.
     """
 
     id: str
@@ -49,73 +52,73 @@ class Attachment:
     status: AttachmentStatus = AttachmentStatus.PENDING
     sha256: str | None = None
     object_version: str | None = None
+    object_upload: str | None = None
+    upload: Upload | None = None
     version: int = 0
 
     @property
-    def object_key(self) -> str:
-        """Where the bytes lie: made of ids, never of a name a caller gave."""
+    def prefix(self) -> str:
+        """What all its bytes lie under: made of ids, never of a name a caller gave."""
         return f"{self.container}/{self.id}"
 
+    @property
+    def object_key(self) -> str:
+        """Where the bytes that were checked lie."""
+        return upload_key(self.prefix, self.object_upload) if self.object_upload else self.prefix
+
+    @property
+    def served_type(self) -> str:
+        """The type it is served as: that announced, unless it is no header."""
+        is_plain = all(each.isascii() and each.isprintable() for each in self.mime_type) and self.mime_type
+        return self.mime_type if is_plain else "application/octet-stream"
+
+    @property
+    def is_unchecked(self) -> bool:
+        """Whether all its bytes are in, and wait to be checked."""
+        return self.status is AttachmentStatus.PENDING and self.upload is not None and self.upload.status is UploadStatus.COMPLETE
+
     def checked(self, verdict: Verdict, *, sha256: str, object_version: str | None) -> "Attachment":
-        """The attachment after its bytes were stored and scanned."""
+        """The attachment after its bytes came in a request, were stored and scanned; an upload under way is forgotten."""
         status = AttachmentStatus.RECEIVED if verdict is Verdict.CLEAN else AttachmentStatus.CORRUPTED
-        return replace(self, status=status, sha256=sha256, object_version=object_version)
+        return replace(self, status=status, sha256=sha256, object_version=object_version, object_upload=None, upload=None)
 
     def rejected(self) -> "Attachment":
         """The attachment after bytes came that are not what was announced; none of them are kept."""
-        return replace(self, status=AttachmentStatus.REJECTED, sha256=None, object_version=None)
+        return replace(self, status=AttachmentStatus.REJECTED, sha256=None, object_version=None, object_upload=None, upload=None)
 
     def deleted(self) -> "Attachment":
         """The attachment once its bytes go, in every stored version."""
-        return replace(self, status=AttachmentStatus.DELETED, object_version=None)
+        return replace(self, status=AttachmentStatus.DELETED, object_version=None, upload=None)
+
+    def uploading(self, upload: Upload | None) -> "Attachment":
+        """The attachment once an upload is open, in place of the one before; None: once it is given up. What was received stays so."""
+        return replace(self, upload=upload)
+
+    def awaiting(self, upload: Upload) -> "Attachment":
+        """The attachment once all its bytes are to come in one piece: nobody says when they are in, so nothing else counts any more."""
+        return replace(self, status=AttachmentStatus.PENDING, sha256=None, object_version=None, object_upload=None, upload=upload)
+
+    def uploaded(self, *, digest: str | None, at: datetime) -> "Attachment":
+        """The attachment once all bytes of its upload are in: they replace what was received, and wait to be checked."""
+        assert self.upload is not None
+        return self.awaiting(replace(self.upload, status=UploadStatus.COMPLETE, completed_at=at, digest=digest))
+
+    def examined(self, verdict: Verdict | None, *, sha256: str | None, object_version: str | None) -> "Attachment":
+        """The attachment once its upload was checked; no verdict: the bytes are not what was announced."""
+        assert self.upload is not None
+        after = replace(self, upload=replace(self.upload, status=UploadStatus.CHECKED), sha256=sha256, object_version=None, object_upload=None)
+        match verdict:
+            case None:
+                return replace(after, status=AttachmentStatus.REJECTED, sha256=None)
+            case Verdict.CLEAN:
+                return replace(after, status=AttachmentStatus.RECEIVED, object_version=object_version, object_upload=self.upload.id)
+            case _:
+                return replace(after, status=AttachmentStatus.CORRUPTED)
 
     def must_be_readable(self) -> None:
         """Only a file that was received and found clean is ever served."""
         if self.status is not AttachmentStatus.RECEIVED:
             raise NotFound("File is not found")
-
-
-_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_BLANKS = b" \t\r\n\x00"  # UTF-16 writes a NUL beside each blank
-
-
-def _first_visible(content: bytes) -> bytes:
-    head = content[:4096]
-    for mark in _BYTE_ORDER_MARKS:
-        head = head.removeprefix(mark)
-    return head.lstrip(_BLANKS)[:1]
-
-
-def _is_xml(content: bytes) -> bool:
-    return _first_visible(content) == b"<"
-
-
-def _is_json(content: bytes) -> bool:
-    return _first_visible(content) in (b"{", b"[")
-
-
-def _is_text(content: bytes) -> bool:
-    return b"\x00" not in content
-
-
-def _is_pdf(content: bytes) -> bool:
-    return b"%PDF" in content[:1024]
-
-
-def _is_zip(content: bytes) -> bool:
-    return content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"))
-
-
-_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
-_OFFICE = "application/vnd.openxmlformats-officedocument."
-SIGNATURES: tuple[tuple[Callable[[str], bool], Callable[[bytes], bool]], ...] = (
-    # (is it this family of MIME types?, do the bytes carry its signature?); types in no row pass.
-    (lambda mime: mime == "application/pdf", _is_pdf),
-    (lambda mime: mime in ("application/xml", "text/xml") or mime.endswith("+xml"), _is_xml),
-    (lambda mime: mime == "application/json" or mime.endswith("+json"), _is_json),
-    (lambda mime: mime in ("application/zip", "application/x-zip-compressed") or mime.startswith((_OPEN_DOCUMENT, _OFFICE)), _is_zip),
-    (lambda mime: mime == "text/plain", _is_text),
-)
 
 
 def media_type(mime_type: str) -> str:
@@ -128,22 +131,26 @@ def digest_of(content: bytes) -> str:
     return base64.b64encode(hashlib.sha256(content).digest()).decode()
 
 
-def _digest_in(header: str) -> str:
+def digest_in(header: str) -> str:
+    """The SHA-256 in a ``digest`` header, with or without its name before it."""
     name, equals, value = header.partition("=")
     return value.strip() if equals and name.strip().lower() in ("sha-256", "sha256") else header.strip()
 
 
-def faults_of(attachment: Attachment, content: bytes, *, sha256: str, digest_header: str | None) -> list[str]:
+def faults_of(attachment: Attachment, contents: Contents, *, digest_header: str | None) -> list[str]:
     """Say in what the bytes differ from what was announced; an empty list when they agree."""
-    faults = []
-    if len(content) != attachment.size_bytes:
-        faults.append(f"Attachment {attachment.id} size is {len(content)}, {attachment.size_bytes} was declared")
-    mime = media_type(attachment.mime_type)
-    if not all(has_signature(content) for is_of, has_signature in SIGNATURES if is_of(mime)):
+    faults = size_faults(attachment, contents.size_bytes)
+    if not has_signature(contents, media_type(attachment.mime_type)):
         faults.append(f"Attachment {attachment.id} is not of the declared type {attachment.mime_type}")
-    if digest_header and _digest_in(digest_header) != sha256:
-        faults.append(f"Attachment {attachment.id} digest is {sha256}, {_digest_in(digest_header)} was declared")
+    if digest_header and digest_in(digest_header) != contents.sha256:
+        faults.append(f"Attachment {attachment.id} digest is {contents.sha256}, {digest_in(digest_header)} was declared")
     return faults
+
+
+def size_faults(attachment: Attachment, size_bytes: int) -> list[str]:
+    """Say that a size is not the one announced."""
+    is_announced = size_bytes == attachment.size_bytes
+    return [] if is_announced else [f"Attachment {attachment.id} size is {size_bytes}, {attachment.size_bytes} was declared"]
 
 
 def format_refusals(file_name: str, mime_type: str, size_bytes: int, *, allowed: tuple[str, ...], max_bytes: int, process_code: str) -> list[str]:
@@ -156,8 +163,13 @@ def format_refusals(file_name: str, mime_type: str, size_bytes: int, *, allowed:
     return refusals
 
 
-def must_be_pending(attachment: Attachment, *, is_open: bool, sha256: str) -> bool:
-    """Whether the same bytes are already there (nothing to do). Raises: Invalid once the deposit is closed."""
+def must_be_changeable(attachment: Attachment, *, is_open: bool) -> None:
+    """Raises: Invalid once the deposit is closed."""
     if not is_open or attachment.status is AttachmentStatus.DELETED:
         raise Invalid(f"Attachment {attachment.id} can not be changed any more")
+
+
+def must_be_pending(attachment: Attachment, *, is_open: bool, sha256: str) -> bool:
+    """Whether the same bytes are already there (nothing to do). Raises: Invalid once the deposit is closed."""
+    must_be_changeable(attachment, is_open=is_open)
     return attachment.status is AttachmentStatus.RECEIVED and attachment.sha256 == sha256

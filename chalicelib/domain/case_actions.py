@@ -14,7 +14,6 @@ from chalicelib.domain.case_status import ALIVE, BY_CHOICE, NEW, PORTAL_LABELS, 
 from chalicelib.domain.cases import Case
 from chalicelib.domain.downloads import NO_FILE
 from chalicelib.domain.errors import ConfirmationNeeded, FaultyForm, Forbidden, Invalid
-from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import SUPPORT_ADDRESS
 from chalicelib.domain.processes import Process
 
@@ -168,8 +167,8 @@ def format_labels(process: Process) -> tuple[str, ...]:
 
 
 def max_bytes(process: Process) -> int:
-    """The size a recipient's file may have: the process's, and no more than a request carries."""
-    return min(process.max_attachment_bytes, LIMITS.request_body_bytes)
+    """The size a recipient's file may have; what no request carries is uploaded in parts."""
+    return process.max_attachment_bytes
 
 
 def chosen_status(case: Case, wanted: str, process: Process) -> CaseStatus:

@@ -95,7 +95,9 @@ class Case:
         Whom else they are addressed to is not the case's to know, and would not fit a row: 100 files for 100 cases.
         """
         own = (self.external_id,)
-        return replace(self, attachments=tuple(replace(each, recipients=own) for each in attachments if self.external_id in each.recipients))
+        return replace(
+            self, attachments=tuple(replace(each, recipients=own, upload=None) for each in attachments if self.external_id in each.recipients)
+        )
 
     def fetched(self, *, at: datetime) -> "Case":
         """The case after its recipient's program has read it for the first time since it was delivered."""

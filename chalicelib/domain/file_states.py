@@ -19,6 +19,15 @@ _REFUSALS: Mapping[AttachmentStatus, str] = {
 }
 
 
+_UNCHECKED = "En cours de vérification"
+_UNCHECKED_REFUSAL = "Cette pièce jointe est en cours de vérification par l'antivirus."
+
+
+def state_label(attachment: Attachment) -> str:
+    """The state of a file."""
+    return _UNCHECKED if attachment.is_unchecked else STATE_LABELS[attachment.status]
+
+
 def file_refusal(attachment: Attachment) -> str | None:
     """Why a file cannot be downloaded, whoever asks; None when it can."""
-    return _REFUSALS.get(attachment.status)
+    return _UNCHECKED_REFUSAL if attachment.is_unchecked else _REFUSALS.get(attachment.status)

@@ -22,16 +22,23 @@ class Limits:
     transaction_attachments: int = 2_000
     staged_deposit_grace: timedelta = timedelta(days=1)
     upload_grace: timedelta = timedelta(hours=1)
+    upload_life: timedelta = timedelta(days=7)
+    upload_link_life: timedelta = timedelta(hours=1)
+    upload_part_bytes: int = 8 * 1024 * 1024
+    upload_links_at_once: int = 100
+    check_grace: timedelta = timedelta(minutes=3)
+    check_tries: int = 8
     idempotency_life: timedelta = timedelta(hours=24)
     replay_pages: int = 20
     abandoned_deposit_age: timedelta = timedelta(days=30)
     acknowledged_notification_life: timedelta = timedelta(days=30)
-    request_body_bytes: int = 10 * 1024 * 1024
+    request_body_bytes: int = 4_500_000  # 6 MB to a function, once it is base64, with room for headers
     inflated_body_bytes: int = 10 * 1024 * 1024
     archive_depth: int = 3
     archive_members: int = 10_000
     archive_bytes: int = 200 * 1024 * 1024
     archive_ratio: int = 100
+    large_archive_ratio: int = 2  # of a file of a gigabyte, as much again may be packed in it
     mail_attempts: int = 5
     job_page: int = 100
     migrate_page: int = 25
@@ -68,6 +75,7 @@ class Limits:
     bulk_tries: int = 5
     history_rows: int = 1_000
     answer_bytes: int = 4 * 1024 * 1024
+    download_link_life: timedelta = timedelta(hours=1)
     export_rows_inline: int = 1_000
     preparation_life: timedelta = timedelta(days=1)
     preparation_attempts: int = 3

@@ -24,6 +24,7 @@ _FROM_PERSON = (
     "ou passer le télédossier au statut « Refusé » en précisant le motif."
 )
 _SENT = "Cette pièce jointe a déjà été transmise : elle ne peut plus être supprimée. Contactez la personne concernée à l'adresse du télédossier."
+_UNCHECKED = "est en cours de vérification : confirmez dans quelques instants"
 _FAULTS = {
     AttachmentStatus.PENDING: "n'a pas encore été reçue",
     AttachmentStatus.CORRUPTED: "a été écartée par l'antivirus : retirez-la",
@@ -90,7 +91,7 @@ def must_be_those(files: Sequence[Attachment], expected: Collection[str]) -> Non
         raise Changed("Les pièces jointes à transmettre ont changé depuis que vous les avez vues : vérifiez-les avant de confirmer.")
     faulty = [each for each in files if each.status is not AttachmentStatus.RECEIVED]
     if faulty:
-        raise Invalid(*(f"La pièce jointe « {each.file_name} » {_FAULTS[each.status]}." for each in faulty))
+        raise Invalid(*(f"La pièce jointe « {each.file_name} » {_UNCHECKED if each.is_unchecked else _FAULTS[each.status]}." for each in faulty))
 
 
 def were_sent(dossier: Dossier, expected: Collection[str], caller: Caller) -> bool:

@@ -2,8 +2,9 @@
 
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.errors import Invalid, unauthorized_user
-from chalicelib.handlers.answers import Answer, answer_file, answer_json, list_model, no_content
+from chalicelib.handlers.answers import Answer, answer_json, list_model, no_content
 from chalicelib.handlers.cases_json import CaseStatusBody, FullCaseJson, case_json
+from chalicelib.handlers.file_answers import FILE_ANSWERS, FILE_CONDITIONS, handed_out
 from chalicelib.handlers.http import Routes
 from chalicelib.handlers.notifications_json import FileToPurge, FileToPurgeJson, MigrationBody, MigrationJson
 from chalicelib.handlers.requests import Call, Parameter, text
@@ -81,15 +82,21 @@ def update_case(call: Call[CaseStatusBody]) -> Answer:
     scopes=PARTNERS,
     operation_id="downloadCaseAttachmentById",
     summary="Fetch a file of a case",
-    answers={200: bytes, 400: None, 404: None},
-    answer_headers=["digest"],
+    parameters=FILE_CONDITIONS,
+    answers=FILE_ANSWERS,
+    answer_headers=["digest", "ETag", "Content-Range", "Location"],
 )
 def download(call: Call[None]) -> Answer:
     found = instruct.download_case_attachment(
-        call.values["caseId"], call.values["attachmentId"], caller=call.caller, exchange=call.hub.exchange, files=call.hub.files
+        call.values["caseId"],
+        call.values["attachmentId"],
+        caller=call.caller,
+        now=call.now,
+        exchange=call.hub.exchange,
+        files=call.hub.files,
+        links=call.hub.links,
     )
-    attachment = found.attachment
-    return answer_file(found.content, file_name=attachment.file_name, mime_type=attachment.mime_type, sha256=attachment.sha256 or "")
+    return handed_out(found, call)
 
 
 @routes.route(

@@ -1,13 +1,14 @@
 """/teledossiers/v1/cases/{caseId}/events: what one side tells the other."""
 
 from chalicelib.domain.errors import Invalid
-from chalicelib.handlers.answers import Answer, answer_file, answer_json, no_content
+from chalicelib.handlers.answers import Answer, answer_json, no_content
 from chalicelib.handlers.cases import CASES, PARTNERS
 from chalicelib.handlers.cases_json import EventBody, EventJson, EventStatusBody
+from chalicelib.handlers.file_answers import FILE_ANSWERS, FILE_CONDITIONS, handed_out
 from chalicelib.handlers.folders import DIGEST
 from chalicelib.handlers.http import Routes
 from chalicelib.handlers.requests import Call
-from chalicelib.use_cases import exchange_events, instruct, receive_files
+from chalicelib.use_cases import exchange_events, file_at_hand, instruct, receive_files
 
 routes = Routes(__name__, tag="Folder")
 EVENT = CASES + "/{caseId}/events/{eventId}"
@@ -97,14 +98,11 @@ def delete_event(call: Call[None]) -> Answer:
     answers={204: None, 400: None, 404: None},
 )
 def upload_event_attachment(call: Call[None]) -> Answer:
-    receive_files.receive_event_file(
-        call.values["caseId"],
-        call.values["eventId"],
-        call.values["attachmentId"],
+    values = call.values
+    receive_files.receive_file(
+        file_at_hand.event_file(values["caseId"], values["eventId"], values["attachmentId"], caller=call.caller, exchange=call.hub.exchange),
         call.content,
-        digest_header=call.values["digest"],
-        caller=call.caller,
-        exchange=call.hub.exchange,
+        digest_header=values["digest"],
         files=call.hub.files,
         scanner=call.hub.scanner,
         commit=call.hub.commit,
@@ -118,9 +116,9 @@ def upload_event_attachment(call: Call[None]) -> Answer:
     scopes=PARTNERS,
     operation_id="downloadEventAttachmentById",
     summary="Fetch a file of an event",
-    parameters=[DIGEST],
-    answers={200: bytes, 400: None, 404: None},
-    answer_headers=["digest"],
+    parameters=[DIGEST, *FILE_CONDITIONS],
+    answers=FILE_ANSWERS,
+    answer_headers=["digest", "ETag", "Content-Range", "Location"],
 )
 def download_event_attachment(call: Call[None]) -> Answer:
     found = instruct.download_event_attachment(
@@ -128,8 +126,9 @@ def download_event_attachment(call: Call[None]) -> Answer:
         call.values["eventId"],
         call.values["attachmentId"],
         caller=call.caller,
+        now=call.now,
         exchange=call.hub.exchange,
         files=call.hub.files,
+        links=call.hub.links,
     )
-    attachment = found.attachment
-    return answer_file(found.content, file_name=attachment.file_name, mime_type=attachment.mime_type, sha256=attachment.sha256 or "")
+    return handed_out(found, call)

@@ -6,7 +6,7 @@ from chalicelib.handlers.answers import Answer, answer_json, no_content
 from chalicelib.handlers.folders_json import FolderBody, FolderJson, FolderStatusBody
 from chalicelib.handlers.http import Routes
 from chalicelib.handlers.requests import Call, Parameter, text
-from chalicelib.use_cases import deposit, discard, receive_files
+from chalicelib.use_cases import deposit, discard, file_at_hand, receive_files
 
 routes = Routes(__name__, tag="Folder")
 OPERATORS = {Scope.ADMIN, Scope.OSL}
@@ -75,6 +75,7 @@ def update_folder(call: Call[FolderStatusBody]) -> Answer:
         now=call.now,
         ids=call.hub.ids,
         exchange=call.hub.exchange,
+        files=call.hub.files,
         commit=call.hub.commit,
     )
     return no_content()
@@ -100,19 +101,16 @@ def delete_folder(call: Call[None]) -> Answer:
     FOLDERS + "/{folderId}/attachments/{attachmentId}",
     scopes=OPERATORS,
     operation_id="uploadFolderAttachment",
-    summary="Bring the bytes of an announced attachment",
+    summary="Bring the bytes of an announced attachment; what no request carries comes by an upload",
     parameters=[DIGEST],
     binary_body=True,
     answers={204: None, 400: None, 404: None},
 )
 def upload_attachment(call: Call[None]) -> Answer:
-    receive_files.receive_folder_file(
-        call.values["folderId"],
-        call.values["attachmentId"],
+    receive_files.receive_file(
+        file_at_hand.folder_file(call.values["folderId"], call.values["attachmentId"], caller=call.caller, exchange=call.hub.exchange),
         call.content,
         digest_header=call.values["digest"],
-        caller=call.caller,
-        exchange=call.hub.exchange,
         files=call.hub.files,
         scanner=call.hub.scanner,
         commit=call.hub.commit,

@@ -26,6 +26,9 @@ SCHEDULES: dict[str, Schedule] = {
     # In the order in which they are run when several are due: what others tell of, or build upon, comes first.
     "ingest": Schedule(period=LIMITS.ingestion_period, does="Fait entrer dans le portail les télédossiers et les événements des opérateurs."),
     "label-subscriptions": Schedule(period=_HOUR, does="Active et suspend les abonnements dont la date est venue, et prévient les abonnés."),
+    "check-forgotten-files": Schedule(
+        period=_MINUTE, does="Vérifie les pièces jointes volumineuses dont l'arrivée n'a pas été signalée.", missed_hours=()
+    ),
     "finish-deliveries": Schedule(period=_MINUTE, does="Termine les transmissions interrompues.", missed_hours=()),
     "remove-abandoned-deposits": Schedule(period=_DAY, does="Supprime les dépôts jamais terminés après 30 jours."),
     "erase-leftovers": Schedule(period=_HOUR, does="Efface ce qu'un dépôt ou une suppression interrompus ont laissé."),

@@ -9,9 +9,10 @@ from chalicelib.domain.errors import HubError, StaleWrite
 from chalicelib.domain.limits import LIMITS
 from chalicelib.handlers import telemetry
 from chalicelib.handlers.facts import Fact
+from chalicelib.handlers.uploaded_files import checked_when_asked
+from chalicelib.use_cases import check_files, deposit, digest, discard, ingest, keep_audit, remind, retain, send_mails, subscribe
 from chalicelib.use_cases import count_cases as catch_up
 from chalicelib.use_cases import delete_archived as for_good
-from chalicelib.use_cases import deposit, digest, discard, ingest, keep_audit, remind, retain, send_mails, subscribe
 from chalicelib.use_cases.prepare import look_after
 
 Job = Callable[[Composition, datetime], int]
@@ -25,7 +26,21 @@ def label_subscriptions(hub: Composition, now: datetime) -> int:
 
 def finish_deliveries(hub: Composition, now: datetime) -> int:
     """Deliveries to many recipients that something cut off are finished (DEP-06)."""
-    return deposit.finish_deliveries(now=now, limit=LIMITS.job_page, ids=hub.ids, agenda=hub.agenda, exchange=hub.exchange, commit=hub.commit)
+    return deposit.finish_deliveries(
+        now=now, limit=LIMITS.job_page, ids=hub.ids, agenda=hub.agenda, exchange=hub.exchange, files=hub.files, commit=hub.commit
+    )
+
+
+def check_forgotten_files(hub: Composition, now: datetime) -> int:
+    """Uploaded files of whose arrival nobody told are checked (DEP-05)."""
+    return check_files.look_after_uploads(
+        now=now,
+        limit=1,  # each may take as long as a gigabyte does
+        agenda=hub.agenda,
+        exchange=hub.exchange,
+        commit=hub.commit,
+        check=lambda entry: checked_when_asked(entry.subject, hub, now),
+    )
 
 
 def remove_abandoned_deposits(hub: Composition, now: datetime) -> int:
@@ -141,6 +156,7 @@ JOBS: dict[str, Job] = {
     "send-digests": send_digests,
     "count-cases": count_cases,
     "label-subscriptions": label_subscriptions,
+    "check-forgotten-files": check_forgotten_files,
     "finish-deliveries": finish_deliveries,
     "remove-abandoned-deposits": remove_abandoned_deposits,
     "erase-leftovers": erase_leftovers,

@@ -22,6 +22,9 @@ _MEANING = {
     201: "Created",
     202: "Taken up: ask how far it is",
     204: "Done, nothing to say",
+    206: "The range that was asked for",
+    304: "Not modified",
+    307: "The file is too large for an answer: get it there, without a token",
     400: "The request breaks a rule; nothing was changed",
     401: "No valid token",
     403: "Not for this caller",
@@ -29,6 +32,7 @@ _MEANING = {
     405: "Method not allowed",
     409: "Has to be confirmed, or is not as it was seen: reason tells which; nothing was changed",
     413: "The body is too large",
+    416: "The file has no such range",
     500: "The hub failed",
     503: "Something the hub stands on does not answer: try again",
 }
@@ -173,7 +177,7 @@ def _response(status: int, model: Any, operation: Operation, schemas: _Schemas) 
         described["content"] = {"application/json": {"schema": schemas.of(model, "serialization")}}
     elif status >= 400:
         described["content"] = {"application/json": {"schema": {"$ref": _TEMPLATE.format(model="Error")}}}
-    if status < 300 and operation.answer_headers:
+    if status < 400 and operation.answer_headers:
         described["headers"] = {name: {"schema": {"type": "string"}} for name in operation.answer_headers}
     return described
 

@@ -8,6 +8,7 @@ from chalicelib.handlers.portal_cases_json import FileJson, FilesJson
 from chalicelib.handlers.portal_http import PortalRoutes
 from chalicelib.handlers.requests import Call
 from chalicelib.use_cases import attach_from_portal
+from chalicelib.use_cases.file_at_hand import portal_file
 
 routes = PortalRoutes(__name__)
 FILES = CASE + "/attachments"
@@ -48,11 +49,8 @@ def announce_files(call: Call[NewFilesBody]) -> Answer:
 )
 def upload_file(call: Call[None]) -> Answer:
     received = attach_from_portal.receive_file(
-        call.values["caseId"],
-        call.values["attachmentId"],
+        portal_file(call.values["caseId"], call.values["attachmentId"], user=call.user, exchange=call.hub.exchange),
         call.content,
-        user=call.user,
-        exchange=call.hub.exchange,
         files=call.hub.files,
         scanner=call.hub.scanner,
         commit=call.hub.commit,

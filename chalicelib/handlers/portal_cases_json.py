@@ -1,7 +1,7 @@
 """A télédossier on the portal's wire: its detail, its files, its history, what is offered."""
 
 from chalicelib.domain.attachments import Attachment
-from chalicelib.domain.file_states import STATE_LABELS, file_refusal
+from chalicelib.domain.file_states import file_refusal, state_label
 from chalicelib.handlers.portal_accounts_json import OrganisationNameJson
 from chalicelib.handlers.portal_inbox_json import CaseActionJson
 from chalicelib.handlers.wire import Instant, Wire
@@ -34,7 +34,7 @@ class FileJson(Wire):
             size=attachment.size_bytes,
             mime_type=attachment.mime_type,
             status=str(attachment.status),
-            state=STATE_LABELS[attachment.status],
+            state=state_label(attachment),
             is_downloadable=reason is None,
             reason=reason,
             is_removable=is_removable,

@@ -17,6 +17,7 @@ from chalicelib.handlers import (
     portal_sign_in,
     portal_statistics,
     portal_subscriptions,
+    portal_uploads,
 )
 from chalicelib.handlers.http import RouteTable
 
@@ -31,6 +32,7 @@ PORTAL_ROUTES: tuple[RouteTable, ...] = (
     portal_requests.routes,
     portal_cases.routes,
     portal_case_files.routes,
+    portal_uploads.routes,
     portal_inbox.routes,
     portal_downloads.routes,
     portal_statistics.routes,

@@ -28,6 +28,12 @@ def finish_deliveries(event: Any) -> dict[str, Any]:
     return _run("finish-deliveries")
 
 
+@blueprint.schedule("rate(1 minute)")
+def check_forgotten_files(event: Any) -> dict[str, Any]:
+    """Every minute: a file of whose arrival nobody told is looked for three minutes later."""
+    return _run("check-forgotten-files")
+
+
 @blueprint.schedule("rate(1 day)")
 def remove_abandoned_deposits(event: Any) -> dict[str, Any]:
     """Daily."""

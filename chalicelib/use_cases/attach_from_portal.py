@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
-from chalicelib.domain.attachments import Attachment, Verdict, digest_of, faults_of, must_be_pending
+from chalicelib.domain.attachments import Attachment, Verdict, faults_of, must_be_pending
 from chalicelib.domain.callers import Side
 from chalicelib.domain.case_actions import attach_refusal
 from chalicelib.domain.case_events import ActionType, EventDraft, case_after, make_event
+from chalicelib.domain.contents import read_contents
 from chalicelib.domain.errors import Invalid, StaleWrite
 from chalicelib.domain.folders import AttachmentDraft
 from chalicelib.domain.limits import LIMITS
@@ -20,6 +21,7 @@ from chalicelib.domain.retention import reminder_of_new_files
 from chalicelib.domain.tidings import told_of
 from chalicelib.domain.writes import Remove, Unchanged
 from chalicelib.use_cases.dossier_at_hand import dossier_to_treat
+from chalicelib.use_cases.file_at_hand import FileAtHand
 from chalicelib.use_cases.ports import Commit, Exchange, Files, Ids, Scanner
 
 
@@ -47,33 +49,21 @@ def announce_files(
     return made
 
 
-def receive_file(
-    case_id: str,
-    attachment_id: str,
-    content: bytes,
-    *,
-    user: PortalUser,
-    exchange: Exchange,
-    files: Files,
-    scanner: Scanner,
-    commit: Commit,
-) -> Attachment:
+def receive_file(file: FileAtHand, content: bytes, *, files: Files, scanner: Scanner, commit: Commit) -> Attachment:
     """Take the bytes of an announced file and say what became of them; one with a virus is CORRUPTED and not kept.
 
-    Raises: NotFound, Forbidden, Invalid, StaleWrite, Unavailable.
+    Raises: Invalid, StaleWrite, Unavailable.
     """
-    dossier, _, _ = dossier_to_treat(case_id, user, exchange)
-    event, _, attachment = file_to_change(dossier, attachment_id, instructor_of(user, dossier.case))
-    sha256 = digest_of(content)
-    if must_be_pending(attachment, is_open=True, sha256=sha256):
+    attachment, contents = file.attachment, read_contents((content,))
+    if must_be_pending(attachment, is_open=file.is_open, sha256=contents.sha256):
         return attachment
-    if faults_of(attachment, content, sha256=sha256, digest_header=None):
-        commit(attachment.rejected(), Unchanged(event))
+    if faults_of(attachment, contents, digest_header=None):
+        commit(attachment.rejected(), Unchanged(file.holder))
         raise Invalid(f"Le fichier « {attachment.file_name} » reçu n'a pas la taille ou le format annoncés. Envoyez-le de nouveau ou retirez-le.")
-    verdict = scanner.scan(content)
-    object_version = files.put(attachment.object_key, content) if verdict is Verdict.CLEAN else None
-    checked = attachment.checked(verdict, sha256=sha256, object_version=object_version)
-    commit(checked, Unchanged(event))
+    verdict = scanner.scan((content,))
+    object_version = files.put(attachment.prefix, content) if verdict is Verdict.CLEAN else None
+    checked = attachment.checked(verdict, sha256=contents.sha256, object_version=object_version)
+    commit(checked, Unchanged(file.holder))
     return checked
 
 
@@ -82,10 +72,10 @@ def remove_file(case_id: str, attachment_id: str, *, user: PortalUser, now: date
     dossier, _, _ = dossier_to_treat(case_id, user, exchange)
     event, present, attachment = file_to_change(dossier, attachment_id, instructor_of(user, dossier.case))
     rest = Remove(event) if len(present) == 1 else replace(event, updated_at=now)
-    erasure = AgendaEntry(topic=Topic.ERASURE, due_at=now, subject=attachment.object_key)
+    erasure = AgendaEntry(topic=Topic.ERASURE, due_at=now, subject=attachment.prefix)
     later = replace(erasure, due_at=now + LIMITS.upload_grace)  # an upload may be under way
     commit(rest, Remove(attachment), erasure, later)
-    files.erase(attachment.object_key)
+    files.erase(attachment.prefix)
     with suppress(StaleWrite):  # the file is gone; who meets the entry finds nothing left to erase
         commit(Remove(erasure))
 

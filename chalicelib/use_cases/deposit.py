@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
-from chalicelib.domain.attachments import Attachment
+from chalicelib.domain.attachments import Attachment, AttachmentStatus
 from chalicelib.domain.callers import Caller, Side
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.cases import Case
@@ -15,8 +15,9 @@ from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mailings import new_case_mail
 from chalicelib.domain.notifications import notify
 from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.uploads import UploadStatus, check_reminder, upload_key
 from chalicelib.domain.writes import Remove, Unchanged, Write, batches
-from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Ids, Referential
+from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files, Ids, Referential
 
 
 def deposit_folder(
@@ -105,9 +106,10 @@ def set_folder_status(
     now: datetime,
     ids: Ids,
     exchange: Exchange,
+    files: Files,
     commit: Commit,
 ) -> None:
-    """Complete a deposit, which notifies every recipient once; later, report how far the folder is.
+    """Complete a deposit, which notifies every recipient once all files are checked; later, report how far the folder is.
 
     Raises: NotFound, Forbidden, Invalid naming each attachment that has not come, TransitionRefused, StaleWrite.
     """
@@ -115,34 +117,55 @@ def set_folder_status(
     folder.must_be_seen_by(caller)
     if wanted == CaseStatus.HUBEE_COMPLETED:
         if not folder.is_notified:
-            deliver(folder, now=now, ids=ids, exchange=exchange, commit=commit)
+            deliver(folder, now=now, ids=ids, exchange=exchange, files=files, commit=commit)
     elif wanted != folder.status or not folder.is_notified or closed_at:
         commit(folder.reported(wanted, at=now, closed_at=closed_at))
 
 
-def deliver(folder: Folder, *, now: datetime, ids: Ids, exchange: Exchange, commit: Commit) -> None:
-    """Deliver a folder: every case HUBEE_NOTIFIED with its notification, then the folder.
+def deliver(folder: Folder, *, now: datetime, ids: Ids, exchange: Exchange, files: Files, commit: Commit) -> bool:
+    """Deliver a folder: every case HUBEE_NOTIFIED with its notification, then the folder. Answers whether it is delivered.
 
     One transaction where one holds it. Past that, HUBEE_COMPLETED is committed once, with a reminder for the job that
-    finishes a delivery cut off; each case is then delivered with its notification, or not at all. Raises: Invalid, StaleWrite.
+    finishes a delivery cut off; each case is then delivered with its notification, or not at all. With files that are in but
+    not checked it stays HUBEE_COMPLETED: who checks the last of them delivers it. Raises: Invalid, StaleWrite.
     """
     cases, attachments, subscriptions = exchange.delivery(folder)
     if folder.is_open:
-        must_have_come(attachments)
+        must_have_come(attachments, is_there=lambda key: files.version_of(key) is not None)
+    is_unchecked = any(each.status is AttachmentStatus.PENDING for each in attachments)
+    if is_unchecked and not folder.is_open:
+        return False
     completed_at = None if folder.is_open else folder.updated_at
     groups = [_delivery_of(case, attachments, subscriptions, completed_at=completed_at, now=now, ids=ids) for case in cases if not case.is_delivered]
     waves = list(batches([(folder.notified(at=now), *map(Unchanged, attachments)), *groups]))
-    if folder.is_open and len(waves) == 1:
+    if folder.is_open and len(waves) == 1 and not is_unchecked:
         commit(*waves[0])
     elif folder.is_open:
+        for batch in batches((each,) for each in _checks_to_remember(attachments, now)):
+            commit(*batch)
         commit(folder.completed(at=now), _to_look_at(Topic.UNFINISHED_DELIVERY, folder, at=now))
         completed = must_exist(exchange.folder(folder.id))  # from here on no file changes: what is delivered is read again
-        if not completed.is_notified:
-            deliver(completed, now=now, ids=ids, exchange=exchange, commit=commit)
+        return completed.is_notified or deliver(completed, now=now, ids=ids, exchange=exchange, files=files, commit=commit)
     else:
         for wave in batches(groups):
             commit(*wave)
         commit(folder.notified(at=now), Remove(_to_look_at(Topic.UNFINISHED_DELIVERY, folder, at=folder.updated_at or now)))
+    return True
+
+
+def _checks_to_remember(attachments: tuple[Attachment, ...], now: datetime) -> Iterator[AgendaEntry]:
+    """The reminders of files that came in one piece: whether anybody will tell of them is not known."""
+    for each in attachments:
+        if each.status is AttachmentStatus.PENDING and each.upload is not None and each.upload.status is UploadStatus.OPEN:
+            yield check_reminder(upload_key(each.prefix, each.upload.id), at=now)
+
+
+def deliver_checked(folder_id: str, *, now: datetime, ids: Ids, exchange: Exchange, files: Files, commit: Commit) -> bool:
+    """Deliver a folder that waited for its files to be checked; answers whether nothing is left to wait for. Raises: StaleWrite."""
+    folder = exchange.folder(folder_id)
+    if folder is None or folder.status is not CaseStatus.HUBEE_COMPLETED:
+        return True
+    return deliver(folder, now=now, ids=ids, exchange=exchange, files=files, commit=commit)
 
 
 def _delivery_of(
@@ -162,13 +185,13 @@ def _delivery_of(
     return (delivered, notification) if mail is None else (delivered, notification, mail)
 
 
-def finish_deliveries(*, now: datetime, limit: int, ids: Ids, agenda: Agenda, exchange: Exchange, commit: Commit) -> int:
-    """Finish deliveries past one transaction that something cut off; answers how many entries were looked at."""
+def finish_deliveries(*, now: datetime, limit: int, ids: Ids, agenda: Agenda, exchange: Exchange, files: Files, commit: Commit) -> int:
+    """Finish deliveries past one transaction that something cut off; answers how many entries were looked at.
+
+    Those that wait for a file to be checked have a reminder of their own, that of the check.
+    """
     entries = agenda.due(Topic.UNFINISHED_DELIVERY, at=now, limit=limit)
     for entry in entries:
-        folder = exchange.folder(entry.subject)
-        if folder is not None and folder.status is CaseStatus.HUBEE_COMPLETED:
-            deliver(folder, now=now, ids=ids, exchange=exchange, commit=commit)
-        else:
-            commit(Remove(entry))
+        deliver_checked(entry.subject, now=now, ids=ids, exchange=exchange, files=files, commit=commit)
+        commit(Remove(entry))
     return len(entries)

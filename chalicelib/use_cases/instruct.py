@@ -9,16 +9,19 @@ from chalicelib.domain.case_events import Dossier
 from chalicelib.domain.case_status import CaseStatus, read_status
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mailings import changed_case_mail
+from chalicelib.use_cases.people_ports import SignedLinks
 from chalicelib.use_cases.ports import Commit, Exchange, Files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Download:
-    """A file as it is handed out."""
+    """A file as it is handed out: its bytes, or where they are when no answer carries them."""
 
     attachment: Attachment
-    content: bytes
+    content: bytes | None = None
+    link: str | None = None
 
 
 def read_case(case_id: str, *, is_lite: bool, caller: Caller, now: datetime, exchange: Exchange, commit: Commit) -> Dossier:
@@ -52,7 +55,9 @@ def _with_deposited_files(case: Case, exchange: Exchange) -> Case:
     return case.with_attachments_of(attachments)
 
 
-def download_case_attachment(case_id: str, attachment_id: str, *, caller: Caller, exchange: Exchange, files: Files) -> Download:
+def download_case_attachment(
+    case_id: str, attachment_id: str, *, caller: Caller, now: datetime, exchange: Exchange, files: Files, links: SignedLinks
+) -> Download:
     """Fetch one file of a case. Raises: NotFound unless it was received and found clean; Forbidden."""
     case = exchange.case(case_id)
     if case is None:
@@ -60,10 +65,12 @@ def download_case_attachment(case_id: str, attachment_id: str, *, caller: Caller
     case.must_be_seen_by(caller)
     if not case.is_delivered:
         case = _with_deposited_files(case, exchange)
-    return fetch(case.attachment(attachment_id), files=files)
+    return fetch(case.attachment(attachment_id), now=now, files=files, links=links)
 
 
-def download_event_attachment(case_id: str, event_id: str, attachment_id: str, *, caller: Caller, exchange: Exchange, files: Files) -> Download:
+def download_event_attachment(
+    case_id: str, event_id: str, attachment_id: str, *, caller: Caller, now: datetime, exchange: Exchange, files: Files, links: SignedLinks
+) -> Download:
     """Fetch one file of an event. Raises: NotFound, Forbidden."""
     case, event, attachment = exchange.event_attachment(case_id, event_id, attachment_id)
     if case is None:
@@ -74,13 +81,20 @@ def download_event_attachment(case_id: str, event_id: str, attachment_id: str, *
     event.must_be_seen_by(caller)
     if attachment is None:
         raise NotFound("File is not found")
-    return fetch(attachment, files=files)
+    return fetch(attachment, now=now, files=files, links=links)
 
 
-def fetch(attachment: Attachment, *, files: Files) -> Download:
-    """The bytes that were checked, no others. Raises: NotFound."""
+def fetch(attachment: Attachment, *, now: datetime, files: Files, links: SignedLinks) -> Download:
+    """The bytes that were checked, no others; by a link when they are too many for an answer. Raises: NotFound."""
     attachment.must_be_readable()
     assert attachment.object_version is not None  # a RECEIVED file names its stored version
+    if attachment.size_bytes > LIMITS.answer_bytes:
+        key, version, until = attachment.object_key, attachment.object_version, now + LIMITS.download_link_life
+        mime_type = attachment.served_type
+        return Download(
+            attachment=attachment,
+            link=links.link(key, version, file_name=attachment.file_name, now=now, until=until, mime_type=mime_type),
+        )
     return Download(attachment=attachment, content=files.get(attachment.object_key, attachment.object_version))
 
 

@@ -208,15 +208,18 @@ class Files(Protocol):
     def put_stream(self, key: str, chunks: Iterable[bytes]) -> tuple[str, int]:
         """Store bytes as they come, in bounded memory; answers the version and how many. Nothing is stored unless all came."""
 
+    def version_of(self, key: str) -> str | None:
+        """The latest version of an object; None when there is none."""
+
     def erase(self, prefix: str) -> None:
-        """Delete everything that lies under a prefix, in every version; nothing there is no error."""
+        """Delete everything that lies under a prefix, in every version, and what is being uploaded there; nothing there is no error."""
 
 
 class Scanner(Protocol):
     """The antivirus."""
 
-    def scan(self, content: bytes) -> Verdict:
-        """Judge a file. Raises: Unavailable; never answers CLEAN for what it has not read."""
+    def scan(self, chunks: Iterable[bytes]) -> Verdict:
+        """Judge a file that comes in chunks, in bounded memory. Raises: Unavailable; never answers CLEAN for what it has not read."""
 
 
 class MailCarrier(Protocol):

@@ -155,7 +155,7 @@ def _files_of(met: Case, settlement: Settlement, this: _Round) -> tuple[list[tup
     if settlement.is_emptied:
         whole = _erasure(f"folders/{met.folder_id}/", this)
         return [*((each,) for each in rows[:-1]), (rows[-1], whole)], [whole]
-    erasures = [_erasure(each.object_key, this) for each in rows]
+    erasures = [_erasure(each.prefix, this) for each in rows]
     return list(zip(rows, erasures, strict=True)), erasures
 
 

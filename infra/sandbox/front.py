@@ -10,13 +10,14 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from chalicelib import composition, environment
+from chalicelib.domain.file_names import disposition_of
 from chalicelib.domain.limits import LIMITS
 from chalicelib.handlers import canary
 from chalicelib.handlers.errors import error_body
 from chalicelib.handlers.jobs import JOBS
 from chalicelib.handlers.wire import in_utc
 from infra.canary import install, keep
-from infra.sandbox import links
+from infra.sandbox import ingress, links
 from infra.sandbox.clock import SandboxClock, parse_duration
 from infra.sandbox.gateway import Answer, Gateway, reason_of, shaped
 from infra.sandbox.mailbox import mails
@@ -55,6 +56,12 @@ def _json(status: int, value: Any) -> Answer:
     return status, [("Content-Type", "application/json"), ("Cache-Control", "no-store")], json.dumps(value, ensure_ascii=False).encode()
 
 
+def headers_in(environ: dict[str, Any]) -> dict[str, str]:
+    """A request's headers, their names in lower case."""
+    headers = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
+    return {**headers, "content-type": environ["CONTENT_TYPE"]} if environ.get("CONTENT_TYPE") else headers
+
+
 class Front:
     """The WSGI application of the sandbox."""
 
@@ -68,7 +75,7 @@ class Front:
         """Serve one request."""
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         policy = "default"
-        if path == links.PATH and method in ("GET", "HEAD"):
+        if path == links.PATH and method in ("GET", "HEAD", "PUT"):
             return self._linked_file(method, environ, start_response)
         if path not in _FILES.keys() - {"/"} and not path.startswith("/sandbox/") and self._portal.has(method, path, environ):
             policy = "portal"
@@ -89,28 +96,38 @@ class Front:
         return [] if status == 204 or method == "HEAD" else [content]
 
     def _api(self, method: str, environ: dict[str, Any]) -> Answer:
-        length = int(environ.get("CONTENT_LENGTH") or 0)
+        length, headers = int(environ.get("CONTENT_LENGTH") or 0), headers_in(environ)
         if length > LIMITS.request_body_bytes:
+            if method == "PUT" and ingress.takes(environ["PATH_INFO"], headers):
+                return ingress.receive(self._gateway, environ["REQUEST_URI"], headers, environ["wsgi.input"], length)
             return shaped(413, "Request body is too large")
         body = environ["wsgi.input"].read(LIMITS.request_body_bytes + 1)
-        headers = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
-        if environ.get("CONTENT_TYPE"):
-            headers["content-type"] = environ["CONTENT_TYPE"]
         return self._gateway.handle(method, environ["REQUEST_URI"], headers, body)
 
     def _linked_file(self, method: str, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """A stored file by its signed link, in chunks: it may be larger than what one would hold."""
-        hub = composition.present()
-        query = {name: values[-1] for name, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
-        found = hub.links.follow(query, now=self._clock.now(), files=hub.files) if isinstance(hub.links, links.SandboxLinks) else None
-        if found is None:
-            status, headers, content = shaped(403, "This link is not valid, or not any more")
-            chunks: Iterable[bytes] = [content]
-        else:
-            status, (headers, chunks) = 200, found
+        """A stored file by its signed link, or bytes for the store, in chunks: they may be more than what one would hold."""
+        query = {name: values[-1] for name, values in parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True).items()}
+        try:
+            status, headers, chunks = self._followed(method, query, environ)
+        except links.Refused as refused:
+            status, headers, content = shaped(refused.status, refused.message)
+            chunks = [content]
         given = {name.lower() for name, _ in headers}
         start_response(reason_of(status), headers + [(name, value) for name, value in _HEADERS["default"].items() if name.lower() not in given])
-        return [] if method == "HEAD" else chunks
+        return [] if method == "HEAD" or status == 304 else chunks
+
+    def _followed(self, method: str, query: dict[str, str], environ: dict[str, Any]) -> tuple[int, list[tuple[str, str]], Iterable[bytes]]:
+        signer, now, headers = composition.present().links, self._clock.now(), headers_in(environ)
+        if not isinstance(signer, links.SandboxLinks):
+            raise links.Refused(403, "There are no links here")
+        if method == "PUT":
+            act = "whole" if query.get("act") == "whole" else "part"
+            signer.must_be_good(query, act, now=now)
+            links.take(query, headers, environ["wsgi.input"], int(environ.get("CONTENT_LENGTH") or 0))
+            return 200, [("Content-Length", "0")], []
+        signer.must_be_good(query, "get", now=now)
+        found = links.send(query, headers, disposition_of(query["name"]))
+        return found.status, found.headers, found.chunks
 
     def _file(self, method: str, path: str) -> Answer:
         if method not in ("GET", "HEAD"):

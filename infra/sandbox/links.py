@@ -1,48 +1,130 @@
-"""Signed links to stored files, as S3 would give them, answered by the sandbox itself on its one port."""
+"""Signed links to stored files, and into the store, as S3 would give them, answered by the sandbox itself on its one port."""
 
 import hmac
 import secrets
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 from urllib.parse import urlencode
 
-from chalicelib.domain.errors import NotFound
-from chalicelib.domain.file_names import disposition_of
-from chalicelib.use_cases.ports import Files
+from botocore.exceptions import ClientError
 
-PATH = "/sandbox/files"
+from chalicelib import composition, environment
+from chalicelib.adapters.aws_clients import aws_client
+from chalicelib.domain.uploads import SignedRequest
+
+PATH = "/files"
+_OCTETS = "application/octet-stream"
+_CHUNK_BYTES = 1024 * 1024
+_IN_MEMORY_BYTES = 16 * 1024 * 1024
+_CHECKSUM = "x-amz-checksum-sha256"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """What a link answers: its status, its headers, its bytes as they are read."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    chunks: Iterator[bytes]
+
+
+class Refused(Exception):
+    """A link that is not followed."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status, self.message = status, message
 
 
 class SandboxLinks:
-    """Keeps the promises of the use cases' ``SignedLinks`` port; a link names one stored version, and is good until its end."""
+    """Keeps the promises of the use cases' ``SignedLinks`` and ``UploadLinks``; a link is good for what it names, until its end."""
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
 
-    def link(self, key: str, version: str, *, file_name: str, now: datetime, until: datetime) -> str:  # noqa: ARG002 - S3 counts from now
+    def link(self, key: str, version: str, *, file_name: str, now: datetime, until: datetime, mime_type: str = _OCTETS) -> str:  # noqa: ARG002
         """An address of this sandbox that answers the object as a download of that name."""
-        named = {"key": key, "version": version, "name": file_name, "until": str(int(until.timestamp()))}
-        return f"{PATH}?{urlencode({**named, 'signature': self._signature(named)})}"
+        return self._signed("get", until, key=key, version=version, name=file_name, type=mime_type)
 
-    def _signature(self, named: dict[str, str]) -> str:
-        told = "\n".join(f"{len(value.encode())}:{value}" for value in (named["key"], named["version"], named["name"], named["until"]))
-        return hmac.new(self._key, told.encode(), sha256).hexdigest()
+    def part_link(self, key: str, store_id: str, number: int, *, sha256: str, now: datetime, until: datetime) -> SignedRequest:  # noqa: ARG002
+        """A PUT of one part, whose bytes have that SHA-256 and no other."""
+        url = self._signed("part", until, key=key, store=store_id, number=str(number), sha256=sha256)
+        return SignedRequest(url=url, headers={_CHECKSUM: sha256})
 
-    def follow(self, query: dict[str, str], *, now: datetime, files: Files) -> tuple[list[tuple[str, str]], Iterator[bytes]] | None:
-        """The headers and the bytes of a link; None for one that was altered, or is over, or whose file is gone."""
-        named = {name: query.get(name, "") for name in ("key", "version", "name", "until")}
-        if not hmac.compare_digest(query.get("signature", "").encode(), self._signature(named).encode()):
-            return None
-        if datetime.fromtimestamp(int(named["until"]), UTC) <= now:
-            return None
-        try:
-            chunks = files.stream(named["key"], named["version"])
-        except NotFound:
-            return None
-        headers = [
-            ("Content-Type", "application/octet-stream"),
-            ("Content-Disposition", disposition_of(named["name"])),
-            ("Cache-Control", "no-store"),
-        ]
-        return headers, chunks
+    def whole_link(self, key: str, *, size_bytes: int, sha256: str | None, now: datetime, until: datetime) -> SignedRequest:  # noqa: ARG002
+        """A PUT of a whole object of that size, and of that SHA-256 when one is given."""
+        url = self._signed("whole", until, key=key, size=str(size_bytes), sha256=sha256 or "")
+        return SignedRequest(url=url, headers={_CHECKSUM: sha256} if sha256 else {})
+
+    def _signed(self, act: str, until: datetime, **named: str) -> str:
+        told = {"act": act, "until": str(int(until.timestamp())), **named}
+        return f"{PATH}?{urlencode({**told, 'signature': self._signature(told)})}"
+
+    def _signature(self, told: Mapping[str, str]) -> str:
+        words = "\n".join(f"{len(word.encode())}:{word}" for pair in sorted(told.items()) for word in pair)
+        return hmac.new(self._key, words.encode(), sha256).hexdigest()
+
+    def must_be_good(self, query: Mapping[str, str], act: str, *, now: datetime) -> None:
+        """Raises: Refused for a link that was altered, is over, or is for something else."""
+        told = {name: value for name, value in query.items() if name != "signature"}
+        is_signed = hmac.compare_digest(query.get("signature", "").encode(), self._signature(told).encode())
+        if not is_signed or told.get("act") != act or datetime.fromtimestamp(int(told["until"]), UTC) <= now:
+            raise Refused(403, "This link is not valid, or not any more")
+
+
+def send(query: Mapping[str, str], headers: Mapping[str, str], disposition: str) -> Linked:
+    """Answer the object that a good link names, or the range of it that is asked for. Raises: Refused."""
+    asked = {"Range": headers["range"]} if "range" in headers else {}
+    if "if-none-match" in headers:
+        asked["IfNoneMatch"] = headers["if-none-match"]
+    store = aws_client("s3", environment.region())
+    try:
+        found = store.get_object(Bucket=environment.attachment_bucket(), Key=query["key"], VersionId=query["version"], **asked)
+    except ClientError as error:
+        raise Refused(_status(error), "The file store does not answer it") from error
+    names = {"ETag": found["ETag"], "Accept-Ranges": "bytes", "Content-Length": str(found["ContentLength"])}
+    if "ContentRange" in found:
+        names["Content-Range"] = found["ContentRange"]
+    answered = {"Content-Type": query["type"], "Content-Disposition": disposition, "Cache-Control": "no-store", **names}
+    return Linked(status=206 if "ContentRange" in found else 200, headers=list(answered.items()), chunks=found["Body"].iter_chunks(_CHUNK_BYTES))
+
+
+def _status(error: ClientError) -> int:
+    status: int = error.response["ResponseMetadata"]["HTTPStatusCode"]
+    return status if status in (304, 416) else 403
+
+
+def take(query: Mapping[str, str], headers: Mapping[str, str], incoming: IO[bytes], length: int) -> None:
+    """Store the bytes that a good link takes, in bounded memory, if they are what it is for. Raises: Refused."""
+    declared = query.get("sha256") or None
+    if declared is not None and headers.get(_CHECKSUM) != declared:
+        raise Refused(403, f"The request lacks its signed header {_CHECKSUM}")
+    if query["act"] == "whole" and int(query["size"]) != length:
+        raise Refused(403, "The request is not as long as it was signed for")
+    with SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as file:
+        digest = sha256()
+        while chunk := incoming.read(_CHUNK_BYTES):
+            digest.update(chunk)
+            file.write(chunk)
+        if file.tell() != length or (declared is not None and b64encode(digest.digest()).decode() != declared):
+            raise Refused(400, "The bytes are not those that were declared")
+        file.seek(0)
+        _store(query, file)
+
+
+def _store(query: Mapping[str, str], file: Any) -> None:
+    if query["act"] == "whole":
+        composition.present().files.put_stream(query["key"], iter(lambda: file.read(_CHUNK_BYTES), b""))
+        return
+    store = aws_client("s3", environment.region())
+    named = {"Bucket": environment.attachment_bucket(), "Key": query["key"], "UploadId": query["store"]}
+    try:
+        store.list_parts(**named, MaxParts=1)  # moto stumbles over a part of an upload that is no more
+        store.upload_part(**named, PartNumber=int(query["number"]), Body=file.read(), ChecksumSHA256=query["sha256"])
+    except ClientError as error:
+        raise Refused(404, "The upload is no more") from error

@@ -13,7 +13,7 @@ from moto.dynamodb import responses as dynamo_responses
 from chalicelib.adapters.dynamo_tables import TABLES
 from chalicelib.adapters.jwt_tokens import new_signing_key
 from infra.buckets import attachment_lifecycle
-from infra.sandbox import moto_transactions
+from infra.sandbox import moto_objects, moto_transactions
 from infra.tables import table_properties
 
 REGION = "eu-west-3"
@@ -55,6 +55,7 @@ def start(base_url: str) -> None:
     dynamo_responses.DynamoHandler.call_action = _locked  # type: ignore[method-assign]
     default_user_config["core"]["reset_boto3_session"] = False
     moto_transactions.install()
+    moto_objects.install()
     _mock.start()
     create_resources()
 

@@ -22,6 +22,7 @@ from chalicelib.domain.processes import Process
 from chalicelib.domain.roles import ActorType, Role
 from chalicelib.domain.sessions import Session, Stage
 from chalicelib.use_cases import deposit, download, exchange_events, fetch_notifications, ingest, open_case, receive_files, treat_case
+from chalicelib.use_cases.file_at_hand import folder_file
 from infra.sandbox.samples import Person, sample_files
 
 T = TypeVar("T")
@@ -135,10 +136,9 @@ class Samples:
         common: dict[str, Any] = {"caller": operator, "exchange": hub.exchange, "commit": hub.commit}
         made = deposit.deposit_folder(draft, idempotency_key=None, body_digest="", now=at, ids=hub.ids, referential=hub.referential, **common)
         for attachment, file in zip(made.attachments, files, strict=True):
-            receive_files.receive_folder_file(
-                made.folder.id, attachment.id, file.content, digest_header=None, files=hub.files, scanner=hub.scanner, **common
-            )
-        deposit.set_folder_status(made.folder.id, CaseStatus.HUBEE_COMPLETED, closed_at=None, now=at, ids=hub.ids, **common)
+            at_hand = folder_file(made.folder.id, attachment.id, caller=operator, exchange=hub.exchange)
+            receive_files.receive_file(at_hand, file.content, digest_header=None, files=hub.files, scanner=hub.scanner, commit=hub.commit)
+        deposit.set_folder_status(made.folder.id, CaseStatus.HUBEE_COMPLETED, closed_at=None, now=at, ids=hub.ids, files=hub.files, **common)
         return made.cases[0].id
 
     def _taken_in(self, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from queue import SimpleQueue
 from threading import Event, RLock, Thread
 from typing import Any, TypeVar
 
@@ -9,11 +10,14 @@ import boto3
 
 from chalicelib import composition, environment
 from chalicelib.domain.calendar import PARIS, paris_date
+from chalicelib.domain.uploads import SUFFIX
 from chalicelib.handlers import telemetry
 from chalicelib.handlers.job_runs import run_noted
 from chalicelib.handlers.job_schedules import SCHEDULES
 from chalicelib.handlers.jobs import run_job
 from chalicelib.handlers.queues import prepare, send_mails
+from chalicelib.handlers.storage_events import check_attachments
+from infra.sandbox import moto_objects
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.mailbox import date_mails
 from infra.sandbox.quiet_days import RETENTION, QuietNights
@@ -31,11 +35,14 @@ class Ticker:
         self._last_run: dict[str, datetime] = {}
         self._one_at_a_time = RLock()
         self._stopped = Event()
+        self._arrived: SimpleQueue[str] = SimpleQueue()
+        moto_objects.listen(self._arrive)
         self._queues = boto3.client("sqs", region_name=environment.region())
 
     def start(self) -> None:
         """Tick in a thread of its own."""
         Thread(target=self._tick_forever, name="ticker", daemon=True).start()
+        Thread(target=self._check_forever, name="checks", daemon=True).start()
 
     def stop(self) -> None:
         """Tick no more."""
@@ -49,6 +56,19 @@ class Ticker:
                 self.build_preparations()
             except Exception as error:
                 telemetry.record_failure("tick failed", error)
+
+    def _arrive(self, bucket: str, key: str) -> None:
+        if bucket == environment.attachment_bucket() and key.endswith(SUFFIX):
+            self._arrived.put(key)
+
+    def _check_forever(self) -> None:
+        """Tell the function that checks uploaded files of each as it arrives, as EventBridge would; a large one keeps nobody waiting."""
+        while not self._stopped.is_set():
+            key = self._arrived.get()
+            try:
+                check_attachments(object_created(environment.attachment_bucket(), key), None)
+            except Exception as error:
+                telemetry.record_failure("file not checked", error, key=key)
 
     def run_due_jobs(self) -> None:
         """Run each job whose period has passed on the sandbox's clock."""
@@ -129,6 +149,20 @@ def _record(message: Any) -> dict[str, Any]:
     """A message as Lambda hands it to its function."""
     attributes = {name: {"stringValue": each["StringValue"]} for name, each in message.get("MessageAttributes", {}).items()}
     return {"messageId": message["MessageId"], "body": message["Body"], "messageAttributes": attributes}
+
+
+def object_created(bucket: str, key: str) -> dict[str, Any]:
+    """The event that EventBridge hands over for a new object, as far as chalice reads it."""
+    named: dict[str, Any] = {
+        "version": "0",
+        "id": key,
+        "source": "aws.s3",
+        "detail-type": "Object Created",
+        "time": "",
+        "account": "",
+        "resources": [],
+    }
+    return {**named, "region": environment.region(), "detail": {"bucket": {"name": bucket}, "object": {"key": key}}}
 
 
 def missed_turns(since: datetime, until: datetime) -> Iterator[tuple[datetime, list[str]]]:

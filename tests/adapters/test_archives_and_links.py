@@ -18,6 +18,7 @@ from chalicelib.adapters.s3_attachments import S3Attachments
 from chalicelib.adapters.zip_archives import ZipArchives
 from chalicelib.composition import Composition
 from chalicelib.domain.archives import ArchiveMember
+from chalicelib.domain.attachments import digest_of
 
 pytestmark = pytest.mark.rule("POR-04")
 AT = datetime(2026, 11, 23, 9, 30, 13, tzinfo=UTC)
@@ -93,13 +94,28 @@ def test_a_link_is_signed_for_one_version_under_its_name_until_its_end(hub: Comp
     now = datetime.now(UTC)
     link = hub.links.link("preparations/1", "v/1", file_name="é.zip", now=now, until=now + timedelta(days=1))
     place, query = urlsplit(link), parse_qs(urlsplit(link).query)
-    assert (place.scheme, place.hostname) == ("https", f"{environment.attachment_bucket()}.s3.{environment.region()}.amazonaws.com")
-    assert place.path == "/preparations/1"
+    assert (place.scheme, place.netloc, place.path) == ("", "", "/files/preparations/1")  # on the hub's own origin
     assert query["versionId"] == ["v/1"]
     assert query["X-Amz-Expires"] == ["86400"]
     assert query["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
     assert query["response-content-disposition"] == ["attachment; filename=\"_.zip\"; filename*=UTF-8''%C3%A9.zip"]
     assert query["response-content-type"] == ["application/octet-stream"]
+
+
+@pytest.mark.rule("DEP-05")
+def test_a_request_that_brings_bytes_is_signed_for_them_alone(hub: Composition) -> None:
+    now = datetime.now(UTC)
+    digest = digest_of(b"part")
+    part = hub.links.part_link("folders/f/a/u.upload", "store", 3, sha256=digest, now=now, until=now + timedelta(hours=1))
+    whole = hub.links.whole_link("folders/f/a/u.upload", size_bytes=5, sha256=digest, now=now, until=now + timedelta(hours=1))
+    for request, signed, named in (
+        (part, "host;x-amz-checksum-sha256", {"partNumber": ["3"], "uploadId": ["store"]}),
+        (whole, "content-length;host;x-amz-checksum-sha256", {}),
+    ):
+        place, query = urlsplit(request.url), parse_qs(urlsplit(request.url).query)
+        assert (place.netloc, place.path, request.headers) == ("", "/files/folders/f/a/u.upload", {"x-amz-checksum-sha256": digest})
+        assert (query["X-Amz-SignedHeaders"], query["X-Amz-Expires"]) == ([signed], ["3600"])
+        assert named.items() <= query.items()
 
 
 def test_what_is_announced_waits_in_the_queue_that_has_dead_letters(hub: Composition) -> None:

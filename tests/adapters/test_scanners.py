@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.adapters import yara_scanner
+from chalicelib.adapters import spooled_content, yara_scanner
 from chalicelib.adapters.clamd_scanner import ClamdScanner
 from chalicelib.adapters.yara_scanner import YaraScanner
 from chalicelib.domain.attachments import Verdict
@@ -168,31 +168,31 @@ def server_that_says(answer: bytes, *, once_it_has_read: bytes) -> Iterator[Clam
 @pytest.mark.parametrize("file", PROMISED)
 def test_a_file_is_judged_the_same_by_both_antiviruses(scanner: Scanner, file: str) -> None:
     verdict, build = PROMISED[file]
-    assert scanner.scan(build()) is verdict
+    assert scanner.scan([build()]) is verdict
 
 
 @pytest.mark.rule("DEP-04")
 @pytest.mark.parametrize("file", IRREGULAR)
 def test_yara_reads_what_is_irregular_or_says_that_it_can_not(file: str) -> None:
     verdict, build = IRREGULAR[file]
-    assert YaraScanner().scan(build()) is verdict
+    assert YaraScanner().scan([build()]) is verdict
 
 
 @pytest.mark.rule("DEP-04")
 def test_yara_stops_just_past_each_limit() -> None:
     content = zipped({name: bytes(MEBIBYTE) for name in "abcde"})
     enough = replace(LIMITS, archive_members=5, archive_bytes=5 * MEBIBYTE)
-    assert YaraScanner(enough).scan(content) is Verdict.CLEAN
-    assert YaraScanner(replace(enough, archive_members=4)).scan(content) is Verdict.BEYOND_LIMITS
-    assert YaraScanner(replace(enough, archive_members=4)).scan(gzip.compress(b"a") * 5) is Verdict.BEYOND_LIMITS
-    assert YaraScanner(replace(enough, archive_bytes=5 * MEBIBYTE - 1)).scan(content) is Verdict.BEYOND_LIMITS
+    assert YaraScanner(enough).scan([content]) is Verdict.CLEAN
+    assert YaraScanner(replace(enough, archive_members=4)).scan([content]) is Verdict.BEYOND_LIMITS
+    assert YaraScanner(replace(enough, archive_members=4)).scan([gzip.compress(b"a") * 5]) is Verdict.BEYOND_LIMITS
+    assert YaraScanner(replace(enough, archive_bytes=5 * MEBIBYTE - 1)).scan([content]) is Verdict.BEYOND_LIMITS
 
 
 @pytest.mark.rule("DEP-04")
 def test_yara_counts_what_it_reads_when_members_share_a_stream_that_inflates_to_nothing() -> None:
     idle = b"\x00\x00\x00\xff\xff" * 200_000 + b"\x03\x00"
-    assert YaraScanner().scan(zip_whose_members_share(idle, members=50)) is Verdict.CLEAN
-    assert YaraScanner().scan(zip_whose_members_share(idle, members=300)) is Verdict.BEYOND_LIMITS
+    assert YaraScanner().scan([zip_whose_members_share(idle, members=50)]) is Verdict.CLEAN
+    assert YaraScanner().scan([zip_whose_members_share(idle, members=300)]) is Verdict.BEYOND_LIMITS
 
 
 @pytest.mark.rule("DEP-04")
@@ -201,11 +201,56 @@ def test_yara_refuses_a_bomb_before_it_fills_the_memory(build: Callable[[], byte
     content = build()
     tracemalloc.start()
     try:
-        assert YaraScanner().scan(content) is Verdict.BEYOND_LIMITS
+        assert YaraScanner().scan([content]) is Verdict.BEYOND_LIMITS
         _, peak_bytes = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert peak_bytes < 64 * MEBIBYTE
+
+
+def in_chunks(content: bytes) -> Iterator[bytes]:
+    return (content[start : start + MEBIBYTE] for start in range(0, len(content), MEBIBYTE))
+
+
+def large(*, at: int, size: int = 40 * MEBIBYTE) -> bytes:
+    """A file with a virus at an offset."""
+    content = bytearray(b"." * size)
+    content[at : at + len(EICAR)] = EICAR
+    return bytes(content)
+
+
+LARGE: dict[str, tuple[Verdict, Callable[[], bytes]]] = {
+    "nothing": (Verdict.CLEAN, lambda: b"." * (40 * MEBIBYTE)),
+    "a virus in the last bytes": (Verdict.INFECTED, lambda: large(at=40 * MEBIBYTE - len(EICAR))),
+    "a virus across two windows": (Verdict.INFECTED, lambda: large(at=spooled_content.WINDOW_BYTES - 20)),
+    "a virus at the end of a long member": (Verdict.INFECTED, lambda: zipped({"a": os.urandom(20 * MEBIBYTE), "b": large(at=39 * MEBIBYTE)})),
+    "a virus in a long stored member": (Verdict.INFECTED, lambda: zipped(large(at=30 * MEBIBYTE), method=zipfile.ZIP_STORED)),
+    "a virus in a long archive that extracts itself": (Verdict.INFECTED, lambda: b"MZ" + os.urandom(20 * MEBIBYTE) + zipped(EICAR)),
+    "a virus after long and stray bytes of an archive": (Verdict.INFECTED, lambda: zipped(b"hello") + b"." * (20 * MEBIBYTE) + zipped(EICAR)[:-30]),
+    "a long gzip": (Verdict.CLEAN, lambda: gzip.compress(os.urandom(20 * MEBIBYTE), compresslevel=1)),
+}
+
+
+@pytest.mark.rule("DEP-05")
+@pytest.mark.parametrize("file", LARGE)
+def test_a_long_file_is_judged_like_a_short_one_in_bounded_memory(file: str) -> None:
+    verdict, build = LARGE[file]
+    content = build()
+    tracemalloc.start()
+    try:
+        assert YaraScanner().scan(in_chunks(content)) is verdict
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak_bytes < 32 * MEBIBYTE
+
+
+@pytest.mark.rule("DEP-05")
+@pytest.mark.parametrize(
+    ("content", "verdict"), [(b"." * (20 * MEBIBYTE), Verdict.CLEAN), (large(at=19 * MEBIBYTE, size=20 * MEBIBYTE), Verdict.INFECTED)]
+)
+def test_clamd_takes_a_file_in_chunks(clamd: dict[str, str], content: bytes, verdict: Verdict) -> None:
+    assert ClamdScanner(clamd["clamd on a port"]).scan(in_chunks(content)) is verdict
 
 
 @pytest.mark.rule("DEP-04")
@@ -225,25 +270,25 @@ def test_no_file_of_the_scanner_sets_off_an_antivirus() -> None:
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "/nowhere/clamd.ctl", "unix:/nowhere/clamd.ctl", "nowhere.invalid:3310"])
 def test_a_clamd_that_is_down_is_unavailable(address: str) -> None:
     with pytest.raises(Unavailable):
-        ClamdScanner(address).scan(b"hello")
+        ClamdScanner(address).scan([b"hello"])
 
 
 @pytest.mark.rule("DEP-04")
 @pytest.mark.parametrize("answer", [b"", b"\0", b"garbage\0", b"stream: OK", b"OK\0", b"stream: read ERROR\0", b"\xff" * 9000], ids=range(7))
 def test_an_answer_that_is_not_clamds_is_unavailable(answer: bytes) -> None:
     with server_that_says(answer, once_it_has_read=b"hello" + bytes(4)) as scanner, pytest.raises(Unavailable):
-        scanner.scan(b"hello")
+        scanner.scan([b"hello"])
 
 
 @pytest.mark.rule("DEP-04")
 @pytest.mark.parametrize(("read", "size_bytes"), [(b"what never comes", 5), (b"zINSTREAM", 40 * MEBIBYTE)], ids=["silence", "hangs up half-way"])
 def test_a_clean_answer_that_is_not_to_the_whole_file_is_unavailable(read: bytes, size_bytes: int) -> None:
     with server_that_says(b"stream: OK\0", once_it_has_read=read) as scanner, pytest.raises(Unavailable):
-        scanner.scan(bytes(size_bytes))
+        scanner.scan([bytes(size_bytes)])
 
 
 @pytest.mark.rule("DEP-04")
 @pytest.mark.parametrize("kind", ["clamd on a unix socket", "clamd on unix:", "clamd on a port"])
 def test_a_file_over_what_clamd_takes_is_beyond_limits(clamd: dict[str, str], kind: str) -> None:
-    assert ClamdScanner(clamd[kind]).scan(bytes(STREAM_MAX_BYTES)) is Verdict.CLEAN
-    assert ClamdScanner(clamd[kind]).scan(bytes(STREAM_MAX_BYTES + MEBIBYTE)) is Verdict.BEYOND_LIMITS
+    assert ClamdScanner(clamd[kind]).scan([bytes(STREAM_MAX_BYTES)]) is Verdict.CLEAN
+    assert ClamdScanner(clamd[kind]).scan([bytes(STREAM_MAX_BYTES + MEBIBYTE)]) is Verdict.BEYOND_LIMITS

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.bench.counting import counted
 from tests.bench.hub import running
+from tests.bench.large_files import figures as large_file_figures
 from tests.bench.operations import OPERATIONS, warmed
 from tests.bench.portal_operations import PORTAL_OPERATIONS
 from tests.bench.portal_page import can_measure, figures
@@ -86,6 +87,8 @@ def main() -> int:
         _measure_cpu(world, table, app)
         for reading, few, many in costs(world):
             table.line("rows", f"{reading.name}, {reading.many:,} rows", _cost(many), f"= {_cost(few)}", is_kept=many == few)
+    for figure in large_file_figures():
+        table.line("large", figure.name, figure.measured, figure.bound, is_kept=figure.is_kept)
     _measure_portal_page(table)
     print(f"{len(table.broken)} broken, {time.monotonic() - started:.0f} s")
     return 1 if table.broken else 0

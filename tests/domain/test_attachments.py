@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.attachments import Attachment, AttachmentStatus, Verdict, digest_of, faults_of, format_refusals, media_type, must_be_pending
+from chalicelib.domain.contents import read_contents
 from chalicelib.domain.errors import Invalid, NotFound
 
 PENDING = Attachment(
@@ -23,7 +24,7 @@ ODT = "application/vnd.oasis.opendocument.text"
 def faults(content: bytes, mime_type: str, *, size: int | None = None, digest: str | None = None) -> list[str]:
     """What is wrong with bytes announced under a type."""
     announced = replace(PENDING, mime_type=mime_type, size_bytes=len(content) if size is None else size)
-    return faults_of(announced, content, sha256=digest_of(content), digest_header=digest)
+    return faults_of(announced, read_contents((content,)), digest_header=digest)
 
 
 @pytest.mark.rule("DEP-04")

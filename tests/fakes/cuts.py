@@ -5,9 +5,11 @@ from datetime import datetime
 from itertools import count, islice
 from typing import Protocol, TypeVar
 
+from chalicelib.domain.uploads import Part
 from chalicelib.domain.writes import Write
 from chalicelib.use_cases.people_ports import AuditArchive
 from chalicelib.use_cases.ports import Files
+from chalicelib.use_cases.upload_ports import Uploads
 from tests.fakes.hub import Hub
 
 
@@ -63,8 +65,30 @@ class CutFiles(Files):
     def put_stream(self, key: str, chunks: Iterable[bytes]) -> tuple[str, int]:
         return self._knife(lambda: self._files.put_stream(key, chunks))
 
+    def version_of(self, key: str) -> str | None:
+        return self._files.version_of(key)
+
     def erase(self, prefix: str) -> None:
         self._knife(lambda: self._files.erase(prefix))
+
+
+class CutUploads(Uploads):
+    """Another store's uploads, under the knife."""
+
+    def __init__(self, uploads: Uploads, knife: Knife) -> None:
+        self._uploads, self._knife = uploads, knife
+
+    def begin(self, key: str) -> str:
+        return self._knife(lambda: self._uploads.begin(key))
+
+    def parts(self, key: str, store_id: str) -> tuple[Part, ...] | None:
+        return self._uploads.parts(key, store_id)
+
+    def complete(self, key: str, store_id: str) -> str | None:
+        return self._knife(lambda: self._uploads.complete(key, store_id))
+
+    def abort(self, key: str, store_id: str) -> None:
+        self._knife(lambda: self._uploads.abort(key, store_id))
 
 
 class CutArchive(AuditArchive):
@@ -88,7 +112,7 @@ class Meanwhile:
 
     def __init__(self, hub: Hub, events: Sequence[Callable[[], object]]) -> None:
         self._hub, self._events = hub, iter(events)
-        self.clock, self.scanner, self.files = hub.clock, hub.scanner, hub.files
+        self.clock, self.scanner, self.files, self.uploads = hub.clock, hub.scanner, hub.files, hub.uploads
         self.exchange, self.referential, self.notifications = hub.exchange, hub.referential, hub.notifications
         self.clients, self.agenda, self.outbox = hub.clients, hub.agenda, hub.outbox
         self.accounts, self.sessions = hub.accounts, hub.sessions
@@ -132,6 +156,7 @@ class CutHub:
         self.audit, self.job_runs = hub.audit, hub.job_runs
         self.audit_archive = CutArchive(hub.audit_archive, self._knife)
         self.files = CutFiles(hub.files, self._knife)
+        self.uploads = CutUploads(hub.uploads, self._knife)
 
     @property
     def ids(self) -> Iterator[str]:

@@ -20,6 +20,7 @@ class MemoryFiles(Files):
         self._content_by_version: dict[tuple[str, str], bytes] = {}
         self._puts = 0
         self._lock = Lock()
+        self.uploads: dict[tuple[str, str], dict[int, bytes]] = {}
 
     def put(self, key: str, content: bytes) -> str:
         with self._lock:
@@ -42,11 +43,18 @@ class MemoryFiles(Files):
         content = b"".join(chunks)
         return self.put(key, content), len(content)
 
+    def version_of(self, key: str) -> str | None:
+        with self._lock:
+            return next((version for name, version in reversed(self._content_by_version) if name == key), None)
+
     def erase(self, prefix: str) -> None:
         with self._lock:
             for key, version in list(self._content_by_version):
                 if key.startswith(prefix):
                     del self._content_by_version[key, version]
+            for key, store_id in list(self.uploads):
+                if key.startswith(prefix):
+                    del self.uploads[key, store_id]
 
     def snapshot(self) -> dict[tuple[str, str], bytes]:
         """Every stored version, by key and version."""
@@ -57,5 +65,5 @@ class MemoryFiles(Files):
 class MemoryScanner(Scanner):
     """Keeps the promises of the ``Scanner`` port."""
 
-    def scan(self, content: bytes) -> Verdict:
-        return Verdict.INFECTED if EICAR in content else Verdict.CLEAN
+    def scan(self, chunks: Iterable[bytes]) -> Verdict:
+        return Verdict.INFECTED if EICAR in b"".join(chunks) else Verdict.CLEAN

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from chalicelib.adapters.zip_archives import ZipArchives
+from chalicelib.composition_portal import Links
 from chalicelib.domain.writes import Write
 from chalicelib.use_cases.people_ports import (
     Accounts,
@@ -23,9 +24,9 @@ from chalicelib.use_cases.people_ports import (
     Requests,
     Secrets,
     Sessions,
-    SignedLinks,
 )
 from chalicelib.use_cases.ports import Agenda, Clients, Exchange, Files, Notifications, Outbox, Referential, Scanner
+from chalicelib.use_cases.upload_ports import Uploads
 from tests.fakes.accounts import CountedSecrets, MemoryAccounts, MemorySessions, QuickPasswords
 from tests.fakes.agenda import MemoryAgenda
 from tests.fakes.audit import MemoryAuditArchive, MemoryAuditTrail, MemoryJobRuns
@@ -43,6 +44,7 @@ from tests.fakes.preparations import MemoryPreparationQueue, MemoryPreparations,
 from tests.fakes.referential import MemoryReferential
 from tests.fakes.requests import MemoryRequests
 from tests.fakes.rows import MemoryRows
+from tests.fakes.uploads import MemoryUploads
 
 
 class Clock(Protocol):
@@ -74,6 +76,8 @@ class Hub(Protocol):
     @property
     def files(self) -> Files: ...
     @property
+    def uploads(self) -> Uploads: ...
+    @property
     def scanner(self) -> Scanner: ...
     @property
     def accounts(self) -> Accounts: ...
@@ -94,7 +98,7 @@ class Hub(Protocol):
     @property
     def archiver(self) -> Archiver: ...
     @property
-    def links(self) -> SignedLinks: ...
+    def links(self) -> Links: ...
     @property
     def histories(self) -> Histories: ...
     @property
@@ -122,6 +126,7 @@ class MemoryHub:
         self.agenda = MemoryAgenda(self._rows)
         self.outbox = MemoryOutbox(self._rows)
         self.files = MemoryFiles()
+        self.uploads = MemoryUploads(self.files)
         self.scanner = MemoryScanner()
         self.accounts = MemoryAccounts(self._rows)
         self.sessions = MemorySessions(self._rows)

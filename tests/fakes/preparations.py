@@ -6,6 +6,7 @@ from datetime import datetime
 from chalicelib.domain.preparations import Preparation
 from chalicelib.use_cases.people_ports import PreparationQueue, Preparations, SignedLinks
 from tests.fakes.rows import MemoryRows
+from tests.fakes.uploads import PlainUploadLinks
 
 
 class MemoryPreparations(Preparations):
@@ -29,8 +30,8 @@ class MemoryPreparationQueue(PreparationQueue):
         self.announced += preparation_ids
 
 
-class PlainLinks(SignedLinks):
+class PlainLinks(PlainUploadLinks, SignedLinks):
     """Links that say what they are to."""
 
-    def link(self, key: str, version: str, *, file_name: str, now: datetime, until: datetime) -> str:  # noqa: ARG002
+    def link(self, key: str, version: str, *, file_name: str, now: datetime, until: datetime, mime_type: str = "") -> str:  # noqa: ARG002
         return f"memory://{key}?version={version}&name={file_name}&until={until.isoformat()}"

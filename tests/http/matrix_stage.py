@@ -5,10 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+import boto3
+
+from chalicelib import environment
 from chalicelib.composition import Composition
+from chalicelib.domain.attachments import Attachment, digest_of
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.notifications import osl_queue, si_queue
 from chalicelib.domain.subscriptions import AccessMode
+from chalicelib.domain.uploads import upload_key
+from chalicelib.handlers.uploads import EVENT_UPLOAD, FOLDER_UPLOAD
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.gateway import Gateway
 from tests.builders import PDF, Partner, World, wire_id
@@ -142,6 +148,33 @@ def _migration(stage: Stage) -> dict[str, Any]:
     return {"organizationSource": wire_id(stage.organisation), "organizationTarget": wire_id(stage.world.osl_organisation)}
 
 
+def _digest_of_pdf(_: Stage) -> Any:
+    return {"parts": [{"number": 1, "sha256": digest_of(PDF)}]}
+
+
+def _all_sent(stage: Stage, asked: Asked, base: str) -> Asked:
+    """A completion, of an upload whose part was sent; where no file came before, nothing is changed to ask for it."""
+    path = base.format(**asked.path)
+    attachment = _attachment_at(stage, asked.path)
+    if attachment.status == "RECEIVED":
+        assert stage.world.osl.post(path).status == 201
+        upload = _attachment_at(stage, asked.path).upload
+        assert upload is not None
+        key = {"Bucket": environment.attachment_bucket(), "Key": upload_key(attachment.prefix, upload.id), "UploadId": upload.store_id}
+        boto3.client("s3", region_name=environment.region()).upload_part(**key, PartNumber=1, Body=PDF)
+    return asked
+
+
+def _attachment_at(stage: Stage, path: dict[str, str]) -> Attachment:
+    exchange = stage.world.hub.exchange
+    if "folderId" in path:
+        found = exchange.folder_attachment(path["folderId"], path["attachmentId"])[1]
+    else:
+        found = exchange.event_attachment(path["caseId"], path["eventId"], path["attachmentId"])[2]
+    assert found is not None
+    return found
+
+
 _PATCH = {"X-HTTP-Method-Override": "PATCH"}
 
 
@@ -161,6 +194,20 @@ ASKED: dict[str, Callable[[Stage], Asked]] = {
     "updateFolderWithPost": lambda stage: Asked(path={"folderId": stage.delivered["id"]}, body={"globalStatus": "CLOSED"}, headers=_PATCH),
     "deleteFolder": _folder,
     "uploadFolderAttachment": lambda stage: Asked(path=_of(stage.opened, folderId=stage.opened["id"]), content=PDF),
+    "openFolderAttachmentUpload": lambda stage: Asked(path=_of(stage.opened, folderId=stage.opened["id"])),
+    "getFolderAttachmentUpload": lambda stage: Asked(path=_of(stage.opened, folderId=stage.opened["id"])),
+    "linkFolderAttachmentUploadParts": lambda stage: Asked(path=_of(stage.opened, folderId=stage.opened["id"]), body=_digest_of_pdf(stage)),
+    "abortFolderAttachmentUpload": lambda stage: Asked(path=_of(stage.opened, folderId=stage.opened["id"])),
+    "completeFolderAttachmentUpload": lambda stage: _all_sent(
+        stage, Asked(path=_of(stage.opened, folderId=stage.opened["id"]), body=_digest_of_pdf(stage)), FOLDER_UPLOAD
+    ),
+    "linkFolderAttachmentUpload": lambda stage: Asked(path=_of(stage.opened, folderId=stage.opened["id"]), body={"size": len(PDF)}),
+    "openEventAttachmentUpload": lambda stage: _event(stage, stage.waiting),
+    "getEventAttachmentUpload": lambda stage: _event(stage, stage.waiting),
+    "linkEventAttachmentUploadParts": lambda stage: _event(stage, stage.waiting, body=_digest_of_pdf(stage)),
+    "abortEventAttachmentUpload": lambda stage: _event(stage, stage.waiting),
+    "completeEventAttachmentUpload": lambda stage: _all_sent(stage, _event(stage, stage.waiting, body=_digest_of_pdf(stage)), EVENT_UPLOAD),
+    "linkEventAttachmentUpload": lambda stage: _event(stage, stage.waiting, body={"size": len(PDF)}),
     "migrateCases": lambda stage: Asked(path={}, body=_migration(stage)),
     "getCaseById": _case,
     "updateCase": lambda stage: _case(stage, body={"status": "IN_PROGRESS"}),

@@ -6,11 +6,18 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import boto3
+
+from chalicelib import environment
 from chalicelib.domain.accounts import Deactivation
+from chalicelib.domain.attachments import digest_of
 from chalicelib.domain.mails import mail
 from chalicelib.domain.requests import RequestStatus, SubscriptionRequest
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.subscriptions import AccessMode, Person
+from chalicelib.domain.uploads import upload_key
+from chalicelib.use_cases.file_at_hand import FileAtHand
+from chalicelib.use_cases.upload_files import open_upload
 from tests.builders import PDF, wire_id
 from tests.http.portal_stage import Asked, PortalStage
 from tests.portal import PASSWORD, add_account
@@ -70,6 +77,33 @@ def upload(stage: PortalStage) -> Asked:
     """To bring a file's bytes."""
     case_id, file_id = pending(stage, is_received=False)
     return Asked(path=f"/cases/{case_id}/attachments/{file_id}", content=PDF)
+
+
+def upload_in_parts(path: str, *, is_open: bool = True, is_sent: bool = False, body: Any = None) -> Callable[[PortalStage], Asked]:
+    """To do something with an upload of a file."""
+
+    def asked(stage: PortalStage) -> Asked:
+        case_id, file_id = pending(stage, is_received=False)
+        if is_open:
+            begin(stage, case_id, file_id, is_sent=is_sent)
+        return Asked(path=f"/cases/{case_id}/attachments/{file_id}/upload{path}", body=body)
+
+    return asked
+
+
+def begin(stage: PortalStage, case_id: str, file_id: str, *, is_sent: bool) -> None:
+    """Begin an upload of a file, and send its part."""
+    hub = stage.hub
+    dossier = hub.exchange.dossier(case_id)
+    assert dossier is not None
+    event = next(each for each in dossier.events if any(file.id == file_id for file in dossier.files.get(each.id, ())))
+    file = next(each for each in dossier.files[event.id] if each.id == file_id)
+    at_hand = FileAtHand(holder=event, attachment=file, is_open=True)
+    opened = open_upload(at_hand, now=hub.clock.now(), ids=hub.ids, uploads=hub.uploads, commit=hub.commit)
+    if is_sent:
+        key = upload_key(file.prefix, opened.upload.id)
+        store = boto3.client("s3", region_name=environment.region())
+        store.upload_part(Bucket=environment.attachment_bucket(), Key=key, UploadId=opened.upload.store_id, PartNumber=1, Body=PDF)
 
 
 def remove(stage: PortalStage) -> Asked:
@@ -276,6 +310,11 @@ ASKED: dict[str, Callable[[PortalStage], Asked]] = {
     "portalEditComment": comment,
     "portalAnnounceFiles": on_case("/attachments", {"attachments": [FILE]}),
     "portalUploadFile": upload,
+    "openPortalFileUpload": upload_in_parts("", is_open=False),
+    "getPortalFileUpload": upload_in_parts(""),
+    "linkPortalFileUploadParts": upload_in_parts("/parts", body={"parts": [{"number": 1, "sha256": digest_of(PDF)}]}),
+    "completePortalFileUpload": upload_in_parts("/complete", is_sent=True, body={}),
+    "abortPortalFileUpload": upload_in_parts(""),
     "portalRemoveFile": remove,
     "portalConfirmFiles": confirm,
     "portalListCases": plain("/cases"),

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.limits import LIMITS
 from tests.builders import PDF, Answer, World
 
 FOLDERS = "/teledossiers/v1/folders"
-LIMIT = 10 * 1024 * 1024
+LIMIT = LIMITS.request_body_bytes
 TOO_LARGE = (413, {"errors": [{"code": 413, "message": "Request body is too large"}]})
 
 
@@ -66,7 +67,7 @@ def test_a_gzip_bomb_is_too_large(world: World) -> None:
 
 
 @pytest.mark.rule("DEP-04")
-def test_a_body_over_ten_megabytes_is_too_large_and_one_of_ten_is_not(world: World) -> None:
+def test_a_body_over_the_limit_is_too_large_and_one_at_the_limit_is_not(world: World) -> None:
     assert world.osl.post(FOLDERS, content=b" " * LIMIT).status == 400
     for method, path in (("POST", FOLDERS), ("PUT", FOLDERS + "/x/attachments/y"), ("POST", "/token"), ("GET", "/nowhere")):
         answer = world.osl.call(method, path, content=b" " * (LIMIT + 1))

@@ -23,7 +23,8 @@ from tests.downloads import MemoryDownloads
 from tests.fakes.cuts import Cut, CutHub
 from tests.fakes.hub import MemoryHub
 from tests.portal import add_account
-from tests.scenes import JOBS, MemoryScene, run_jobs
+from tests.scenes import JOBS, PDF, MemoryScene, run_jobs
+from tests.upload_scene import UploadScene
 from tests.use_cases.invariants import must_be_sound
 
 
@@ -35,6 +36,18 @@ def labels_due() -> MemoryScene:
         create_subscription(
             made, actor="test", now=scene.now, referential=scene.hub.referential, accounts=scene.hub.accounts, commit=scene.hub.commit
         )
+    return scene
+
+
+def forgotten_files() -> MemoryScene:
+    """Files whose arrival nobody told of, in a folder that waits for them and in one that does not."""
+    scene = UploadScene()
+    for is_completed in (True, False):
+        made = scene.announced(scene.town(), content=PDF, files=2)
+        for number in range(2):
+            scene.uploaded(made, PDF, number=number)
+        if is_completed:
+            scene.set_folder(made.folder.id)
     return scene
 
 
@@ -184,6 +197,7 @@ SCENES: dict[str, tuple[Callable[[], MemoryScene], int]] = {
     # job: what it finds, and in how many days it is run.
     "label-subscriptions": (labels_due, 1),
     "ingest": (for_the_portal, 1),
+    "check-forgotten-files": (forgotten_files, 1),
     "finish-deliveries": (unfinished_delivery, 1),
     "remove-abandoned-deposits": (abandoned_deposits, 31),
     "erase-leftovers": (leftovers, 2),

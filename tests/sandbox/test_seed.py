@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.attachments import Attachment, digest_of, faults_of, format_refusals
+from chalicelib.domain.attachments import Attachment, faults_of, format_refusals
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.case_status import CaseStatus
+from chalicelib.domain.contents import read_contents
 from chalicelib.domain.generic_mailboxes import GENERIC_MAILBOXES, is_generic
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.organisations import ORGANISATION_TYPES, Organisation
@@ -85,7 +86,7 @@ def active(code: str, mode: str) -> set[str]:
 
 def faults(mime_type: str, content: bytes) -> list[str]:
     announced = Attachment(id="a", container="c", position=0, file_name="f", type="t", size_bytes=len(content), mime_type=mime_type)
-    return faults_of(announced, content, sha256=digest_of(content), digest_header=None)
+    return faults_of(announced, read_contents((content,)), digest_header=None)
 
 
 @pytest.mark.rule("ORG-04")

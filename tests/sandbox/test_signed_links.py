@@ -51,7 +51,7 @@ def made(front: Front, clock: SandboxClock, name: str = 'é "1".zip', content: b
 
 def test_a_link_answers_its_file_as_a_download(front: Front, clock: SandboxClock) -> None:
     link = made(front, clock)
-    assert link.startswith("/sandbox/files?")
+    assert link.startswith("/files?")
     status, headers, content = follow(front, link)
     assert (status, content) == ("200 OK", CONTENT)
     assert headers["content-disposition"] == "attachment; filename=\"_ _1_.zip\"; filename*=UTF-8''%C3%A9%20%221%22.zip"
@@ -87,7 +87,7 @@ def test_a_link_that_was_altered_answers_nothing(front: Front, clock: SandboxClo
         {},
     ]
     for each in forged:
-        assert follow(front, f"/sandbox/files?{urlencode(each)}")[0] == "403 Forbidden", each
+        assert follow(front, f"/files?{urlencode(each)}")[0] == "403 Forbidden", each
     assert (
         follow(front, SandboxLinks().link("preparations/1", query["version"], file_name="a", now=clock.now(), until=clock.now()))[0]
         == "403 Forbidden"

@@ -58,7 +58,7 @@ def must_have_what_is_offered(scene: MemoryScene) -> None:
     offered = [each for case in scene.hub.rows("case") for each in case.attachments] + scene.hub.rows("file")
     for each in offered:
         if each.status is RECEIVED:
-            instruct.fetch(each, files=scene.hub.files)
+            instruct.fetch(each, now=scene.now, files=scene.hub.files, links=scene.hub.links)
 
 
 @pytest.mark.rule("JOB-04")
@@ -82,11 +82,11 @@ def test_files_are_erased_in_every_version_a_day_after_the_delay() -> None:
     assert [each.status for each in (*case.attachments, *scene.hub.rows("attachment"), *scene.hub.rows("file"))] == [DELETED] * 5
     assert (case.status, case.purged_at, case.awaits_siblings) == (CaseStatus.CLOSED, scene.now + timedelta(days=31.1), False)
     assert [each.deed for each in scene.hub.histories.history(case.id)] == [Deed.PURGED]
-    exchange, files = scene.hub.exchange, scene.hub.files
+    by: dict[str, Any] = {"caller": town, "now": scene.now, "exchange": scene.hub.exchange, "files": scene.hub.files, "links": scene.hub.links}
     with pytest.raises(NotFound, match="File is not found"):
-        instruct.download_case_attachment(case.id, case.attachments[0].id, caller=town, exchange=exchange, files=files)
+        instruct.download_case_attachment(case.id, case.attachments[0].id, **by)
     with pytest.raises(NotFound, match="File is not found"):
-        instruct.download_event_attachment(case.id, event.id, scene.hub.rows("file")[0].id, caller=town, exchange=exchange, files=files)
+        instruct.download_event_attachment(case.id, event.id, scene.hub.rows("file")[0].id, **by)
     assert scene.hub.rows("agenda", "erasure") == []
     before = scene.hub.snapshot()
     assert run("purge-files", scene, days=50) == 0

@@ -1,0 +1,56 @@
+"""An attachment that a caller brings bytes for, with what holds it: found and judged the same way however the bytes come."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.attachments import Attachment
+from chalicelib.domain.callers import Caller
+from chalicelib.domain.case_events import CaseEvent, EventStatus
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.folders import Folder, must_exist
+from chalicelib.domain.pending_files import file_to_change
+from chalicelib.domain.portal_events import instructor_of
+from chalicelib.domain.portal_users import PortalUser
+from chalicelib.use_cases.dossier_at_hand import dossier_to_treat
+from chalicelib.use_cases.ports import Exchange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileAtHand:
+    """An attachment and its holder, as they were read; ``is_open``: whether the holder still takes bytes."""
+
+    holder: Folder | CaseEvent
+    attachment: Attachment
+    is_open: bool
+
+
+def folder_file(folder_id: str, attachment_id: str, *, caller: Caller, exchange: Exchange) -> FileAtHand:
+    """A folder's attachment, for its operator. Raises: NotFound, Forbidden."""
+    folder, attachment = exchange.folder_attachment(folder_id, attachment_id)
+    folder = must_exist(folder)
+    folder.must_be_seen_by(caller)
+    if attachment is None or attachment_id not in folder.attachment_ids:
+        raise NotFound("Binary meta-data is not found")
+    return FileAtHand(holder=folder, attachment=attachment, is_open=folder.is_open)
+
+
+def event_file(case_id: str, event_id: str, attachment_id: str, *, caller: Caller, exchange: Exchange) -> FileAtHand:
+    """An event's attachment, for the event's sender. Raises: NotFound, Forbidden, Invalid."""
+    case, event, attachment = exchange.event_attachment(case_id, event_id, attachment_id)
+    if case is None:
+        raise NotFound("Case is not found")
+    case.must_be_seen_by(caller)
+    if event is None:
+        raise NotFound("Event is not found")
+    event.must_be_seen_by(caller)
+    event.must_be_sent_by(caller)
+    if attachment is None:
+        raise NotFound("Binary meta-data is not found")
+    case.must_be_writable(caller, mode_changed_at=None)
+    return FileAtHand(holder=event, attachment=attachment, is_open=event.status is EventStatus.IN_PROGRESS)
+
+
+def portal_file(case_id: str, attachment_id: str, *, user: PortalUser, exchange: Exchange) -> FileAtHand:
+    """A file that a person's organisation prepares. Raises: NotFound, Forbidden, Invalid."""
+    dossier, _, _ = dossier_to_treat(case_id, user, exchange)
+    event, _, attachment = file_to_change(dossier, attachment_id, instructor_of(user, dossier.case))
+    return FileAtHand(holder=event, attachment=attachment, is_open=True)

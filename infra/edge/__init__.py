@@ -1,0 +1,1 @@
+"""What runs at the edge, before and after the distribution's origins."""

@@ -1,0 +1,38 @@
+"""A plain PUT of a file that no request carries, as the distribution takes it on AWS (infra/edge/ingress.py): refused, or streamed to the store.
+
+The hub is asked first, with the caller's own token: it refuses what it would refuse, and says where the bytes are to go.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import IO
+from urllib.parse import parse_qsl, urlsplit
+
+from chalicelib.handlers.errors import error_body
+from infra.sandbox import links
+from infra.sandbox.gateway import Answer, Gateway
+
+_ATTACHMENT = re.compile(r"/teledossiers/v1/(folders/[^/]+|cases/[^/]+/events/[^/]+)/attachments/[^/]+")
+_PASSED_ON = ("authorization", "editorname", "applicationname", "softwareversion")
+
+
+def takes(path: str, headers: Mapping[str, str]) -> bool:
+    """Whether a PUT is of an attachment's bytes, as they are."""
+    return _ATTACHMENT.fullmatch(path) is not None and headers.get("content-encoding", "identity").lower() in ("", "identity")
+
+
+def receive(gateway: Gateway, target: str, headers: Mapping[str, str], incoming: IO[bytes], length: int) -> Answer:
+    """Ask the hub, then stream; answers the hub's refusal, or 204 once the bytes are in."""
+    asked = {"size": length, "digest": headers.get("digest")}
+    passed_on = {name: headers[name] for name in _PASSED_ON if name in headers} | {"content-type": "application/json"}
+    answer = gateway.handle("POST", f"{urlsplit(target).path}/upload/link", passed_on, json.dumps(asked).encode())
+    if answer[0] != 200:
+        return answer
+    request = json.loads(answer[2])
+    try:
+        links.take(dict(parse_qsl(urlsplit(request["url"]).query, keep_blank_values=True)), request["headers"], incoming, length)
+    except links.Refused as refused:
+        body = json.dumps(error_body(refused.status, refused.message)).encode()
+        return refused.status, [("Content-Type", "application/json"), ("Cache-Control", "no-store")], body
+    return 204, [("Cache-Control", "no-store")], b""
