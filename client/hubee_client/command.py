@@ -1,6 +1,7 @@
 """``hubee``: the commands put together, and how each ends: with one of the exit codes, and words."""
 
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from hubee_client.commands import deposit, files, inbox, login, send, status
 from hubee_client.faults import ExitCode, Fault, Misused
 from hubee_client.reports import Reporter
 
-for _name, _title in (("ARGUMENTS_PANEL_TITLE", "Arguments"), ("OPTIONS_PANEL_TITLE", "Options"), ("COMMANDS_PANEL_TITLE", "Commandes")):
+for _name, _title in (("COMMANDS_PANEL_TITLE", "Commandes"), ("REQUIRED_LONG_STRING", "[obligatoire]")):
     setattr(rich_utils, _name, _title)
 
 app = typer.Typer(
@@ -51,10 +52,11 @@ def main(arguments: Sequence[str]) -> int:
         reporter.say("Interrompu : la même commande reprendra où elle en était.")
         return int(ExitCode.INTERRUPTED)
     except Exception as error:
-        if (misuse := _misuse(error)) is None:
-            raise
-        reporter.fault(misuse)
-        return int(misuse.code)
+        told = _misuse(error) or Fault(f"Erreur inattendue du programme : {type(error).__name__}.", "Ce qui était commencé peut être repris.")
+        if told.code is ExitCode.FAILED:
+            traceback.print_exc()
+        reporter.fault(told)
+        return int(told.code)
 
 
 def _misuse(error: Any) -> Misused | None:
@@ -63,13 +65,21 @@ def _misuse(error: Any) -> Misused | None:
         return None
     words = {
         "NoSuchOption": lambda: f"Option inconnue : {error.option_name}.",
-        "MissingParameter": lambda: f"Il manque : {error.param.human_readable_name if error.param else error.param_hint}.",
-        "BadParameter": lambda: f"Valeur impossible pour {error.param.human_readable_name if error.param else error.param_hint}.",
+        "MissingParameter": lambda: f"Il manque {_name_of(error.param)}.",
+        "BadParameter": lambda: f"La valeur donnée pour {_name_of(error.param)} n'est pas possible.",
         "BadOptionUsage": lambda: f"L'option {error.option_name} attend une valeur.",
     }
     made = words.get(type(error).__name__)
     command = error.ctx.command_path if getattr(error, "ctx", None) else "hubee"
     return Misused(made() if made else f"Commande incomprise : {error.format_message()}", f"Voir « {command} --help ».")
+
+
+def _name_of(parameter: Any) -> str:
+    """What a person calls a parameter: an option by its dashes, an argument by its place in the usage line."""
+    if parameter is None:
+        return "un argument"
+    options: list[str] = [each for each in parameter.opts if each.startswith("-")]
+    return options[0] if options else str(parameter.metavar or parameter.name)
 
 
 def run() -> None:

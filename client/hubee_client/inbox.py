@@ -109,9 +109,14 @@ class _Run:
             if treatment.acknowledge:
                 self._acknowledge(notification, event)
             return
-        published = known or self._deliver(notification, event)
+        case = None
+        if known is None:
+            case = self.hub.read(routes.case(notification["caseId"]))
+            published = self._deliver(notification, case, event)
+        else:
+            published = known
         if not published.is_treated:
-            self._move_case(notification, treatment)
+            self._move_case(notification, case, treatment)
             self.store.mark_treated(notification["id"], published)
         if treatment.acknowledge:
             self._acknowledge(notification, event)
@@ -130,19 +135,18 @@ class _Run:
         event: dict[str, Any] = self.hub.read(routes.event(notification["caseId"], notification["eventId"]))
         return event
 
-    def _deliver(self, notification: dict[str, Any], event: dict[str, Any] | None) -> Published:
-        case = self.hub.read(routes.case(notification["caseId"]))
+    def _deliver(self, notification: dict[str, Any], case: dict[str, Any], event: dict[str, Any] | None) -> Published:
         files = gather(self.hub, self.store, notification, case, event, self.watch)
         for each in files:
             if each["path"] is None:
                 self.watch.say(f"« {each['fileName']} » n'est pas à récupérer : le hub le dit {each['status']}.")
         return self.store.publish(notification["id"], directory_of(notification, case))
 
-    def _move_case(self, notification: dict[str, Any], treatment: Treatment) -> None:
+    def _move_case(self, notification: dict[str, Any], case: dict[str, Any] | None, treatment: Treatment) -> None:
         """Set the status of a new case, once: a repeated command finds the event of the one that was cut."""
         if treatment.status is None or notification["eventId"]:
             return
-        case = self.hub.read(routes.case(notification["caseId"]))
+        case = case or self.hub.read(routes.case(notification["caseId"]))
         if case["status"] == treatment.status:
             return
         if treatment.tells:

@@ -12,7 +12,7 @@ from hubee_client.reports import Reporter
 
 
 def deposit(
-    folders: Annotated[list[Path], typer.Argument(metavar="DOSSIER...", help="Dossiers contenant un teledossier.json et ses fichiers.")],
+    folders: Annotated[list[Path], typer.Argument(metavar="DOSSIER", help="Dossiers contenant un teledossier.json et ses fichiers.")],
     *,
     restart: Annotated[bool, typer.Option("--restart", help="Abandonner un dépôt commencé et jamais terminé, et le refaire.")] = False,
     accept_spoiled: Annotated[bool, typer.Option("--accept-spoiled", help="Terminer le dépôt même si le hub écarte un fichier.")] = False,
@@ -36,7 +36,8 @@ def deposit(
                     break  # the hub is away: the others would each wait as long
             else:
                 deposits.append(made)
-                reporter.say(f"{folder} : {'déposé' if made['isNew'] else 'déjà déposé'}.")
+                if len(folders) > 1:
+                    reporter.say(f"{folder} : {'déposé' if made['isNew'] else 'déjà déposé'}.")
     document = {"deposits": deposits}
     if failures:
         untold = len(folders) - len(deposits)
