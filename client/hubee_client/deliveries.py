@@ -12,6 +12,7 @@ directory away meanwhile, that it was there: what is still in staging is to be m
 """
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,9 +68,20 @@ class Store:
         self._move(notification_id, self.root / directory)
         return Published(self.root / directory, is_treated=False)
 
-    def mark_treated(self, notification_id: str, published: Published) -> None:
-        """Note that the case has had its status, which must not be set again once others have moved it on. Raises: DiskFault."""
-        write_json(self._note(notification_id), {"directory": str(published.directory.relative_to(self.root)), "isTreated": True})
+    def mark_treated(self, notification: Mapping[str, Any], published: Published, *, is_leaving: bool) -> None:
+        """Note that the case has had its status, which must not be set again once others have moved it on. Raises: DiskFault.
+
+        ``is_leaving``: the notification is about to be acknowledged; should the answer to that be lost, the note says what to ask again.
+        """
+        known = {"directory": str(published.directory.relative_to(self.root)), "isTreated": True, "isLeaving": is_leaving}
+        write_json(self._note(notification["id"]), known | {name: notification[name] for name in ("id", "caseId", "eventId")})
+
+    def leaving(self) -> list[dict[str, Any]]:
+        """The notifications that were being acknowledged when a command was cut: id, caseId, eventId. Raises: DiskFault, Misused."""
+        with disk_faults(self.root):
+            paths = sorted((self.root / OWN / "published").glob("[!.]*.json"))
+        notes = [read_json(each) for each in paths]
+        return [each for each in notes if each and each.get("isLeaving")]
 
     def forget(self, notification_id: str) -> None:
         """Drop the note of what is out of the queue for good; if it comes back, it was asked for again. Raises: DiskFault."""

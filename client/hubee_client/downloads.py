@@ -96,7 +96,7 @@ class _Fetch:
         done = have if is_continued else 0
         with disk_faults(self.part), self.part.open("ab" if is_continued else "wb") as file:
             try:
-                for piece in answer.iter_raw(digests.PIECE_BYTES):
+                for piece in answer.iter_raw():  # as it comes: gathering pieces would lose the last one at a cut
                     file.write(piece)
                     done += len(piece)
                     self.at(done)

@@ -43,8 +43,10 @@ def fetch_inbox(root: Path, *, hub: Hub, settings: InboxSettings, watch: Watch, 
     report = Report()
     with lock(store.lock_path, f"la boîte {root}"):
         run = _Run(hub, store, settings, watch, report)
-        while run.round(_waiting(hub, process_codes)):
-            pass
+        waiting = _waiting(hub, process_codes)
+        run.finish_leaving({each["id"] for each in waiting})
+        while run.round(waiting):
+            waiting = _waiting(hub, process_codes)
     return report
 
 
@@ -80,6 +82,15 @@ class _Run:
             else:
                 self._try(notification, treatment)
         return bool(new)
+
+    def finish_leaving(self, waiting_ids: set[str]) -> None:
+        """Acknowledge again what was being acknowledged when a command was cut and is not in the list: gone, most likely."""
+        for note in self.store.leaving():
+            if note["id"] not in waiting_ids:
+                event = None
+                with suppress(NotFound):
+                    event = self._event(note)
+                self._acknowledge(note, event)
 
     def _try(self, notification: dict[str, Any], treatment: Treatment) -> None:
         try:
@@ -117,7 +128,8 @@ class _Run:
             published = known
         if not published.is_treated:
             self._move_case(notification, case, treatment)
-            self.store.mark_treated(notification["id"], published)
+        if not published.is_treated or treatment.acknowledge:
+            self.store.mark_treated(notification, published, is_leaving=treatment.acknowledge)
         if treatment.acknowledge:
             self._acknowledge(notification, event)
         told = {name: notification[name] for name in ("processCode", "caseId", "eventId")}

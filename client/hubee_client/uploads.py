@@ -8,7 +8,7 @@ from typing import Any
 
 from hubee_client import digests
 from hubee_client.disk import disk_faults
-from hubee_client.faults import Refused
+from hubee_client.faults import Misused, Refused
 from hubee_client.hub import Hub
 from hubee_client.progress import At
 from hubee_client.retry import Effect, Passing
@@ -23,7 +23,7 @@ _NO_SUCH_ROUTE = (403, 404, 405, 501)  # what gateways say of a route that they 
 def upload(hub: Hub, path: str, file: Path, *, digest: bytes, at: At) -> None:
     """Bring a file to an announced attachment; the same bytes twice change nothing. ``path`` is the attachment's.
 
-    Raises: DiskFault, Refused (also for a file that is no longer the one announced), and what ``Hub.ask`` raises.
+    Raises: DiskFault, Misused for a file that shrinks meanwhile, Refused for one that is no longer as announced, and what ``Hub.ask`` raises.
     """
     with disk_faults(file):
         size = file.stat().st_size
@@ -44,6 +44,8 @@ def _pieces(file: Path, start: int, size: int, at: At) -> Callable[[], Iterator[
                 yield piece
                 sent += len(piece)
                 at(start + sent)
+            if sent < size:
+                raise Misused(f"« {file} » a changé pendant son envoi.")
 
     return pieces
 

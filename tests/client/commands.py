@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hubee_client.hub import Hub
+from hubee_client.profiles import Profile
+from hubee_client.retry import Patience
+
 from tests.e2e.remote import Program
 from tests.e2e.running import ROOT
 
@@ -78,3 +82,10 @@ def make_folder(directory: Path, process_code: str, external_id: str, recipient:
     }
     (directory / "teledossier.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
     return directory
+
+
+def hub_of(program: Program, url: str, **patience: float) -> Hub:
+    """A hub as a command opens it, for a partner program, in this process."""
+    given = program.credentials
+    profile = Profile(name="test", base_url=url, client_id=given["clientId"], client_secret=given["clientSecret"], scope=given["scope"])
+    return Hub(profile, Patience(**{"tries": 8, "first_wait": 0.01, "settle": 2.0, **patience}))  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ import pytest
 from tests.client.exchange import exchange, faults_of
 from tests.e2e.remote import RemoteWorld
 
-pytestmark = pytest.mark.xdist_group("e2e")
+pytestmark = pytest.mark.xdist_group("client")
 
 
 @pytest.mark.rule("DEP-10", "DEP-11", "NOT-02", "NOT-03")
