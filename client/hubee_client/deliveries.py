@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from hubee_client import digests, routes
-from hubee_client.disk import disk_faults, flush_directory, make_directory, publish, read_json, write_json
+from hubee_client.disk import as_json, disk_faults, flush_directory, make_directory, publish, read_json, write_json, write_new
 from hubee_client.downloads import download
 from hubee_client.faults import NotYet
 from hubee_client.file_names import free_name, safe_name
@@ -120,8 +120,9 @@ def gather(
     Raises: Corrupted, DiskFault, NotYet while the hub still checks a file, and what ``Hub.ask`` raises.
     """
     staged = store.staging(notification["id"])
-    for each in ("parts", "files"):
-        make_directory(staged / each)
+    with disk_faults(staged):
+        for each in ("parts", "files"):
+            (staged / each).mkdir(parents=True, exist_ok=True)
     source = routes.event(notification["caseId"], notification["eventId"]) if event else routes.case(notification["caseId"])
     attachments = (event or case).get("attachments") or []
     digest_by_id = {each["id"]: _fetch(hub, source, each, staged / "parts" / safe_name(each["id"]), watch) for each in attachments}
@@ -137,13 +138,14 @@ def gather(
         with disk_faults(staged):
             (staged / "parts" / safe_name(each["id"])).replace(staged / "files" / taken[-1])
         files.append({**told, "path": f"files/{taken[-1]}", "sha256": digest.hex()})
-    with disk_faults(staged):
-        flush_directory(staged / "files")
-        shutil.rmtree(staged / "parts")
-    write_json(staged / "case.json", case)
+    write_new(staged / "case.json", as_json(case))
     if event is not None:
-        write_json(staged / "event.json", event)
-    write_json(staged / "delivery.json", {"notification": notification, "hub": hub.profile.base_url, "files": files})
+        write_new(staged / "event.json", as_json(event))
+    write_new(staged / "delivery.json", as_json({"notification": notification, "hub": hub.profile.base_url, "files": files}))
+    with disk_faults(staged):
+        shutil.rmtree(staged / "parts")
+        for directory in (staged / "files", staged, staged.parent):
+            flush_directory(directory)
     return files
 
 

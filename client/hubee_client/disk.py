@@ -57,9 +57,22 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0o666) -> None:
         flush_directory(path.parent)
 
 
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that nobody reads before its directory is flushed and moved to its place. Raises: DiskFault."""
+    with disk_faults(path), path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def as_json(value: Any) -> bytes:
+    """A JSON document as it is kept, for programs and people."""
+    return json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
 def write_json(path: Path, value: Any, *, mode: int = 0o666) -> None:
     """Write a JSON document atomically. Raises: DiskFault."""
-    write_atomically(path, json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n", mode=mode)
+    write_atomically(path, as_json(value), mode=mode)
 
 
 def read_json(path: Path) -> Any:

@@ -106,7 +106,8 @@ class _Handler(BaseHTTPRequestHandler):
         digest = {"digest": hub.digest} if hub.digest else {}
         if hub.redirects and not is_link:
             return self._say(307, {}, Location=LINK, **digest)
-        start = int((re.match(r"bytes=(\d+)-", self.headers.get("Range", "")) or [0, "0"])[1]) if hub.knows_ranges else 0
+        asked = re.match(r"bytes=(\d+)-", self.headers.get("Range", "")) if hub.knows_ranges else None
+        start = int(asked[1]) if asked else 0
         whole, content = len(hub.content), hub.content[start:]
         self.send_response(206 if start else 200)
         if start:
