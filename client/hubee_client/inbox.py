@@ -4,7 +4,8 @@ Cut anywhere and run again, it takes up where it was: nothing is acknowledged th
 """
 
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -80,23 +81,27 @@ class _Run:
             elif notification["caseId"] in self.stuck_cases:
                 self.report.counts["waiting"] += 1
             else:
-                self._try(notification, treatment)
+                with self._told(notification):
+                    self._treat(notification, treatment)
         return bool(new)
 
     def finish_leaving(self, waiting_ids: set[str]) -> None:
         """Acknowledge again what was being acknowledged when a command was cut and is not in the list: gone, most likely."""
         for note in self.store.leaving():
             if note["id"] not in waiting_ids:
-                event = None
-                with suppress(NotFound):
-                    event = self._event(note)
-                self._acknowledge(note, event)
+                with self._told(note):
+                    event = None
+                    with suppress(NotFound):
+                        event = self._event(note)
+                    self._acknowledge(note, event)
 
-    def _try(self, notification: dict[str, Any], treatment: Treatment) -> None:
+    @contextmanager
+    def _told(self, notification: dict[str, Any]) -> Iterator[None]:
+        """Put what goes wrong with one notification into the report, unless the next one would meet the same."""
         try:
-            self._treat(notification, treatment)
+            yield
         except (DiskFault, NotAuthenticated):
-            raise  # the next one would meet the same
+            raise
         except Fault as fault:
             self.stuck_cases.add(notification["caseId"])
             told = {"notificationId": notification["id"], "caseId": notification["caseId"], "eventId": notification["eventId"]}

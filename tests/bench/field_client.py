@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.client.commands import quick_disk
 from tests.client.exchange import exchange, faults_of
 from tests.e2e.remote import RemoteWorld
 from tests.e2e.running import running_sandbox
@@ -24,7 +25,7 @@ class Crossing(NamedTuple):
 
 def crossing(count: int = COUNT, *, seed: str = "thousand") -> Crossing:
     """Deposit and fetch them, then compare the hub's own state with both disks."""
-    with tempfile.TemporaryDirectory() as directory, running_sandbox(Path(directory) / "sandbox") as sandbox:
+    with tempfile.TemporaryDirectory(dir=quick_disk()) as directory, running_sandbox(Path(directory) / "sandbox") as sandbox:
         world = RemoteWorld(sandbox)
         started = time.monotonic()
         field, networks = exchange(Path(directory), world, count=count, seed=seed)

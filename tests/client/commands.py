@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -29,6 +30,12 @@ class Ended:
     errors: str
 
 
+def quick_disk() -> Path | None:
+    """A place in memory where the machine has one: the client flushes the disk a dozen times a delivery."""
+    memory = Path("/dev/shm")  # noqa: S108
+    return memory if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 1_000_000_000 else None
+
+
 def environment_of(program: Program, url: str, home: Path) -> dict[str, str]:
     """A partner program's credentials, as the client takes them from its environment."""
     return {
@@ -54,7 +61,7 @@ def start(environment: Mapping[str, str], *arguments: str | Path) -> "subprocess
 def finish(process: "subprocess.Popen[str]", *, killed_after: float | None = None) -> Ended:
     """Wait for a command's end, or kill it after some seconds, as a power cut would."""
     try:
-        out, errors = process.communicate(timeout=killed_after if killed_after is not None else 300)
+        out, errors = process.communicate(timeout=killed_after if killed_after is not None else 600)
     except subprocess.TimeoutExpired:
         process.kill()
         out, errors = process.communicate()

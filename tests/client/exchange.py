@@ -18,6 +18,7 @@ from tests.e2e.remote import CASES, FOLDERS, PDF, Program, RemoteWorld
 MISHAPS = 0.2
 """The share of requests that something happens to."""
 STATUS = "SI_RECEIVED"
+_FOLDERS_AT_ONCE = 50
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,17 +61,23 @@ def make_field(root: Path, world: RemoteWorld, count: int, seed: str) -> Field:
 def _deposit_all(field: Field, environment: dict[str, str], kills: random.Random, all_deposited: Event) -> None:
     folders = sorted((field.root / "out").iterdir())
     try:
-        for number in range(200):
-            ended = finish(start(environment, "deposit", *folders), killed_after=kills.uniform(1.5, 6.0) if number < 3 else None)
-            if ended.document is None:
-                field.kills["deposit"] += 1
-            elif ended.code == 0:
-                return
-            else:
-                assert ended.code in (6, 7), ended
-        raise AssertionError("never done")
+        for batch in (tuple(folders[first : first + _FOLDERS_AT_ONCE]) for first in range(0, len(folders), _FOLDERS_AT_ONCE)):
+            _deposit(field, environment, kills, batch)
     finally:
         all_deposited.set()
+
+
+def _deposit(field: Field, environment: dict[str, str], kills: random.Random, batch: tuple[Path, ...]) -> None:
+    """Run one command again until it has nothing more to do; the first times it is killed."""
+    for number in range(50):
+        ended = finish(start(environment, "deposit", *batch), killed_after=kills.uniform(1.5, 6.0) if number < 2 else None)
+        if ended.document is None:
+            field.kills["deposit"] += 1
+        elif ended.code == 0:
+            return
+        else:
+            assert ended.code in (6, 7), ended
+    raise AssertionError("never done")
 
 
 def _take_out(field: Field) -> None:
@@ -84,10 +91,10 @@ def _take_out(field: Field) -> None:
 
 
 def _fetch_all(field: Field, environment: dict[str, str], kills: random.Random, all_deposited: Event) -> None:
-    for number in range(400):
+    for number in range(4_000):
         was_last = all_deposited.is_set()
         process = start(environment, "inbox", field.inbox, "--status", STATUS)
-        ended = finish(process, killed_after=kills.uniform(1.5, 5.0) if number < 4 else None)
+        ended = finish(process, killed_after=kills.uniform(1.5, 5.0) if number < 3 or number % 4 == 0 else None)
         _take_out(field)
         if ended.document is None:
             field.kills["inbox"] += 1

@@ -30,7 +30,7 @@ def hubee(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setenv("HUBEE_HOME", str(tmp_path / "home"))
 
     def run(*arguments: str | Path, program: Program | None = None, url: str | None = None, **variables: str) -> tuple[int, Any, str]:
-        given = environment_of(program, url or program.http.base_url.__str__(), tmp_path / "home") if program else {}
+        given = environment_of(program, url or str(program.http.base_url), tmp_path / "home") if program else {}
         with pytest.MonkeyPatch.context() as patch:
             for name, value in {**given, **variables}.items():
                 patch.setenv(name, value)
