@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.bench.counting import counted
+from tests.bench.field_client import COUNT, crossing
 from tests.bench.hub import running
 from tests.bench.large_files import figures as large_file_figures
 from tests.bench.operations import OPERATIONS, warmed
@@ -72,6 +73,12 @@ def _measure_portal_page(table: Table) -> None:
         table.line("page", f"home page, {form}, {bound.name}", measured, limit, is_kept=is_kept)
 
 
+def _measure_client(table: Table) -> None:
+    went = crossing()
+    measured = f"{len(went.faults)} ({went.mishaps} mishaps of {went.requests} requests, {went.kills} kills, {went.seconds:.0f} s)"
+    table.line("client", f"{COUNT:,} télédossiers lost, doubled or altered", measured, "= 0", is_kept=not went.faults)
+
+
 def main() -> int:
     """Measure everything; answers the exit code."""
     started = time.monotonic()
@@ -90,6 +97,7 @@ def main() -> int:
     for figure in large_file_figures():
         table.line("large", figure.name, figure.measured, figure.bound, is_kept=figure.is_kept)
     _measure_portal_page(table)
+    _measure_client(table)
     print(f"{len(table.broken)} broken, {time.monotonic() - started:.0f} s")
     return 1 if table.broken else 0
 

@@ -1,0 +1,1 @@
+"""One file a command: options read, a use called, a report made."""
