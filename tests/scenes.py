@@ -40,6 +40,7 @@ JOBS = (
     "remind-inactive",
     "count-cases",
     "tend-preparations",
+    "tend-webhooks",
     "send-digests",
 )
 

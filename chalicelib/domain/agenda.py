@@ -21,6 +21,8 @@ class Topic(StrEnum):
     PURGE = "purge"
     PREPARATION = "preparation"
     AUDIT_EXPORT = "audit-export"
+    WEBHOOK = "webhook"
+    WEBHOOK_RESUMED = "webhook-resumed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
