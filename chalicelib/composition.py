@@ -20,8 +20,8 @@ from chalicelib.adapters.dynamo_referential import DynamoReferential
 from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.adapters.s3_attachments import S3Attachments
 from chalicelib.composition_portal import PortalAdapters
-from chalicelib.domain.canary import Canary, read_canary
 from chalicelib.composition_webhooks import WebhookAdapters
+from chalicelib.domain.canary import Canary, read_canary
 from chalicelib.domain.deliveries import Delivery, Lane
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.identifiers import OrganisationId
