@@ -5,8 +5,8 @@ An address is judged twice: as it is written when it is registered, and as it re
 """
 
 import re
-from collections.abc import Set
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from collections.abc import Sequence, Set
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import NamedTuple
 
 from chalicelib.domain.errors import Invalid
@@ -14,9 +14,10 @@ from chalicelib.domain.errors import Invalid
 URL_LENGTH = 2_000
 _HTTPS = 443
 _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
-_URL = re.compile(rf"https://({_LABEL}(?:\.{_LABEL})*)(?::([0-9]{{1,5}}))?(/[!-~]*)?", re.ASCII | re.IGNORECASE)
-# What leads to an IPv4 address by another name, or is of no network that is routed for all.
-_DISGUISED = tuple(
+_URL = re.compile(rf"https://({_LABEL}(?:\.{_LABEL})*)(?::([1-9][0-9]{{0,4}}))?(/[!-~]*)?", re.ASCII | re.IGNORECASE)
+# What leads to an IPv4 address by another name, or is of no network that is routed for all, though ``ipaddress`` may say so.
+_SPECIAL_4 = tuple(map(IPv4Network, ("192.0.0.0/24", "192.88.99.0/24")))  # protocol assignments, 6to4 relays
+_SPECIAL_6 = tuple(
     map(
         IPv6Network,
         ("::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "fec0::/10"),  # mapped, NAT64, Teredo, 6to4
@@ -55,7 +56,8 @@ def is_public(address: str) -> bool:
         ip = ip_address(address)
     except ValueError:
         return False
-    return _is_routed(ip) and not (isinstance(ip, IPv6Address) and any(ip in each for each in _DISGUISED))
+    special: Sequence[IPv4Network | IPv6Network] = _SPECIAL_4 if isinstance(ip, IPv4Address) else _SPECIAL_6
+    return _is_routed(ip) and not any(ip in each for each in special)
 
 
 def _is_routed(ip: IPv4Address | IPv6Address) -> bool:
