@@ -60,6 +60,8 @@ def _answer(connection: "_PinnedConnection", target: Target, body: bytes, header
     try:
         connection.request("POST", target.path, body, dict(headers))
         answer = connection.getresponse()
+        if connection.is_cut:  # headers that were cut off read as if they had ended
+            return Outcome(fault="TIMEOUT")
     except ssl.SSLCertVerificationError:
         fault = "CERTIFICATE"
     except TimeoutError:
