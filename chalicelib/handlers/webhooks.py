@@ -5,7 +5,7 @@ from typing import Any
 from chalicelib.domain.errors import Invalid
 from chalicelib.handlers.answers import Answer, answer_json, list_model, no_content
 from chalicelib.handlers.cases import PARTNERS
-from chalicelib.handlers.http import Routes
+from chalicelib.handlers.http import WEBHOOKS, Routes
 from chalicelib.handlers.requests import MAX_RESULT, Call, Parameter, uuid
 from chalicelib.handlers.webhooks_json import (
     DeadLetterJson,
@@ -21,7 +21,6 @@ from chalicelib.use_cases import manage_webhooks
 from chalicelib.use_cases.manage_webhooks import Holders
 
 routes = Routes(__name__, tag="Webhooks")
-WEBHOOKS = "/teledossiers/v1/webhooks"
 ONE = WEBHOOKS + "/{webhookId}"
 LETTERS = ONE + "/dead-letters"
 AFTER = Parameter(name="after", read=uuid, schema={"type": "string", "format": "uuid"}, default="", description="Only those beyond this delivery")

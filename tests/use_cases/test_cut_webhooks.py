@@ -125,7 +125,13 @@ def test_two_lanes_that_die_at_once_pause_their_webhook_once_and_send_one_mail()
         assert head is not None
         scene.deliver(other, at=head.next_at())
     last = max(head.next_at() for head in map(scene.hub.webhooks.head, (lane, other)) if head)
-    scene.receiver.answer = lambda _: (scene.answers(500), scene.deliver(other, at=last), Outcome(status=500))[-1]
+
+    def meanwhile(_: bytes) -> Outcome:
+        scene.answers(500)
+        scene.deliver(other, at=last)
+        return Outcome(status=500)
+
+    scene.receiver.answer = meanwhile
     scene.deliver(lane, at=last)
     assert [each.state for each in scene.deliveries()] == [DeliveryState.DEAD] * 2
     assert len([each for each in scene.hub.rows("mail") if each.template.startswith("webhook")]) == 1
