@@ -35,10 +35,9 @@ def _look_at(entry: AgendaEntry, *, now: datetime, webhooks: Webhooks, queue: We
 
 
 def _wake(entry: AgendaEntry, *, now: datetime, webhooks: Webhooks, commit: Commit) -> None:
-    """A page of what waited while the webhook was paused has all its tries again; the next page is looked at by the same means."""
+    """A page of what waited while the webhook was paused is due, with all its tries again; the next page is woken by the same means."""
     (after,) = entry.details
     page = webhooks.listed(entry.subject, DeliveryState.WAITING, after=after, limit=LIMITS.webhook_page)
-    woken = [each.revived(at=now) for each in page if each.held_until is None or each.held_until <= now]
-    reminders = (reminder_of(each, at=now + LIMITS.webhook_patience) for each in woken)
+    free = [each for each in page if each.held_until is None or each.held_until <= now]  # others are being delivered
     following = waking(entry.subject, after=page[-1].id, at=entry.due_at) if page else Remove(entry)  # it takes the entry's place
-    commit(following, *woken, *reminders)
+    commit(following, *(each.revived(at=now) for each in free if not each.is_fresh), *(reminder_of(each, at=now) for each in free))
