@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.deliveries import DeliveryState, Lane, Outcome
 from chalicelib.domain.errors import StaleWrite
 from chalicelib.domain.limits import LIMITS
-from chalicelib.domain.webhooks import PauseReason
+from chalicelib.domain.webhooks import waking
 from tests.fakes.cuts import Cut, CutHub, Meanwhile, cut_everywhere
 from tests.fakes.hub import Hub
 from tests.use_cases.test_deliver_webhooks import with_a_case
@@ -179,13 +179,11 @@ def test_a_waking_leaves_alone_what_is_being_delivered() -> None:
     scene.now = head.next_at()
 
     def meanwhile(_: bytes) -> Outcome:
-        scene.register(scene.si)
+        scene.hub.commit(waking(webhook.id, at=scene.now))
         scene.run_job()
         assert scene.deliver(lane) is None
         return Outcome(status=204)
 
-    scene.hub.commit(webhook.paused(PauseReason.GONE, at=scene.now))
-    scene.hub.commit(scene.webhook(webhook.id).resumed(at=scene.now))
     scene.receiver.answer = meanwhile
     scene.deliver(lane)
     assert [each.state for each in scene.deliveries()] == [DeliveryState.DELIVERED]

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
 from chalicelib.domain.deliveries import DeliveryState, Lane, Outcome
+from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.subscriptions import AccessMode, DelegationActor, Person
 from chalicelib.domain.webhook_signatures import signature
@@ -122,15 +124,22 @@ def test_thirteen_failures_over_a_day_make_a_dead_letter_and_pause_the_webhook_w
     delegate = DelegationActor(person=Person(email="Delegue@editeur.test"))
     scene, case_id = with_a_case(delegation_actor=delegate)
     start, mails = scene.now, len(scene.hub.rows("mail"))
-    scene.answers(500)
+    tries = []
+
+    def failing(_: bytes) -> Outcome:
+        tries.append(scene.now)
+        return Outcome(status=500)
+
+    scene.receiver.answer = failing
+    scene.deliver(Lane(scene.subscribed.id, case_id))
     scene.live(DAY + timedelta(minutes=30), step=MINUTE)
-    assert len(scene.receiver.received) == 13
+    assert [after - before for before, after in pairwise(tries)] == list(LIMITS.webhook_pauses)
     assert [int(headers["HubEE-Attempt"]) for _, _, headers in scene.receiver.received] == list(range(1, 14))
     assert len({headers["HubEE-Delivery"] for _, _, headers in scene.receiver.received}) == 1
     (dead,) = scene.deliveries()
     assert (dead.state, dead.attempts, dead.last_outcome) == (DeliveryState.DEAD, 13, "500")
     assert dead.settled_at is not None
-    assert DAY <= dead.settled_at - start <= DAY + timedelta(minutes=15)
+    assert dead.settled_at - start == DAY
     webhook = scene.webhook(scene.subscribed.id)
     assert (webhook.pause_reason, webhook.paused_at) == (PauseReason.FAILING, dead.settled_at)
     (told,) = scene.hub.rows("mail")[mails:]
