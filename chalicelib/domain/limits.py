@@ -17,7 +17,7 @@ class Limits:
     sortable_rows: int = 10_000
     cases_per_folder: int = 100
     attachments_per_folder: int = 100
-    attachments_per_event: int = 90
+    attachments_per_event: int = 80  # with all that tells of them in one transaction
     transaction_rows: int = 100
     transaction_attachments: int = 2_000
     staged_deposit_grace: timedelta = timedelta(days=1)
@@ -106,7 +106,7 @@ class Limits:
     webhook_delivered_life: timedelta = timedelta(days=7)
     webhook_dead_life: timedelta = timedelta(days=30)
     webhook_page: int = 25
-    webhook_listeners: int = 10
+    webhook_listeners: int = 5
 
 
 LIMITS = Limits()

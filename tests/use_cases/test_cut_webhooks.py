@@ -1,16 +1,21 @@
 """Deliveries cut anywhere, run twice, run side by side: each notification arrives, in order, and no try is made twice at once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.attachments import AttachmentStatus
+from chalicelib.domain.callers import Scope
 from chalicelib.domain.deliveries import DeliveryState, Lane, Outcome
 from chalicelib.domain.errors import StaleWrite
+from chalicelib.domain.folders import AttachmentDraft
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.webhooks import waking
 from tests.fakes.cuts import Cut, CutHub, Meanwhile, cut_everywhere
 from tests.fakes.hub import Hub
+from tests.scenes import PDF
 from tests.use_cases.test_deliver_webhooks import with_a_case
 from tests.webhook_scene import WebhookScene
 
@@ -225,3 +230,18 @@ def test_a_webhook_that_changes_while_a_try_settles_is_judged_as_it_is_then() ->
     assert attempt is not None
     assert scene.webhook(lane.webhook_id).is_paused
     assert [each.state for each in scene.deliveries()] == [DeliveryState.DEAD]
+
+
+def test_an_event_with_all_its_files_is_told_to_every_webhook_there_can_be_in_one_transaction() -> None:
+    scene = WebhookScene()
+    scene.register(scene.si)
+    for _ in range(LIMITS.webhook_listeners):
+        scene.register(scene.program(Scope.OSL, scene.osl))
+    case = scene.delivered(scene.si).cases[0]
+    file = AttachmentDraft(file_name="a.pdf", type="PDF", size_bytes=len(PDF), mime_type="application/pdf")
+    event = scene.send(case.id, "ATTACH_DEPOSIT", caller=scene.admin, attachments=(file,) * LIMITS.attachments_per_event)
+    for each in scene.hub.exchange.event_files(event):
+        scene.hub.commit(replace(each, status=AttachmentStatus.RECEIVED))
+    before = len(scene.deliveries())
+    scene.set_event(event, "SENT", caller=scene.admin)
+    assert len(scene.deliveries()) - before == 1 + LIMITS.webhook_listeners

@@ -77,7 +77,7 @@ def test_nothing_is_registered_that_could_never_be_told() -> None:
     assert "https" in refused(partial(scene.register, scene.osl, url="http://a.fr/"), Invalid)
     for _ in range(LIMITS.webhook_listeners):
         scene.register(scene.program(Scope.OSL, scene.osl))
-    assert refused(partial(scene.register, scene.osl), Invalid) == "A process has at most 10 webhooks"
+    assert refused(partial(scene.register, scene.osl), Invalid) == "A process has at most 5 webhooks"
     assert len(scene.hub.rows("webhook")) == LIMITS.webhook_listeners
 
 
