@@ -8,7 +8,9 @@ from chalicelib import composition
 from chalicelib.composition import Composition
 from chalicelib.domain.deliveries import Lane
 from chalicelib.handlers import telemetry
+from chalicelib.handlers.facts import Fact
 from chalicelib.handlers.webhooks_json import delivery_body
+from chalicelib.invocation import CORRELATION
 from chalicelib.use_cases.deliver_webhooks import Attempt, Post, deliver_next
 
 _AT_ONCE = 3
@@ -22,11 +24,18 @@ def deliver(records: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     for record in records:
         lane = Lane(*json.loads(record["body"]))
         try:
-            _deliver(lane, hub)
+            with telemetry.begun(_cause_of(record)):
+                _deliver(lane, hub)
         except Exception as error:
             telemetry.record_failure("webhook failed", error, webhook_id=lane.webhook_id, case_id=lane.case_id)
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}
+
+
+def _cause_of(record: Mapping[str, Any]) -> str:
+    """The id of what caused the message; its own where it tells of none."""
+    attribute = (record.get("messageAttributes") or {}).get(CORRELATION, {})
+    return str(attribute.get("stringValue") or record["messageId"])
 
 
 def _deliver(lane: Lane, hub: Composition) -> None:
@@ -49,7 +58,8 @@ def _record(attempt: Attempt) -> None:
         attempt=delivery.attempts,
         outcome=str(outcome) if outcome else "DROPPED",
     )
-    telemetry.count("webhook delivered" if outcome and outcome.is_success else "webhook failed" if outcome else "webhook dropped")
+    if outcome is not None:
+        telemetry.measure(Fact.WEBHOOK_DELIVERED if outcome.is_success else Fact.WEBHOOK_FAILED)
 
 
 def _post(hub: Composition) -> Post:
