@@ -201,7 +201,7 @@ class Composition(PortalAdapters, WebhookAdapters):
         if not lanes:
             return
         try:
-            self.webhook_queue.announce(list(dict.fromkeys(lanes)))
+            self.webhook_queue.announce(list(dict.fromkeys(lanes)), invocation.correlation_id())
         except Unavailable as error:
             self._on_lost_announcement(error)
 

@@ -8,6 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.deliveries import Lane
 from chalicelib.domain.errors import Unavailable
+from chalicelib.invocation import CORRELATION
 
 _BATCH = 10
 
@@ -19,11 +20,12 @@ class SqsWebhookQueue:
         self._client = client
         self._queue_url = queue_url
 
-    def announce(self, lanes: Sequence[Lane]) -> None:
+    def announce(self, lanes: Sequence[Lane], correlation_id: str | None = None) -> None:
         """Say in which lanes something waits. Raises: Unavailable."""
+        attributes = {} if correlation_id is None else {CORRELATION: {"DataType": "String", "StringValue": correlation_id}}
         for start in range(0, len(lanes), _BATCH):
             chunk = lanes[start : start + _BATCH]
-            entries = [{"Id": str(index), "MessageBody": json.dumps(each)} for index, each in enumerate(chunk)]
+            entries = [{"Id": str(index), "MessageBody": json.dumps(each), "MessageAttributes": attributes} for index, each in enumerate(chunk)]
             try:
                 answer = self._client.send_message_batch(QueueUrl=self._queue_url, Entries=entries)
             except (ClientError, BotoCoreError) as error:

@@ -39,7 +39,7 @@ class MemoryWebhookQueue(WebhookQueue):
     def __init__(self) -> None:
         self.announced: list[Lane] = []
 
-    def announce(self, lanes: Sequence[Lane]) -> None:
+    def announce(self, lanes: Sequence[Lane], correlation_id: str | None = None) -> None:  # noqa: ARG002
         self.announced += lanes
 
 
