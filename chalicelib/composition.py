@@ -20,7 +20,9 @@ from chalicelib.adapters.dynamo_referential import DynamoReferential
 from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.adapters.s3_attachments import S3Attachments
 from chalicelib.composition_portal import Links, PortalAdapters
+from chalicelib.composition_webhooks import WebhookAdapters
 from chalicelib.domain.canary import Canary, read_canary
+from chalicelib.domain.deliveries import Delivery, Lane
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.mails import Mail
@@ -41,7 +43,7 @@ class Clock(Protocol):
         """The present instant, aware, in UTC."""
 
 
-class Composition(PortalAdapters):
+class Composition(PortalAdapters, WebhookAdapters):
     """The adapters of one stage. The sandbox gives its own clock and links; nothing else differs between stages but the environment."""
 
     def __init__(
@@ -168,7 +170,7 @@ class Composition(PortalAdapters):
         return HttpWeb()
 
     def commit(self, *writes: Write) -> None:
-        """Write all or nothing; then tell the mail function what waits for it, and forget what was remembered of callers."""
+        """Write all or nothing; then tell the queue functions what waits for them, and forget what was remembered of callers."""
         correlation_id = invocation.correlation_id()
         writes = tuple(_caused_by(correlation_id, each) for each in writes)
         dynamo_commit.commit(*writes)
@@ -178,6 +180,7 @@ class Composition(PortalAdapters):
             self.states.forget()
         self.announce([each.id for each in writes if isinstance(each, Mail) and each.version == 0])
         self._announce_preparations([each.id for each in writes if isinstance(each, Preparation) and each.version == 0 and not each.is_stored])
+        self._announce_lanes([each.lane for each in writes if isinstance(each, Delivery) and each.is_fresh])
 
     def announce(self, mail_ids: list[str], correlation_id: str | None = None) -> None:
         """Tell the mail function what waits; one that is not told is found by the job that looks for forgotten mails.
@@ -197,6 +200,15 @@ class Composition(PortalAdapters):
             return
         try:
             self.preparation_queue.announce(preparation_ids, invocation.correlation_id())
+        except Unavailable as error:
+            self._on_lost_announcement(error)
+
+    def _announce_lanes(self, lanes: list[Lane]) -> None:
+        """Tell the function that delivers to webhooks what waits; what it is not told of is found by the job that looks after it."""
+        if not lanes:
+            return
+        try:
+            self.webhook_queue.announce(list(dict.fromkeys(lanes)), invocation.correlation_id())
         except Unavailable as error:
             self._on_lost_announcement(error)
 

@@ -40,6 +40,30 @@ def preparation_queue_url() -> str:
     return _required("HUB_PREPARATION_QUEUE_URL")
 
 
+def webhook_queue_url() -> str:
+    """The queue of what waits for webhooks."""
+    return _required("HUB_WEBHOOK_QUEUE_URL")
+
+
+def webhook_keys_secret() -> str:
+    """The name of the secret that holds the keys that webhooks' secrets are sealed with, a JSON list of JWKs, newest first."""
+    return _required("HUB_WEBHOOK_KEYS_SECRET")
+
+
+def webhook_exceptions() -> frozenset[str]:
+    """What webhooks may call though it is not public, as ``host:port``: for receivers on a laptop, never on a deployed stage."""
+    return frozenset(each.strip().lower() for each in _on_a_laptop("HUB_WEBHOOK_ALLOW").split(",") if each.strip())
+
+
+def webhook_ca_file() -> str | None:
+    """The certificates of those receivers, as a PEM file."""
+    return _on_a_laptop("HUB_WEBHOOK_CA") or None
+
+
+def _on_a_laptop(name: str) -> str:
+    return "" if "AWS_LAMBDA_FUNCTION_NAME" in os.environ else os.environ.get(name, "")
+
+
 def mail_sender() -> str:
     """The address mails come from."""
     return _required("HUB_MAIL_SENDER")

@@ -42,6 +42,7 @@ JOBS = (
     "remind-inactive",
     "count-cases",
     "tend-preparations",
+    "tend-webhooks",
     "send-digests",
 )
 

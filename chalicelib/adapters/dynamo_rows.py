@@ -18,6 +18,7 @@ from chalicelib.adapters.dynamo_tables import (
     ReceiptRow,
     SubscriptionRow,
 )
+from chalicelib.adapters.dynamo_webhook_rows import WEBHOOK_ITEMS
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.cases import Case
@@ -144,6 +145,7 @@ _ITEM_BY_KIND: dict[type, Callable[[Any], HubModel]] = {
     OAuthClient: _client,
     Mail: _mail,
     **PEOPLE_ITEMS,
+    **WEBHOOK_ITEMS,
 }
 
 

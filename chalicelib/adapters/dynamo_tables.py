@@ -9,6 +9,7 @@ from pynamodb.connection.base import Connection
 
 from chalicelib.adapters.dynamo_model import HubModel, index_by, keys_by, listing_by, unbind
 from chalicelib.adapters.dynamo_people_tables import PEOPLE_TABLES
+from chalicelib.adapters.dynamo_webhook_rows import WebhookRow
 
 
 class ExchangeRow(HubModel):
@@ -222,6 +223,7 @@ TABLES: tuple[type[HubModel], ...] = (
     ClientRow,
     AgendaRow,
     OutboxRow,
+    WebhookRow,
     *PEOPLE_TABLES,
 )
 

@@ -22,6 +22,8 @@ class Topic(StrEnum):
     PREPARATION = "preparation"
     AUDIT_EXPORT = "audit-export"
     UNCHECKED_FILE = "unchecked-file"
+    WEBHOOK = "webhook"
+    WEBHOOK_RESUMED = "webhook-resumed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

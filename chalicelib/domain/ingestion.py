@@ -11,6 +11,7 @@ from chalicelib.domain.callers import Caller, Scope, Side
 from chalicelib.domain.case_events import ActionType, CaseEvent, EventDraft, EventStatus, case_after, make_event
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.cases import Case
+from chalicelib.domain.deliveries import pushes
 from chalicelib.domain.inbox import words_of
 from chalicelib.domain.notifications import Acknowledgement, Notification, notify
 from chalicelib.domain.processes import Process
@@ -52,7 +53,7 @@ def ingested(
     if case is None or case.recipient != notification.recipient or case.status is CaseStatus.ARCHIVED or not _is_news(notification, event):
         return Ingestion(writes=taken_out)
     entered, words = _entered(case, event, at=at)
-    received, told = _acknowledged(event, case, at=at, ids=ids)
+    received, told = _acknowledged(event, case, process, at=at, ids=ids)
     moved, tells_of_it = _sent(entered, process, subscription, at=at, ids=ids)
     changed = () if moved is case else (moved,)
     noted = () if received is None else (received,)
@@ -76,11 +77,13 @@ def _entered(case: Case, event: CaseEvent | None, *, at: datetime) -> tuple[Case
     return (entered.changed_by(event.side, at=at) if event else entered), words_of(entered)
 
 
-def _acknowledged(event: CaseEvent | None, case: Case, *, at: datetime, ids: Iterator[str]) -> tuple[CaseEvent | None, tuple[Write, ...]]:
+def _acknowledged(
+    event: CaseEvent | None, case: Case, process: Process | None, *, at: datetime, ids: Iterator[str]
+) -> tuple[CaseEvent | None, tuple[Write, ...]]:
     if event is None or event.status is not EventStatus.SENT:
         return None, ()
     told = notify(event.side, case, event=event, at=at, seed=next(ids)) if event.asks_notification else None
-    return event.received(at=at), () if told is None else (told,)
+    return event.received(at=at), () if told is None else (told, *pushes(told, subscription=None, process=process))
 
 
 def _sent(case: Case, process: Process | None, subscription: Subscription, *, at: datetime, ids: Iterator[str]) -> tuple[Case, tuple[Write, ...]]:
@@ -97,4 +100,4 @@ def _sent(case: Case, process: Process | None, subscription: Subscription, *, at
     )
     event = make_event(draft, event_id=next(ids), case=case, caller=portal, at=at)
     moved = case_after(event, case, process=process, side=Side.SI, at=at, is_portal=True)
-    return moved, (event, *told_of(event, moved, subscription=subscription, at=at, ids=ids))
+    return moved, (event, *told_of(event, moved, process=process, subscription=subscription, at=at, ids=ids))

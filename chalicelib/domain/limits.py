@@ -17,7 +17,7 @@ class Limits:
     sortable_rows: int = 10_000
     cases_per_folder: int = 100
     attachments_per_folder: int = 100
-    attachments_per_event: int = 90
+    attachments_per_event: int = 80  # with all that tells of them in one transaction
     transaction_rows: int = 100
     transaction_attachments: int = 2_000
     staged_deposit_grace: timedelta = timedelta(days=1)
@@ -104,6 +104,17 @@ class Limits:
     statistics_days: int = 366
     statistics_rows: int = 10_000
     statistics_recipients: int = 2_000
+    webhook_pauses: tuple[timedelta, ...] = tuple(timedelta(minutes=each) for each in (1, 3, 6, 10, 20, 40, 80, 120, 180, 240, 320, 420))
+    webhook_attempts: int = 13  # one more than its pauses, which make a day
+    webhook_hold: timedelta = timedelta(minutes=1)
+    webhook_patience: timedelta = timedelta(minutes=1)
+    webhook_reminder: timedelta = timedelta(minutes=5)
+    webhook_secret_overlap: timedelta = timedelta(days=1)
+    webhook_waiting_life: timedelta = timedelta(days=30)
+    webhook_delivered_life: timedelta = timedelta(days=7)
+    webhook_dead_life: timedelta = timedelta(days=30)
+    webhook_page: int = 25
+    webhook_listeners: int = 5
 
 
 LIMITS = Limits()

@@ -1,6 +1,6 @@
 """Which mail goes to whom, and when; the words of each lie in the mail templates.
 
-**Source:** SUB-03, SUB-09, SUB-10, SUB-11, MAI-02.
+**Source:** SUB-03, SUB-09, SUB-10, SUB-11, MAI-02, NOT-05.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from chalicelib.domain.cases import Case
 from chalicelib.domain.digests import HOURS, Sheaf, digest_entry
 from chalicelib.domain.mails import Mail, mail
 from chalicelib.domain.subscriptions import Frequency, Subscription, SubscriptionStatus
+from chalicelib.domain.webhooks import PauseReason, Webhook
 
 
 def new_case_mail(subscription: Subscription | None, case: Case, *, cause: str, at: datetime) -> Mail | AgendaEntry | None:
@@ -47,6 +48,12 @@ def credentials_mail(subscription: Subscription, address: str, *, cause: str, at
     return mail("identifiants_renouveles", address, cause=cause, at=at, words=words)
 
 
+def webhook_paused_mail(webhook: Webhook, reason: PauseReason, process_code: str, address: str, *, at: datetime) -> Mail:
+    """Tell whoever looks after a receiver that nothing is delivered to it any more."""
+    words = {"process": process_code, "organisation": str(webhook.organisation), "host": webhook.host}
+    return mail(_TEMPLATE_BY_PAUSE[reason], address, cause=f"{webhook.id}|{at.isoformat()}", at=at, words=words)
+
+
 def _case_mail(template: str, subscription: Subscription | None, case: Case, *, cause: str, at: datetime) -> Mail | None:
     if subscription is None or subscription.frequency is not Frequency.EACH or not subscription.email:
         return None
@@ -54,6 +61,7 @@ def _case_mail(template: str, subscription: Subscription | None, case: Case, *, 
     return mail(template, subscription.email, cause=cause, at=at, words=words)
 
 
+_TEMPLATE_BY_PAUSE = {PauseReason.FAILING: "webhook_en_echec", PauseReason.GONE: "webhook_disparu"}
 _TEMPLATE_BY_STATUS = {
     SubscriptionStatus.INACTIVE: "abonnement_accepte",
     SubscriptionStatus.REFUSED: "abonnement_refuse",

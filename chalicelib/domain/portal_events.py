@@ -20,6 +20,7 @@ from chalicelib.domain.callers import Caller, Scope, Side
 from chalicelib.domain.case_events import ActionType, CaseEvent, EventDraft, case_after, make_event
 from chalicelib.domain.case_status import PORTAL_MOVES, CaseStatus
 from chalicelib.domain.cases import Case
+from chalicelib.domain.deliveries import Delivery
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.portal_users import PortalUser
@@ -34,7 +35,7 @@ class PortalChange:
 
     case: Case
     event: CaseEvent | None = None
-    writes: tuple[Case | CaseEvent | Notification | Mail | AgendaEntry, ...] = ()
+    writes: tuple[Case | CaseEvent | Notification | Delivery | Mail | AgendaEntry, ...] = ()
 
 
 def opened(case: Case, *, user: PortalUser, process: Process, subscription: Subscription | None, at: datetime, ids: Iterator[str]) -> PortalChange:
@@ -118,7 +119,8 @@ def acted(
     signed = replace(draft, author=user.account.full_name, asks_notification=is_told)
     event = make_event(signed, event_id=event_id or next(ids), case=case, caller=caller, at=at)
     after = case_after(event, case, process=process, side=caller.side, at=at, is_portal=caller.side is Side.SI)
-    return PortalChange(case=after, event=event, writes=(after, event, *told_of(event, after, subscription=subscription, at=at, ids=ids)))
+    told = told_of(event, after, process=process, subscription=subscription, at=at, ids=ids)
+    return PortalChange(case=after, event=event, writes=(after, event, *told))
 
 
 def instructor_of(user: PortalUser, case: Case) -> Caller:

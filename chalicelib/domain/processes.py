@@ -18,6 +18,7 @@ class Process:
     """One démarche. Delays are days; formats are MIME types, an empty list allows none; sizes are bytes.
 
     ``is_reserved``: it serves the watch over the hub itself: nobody is offered it, and no statistics count it.
+    ``listeners`` are its operator's webhooks; one that may not see the process any more gets nothing (NOT-05).
     """
 
     code: str
@@ -40,6 +41,7 @@ class Process:
     message_with_status: bool = False
     person_label: str = PERSON_CONCERNED
     is_reserved: bool = False
+    listeners: tuple[str, ...] = ()
     created_at: datetime
     updated_at: datetime | None = None
     version: int = 0

@@ -70,7 +70,8 @@ class DelegationActor:
 class Subscription:
     """One subscription. ``activate_at`` and ``end_at`` bound its activity, each taken as its day's midnight in Paris.
 
-    ``revision`` counts the changes that somebody made; ``digested_until`` is the last digest mailed (SUB-11).
+    ``revision`` counts the changes that somebody made; ``digested_until`` is the last digest mailed (SUB-11);
+    ``has_webhook``: its notifications are pushed to the webhook of its id (NOT-05).
     """
 
     id: str
@@ -90,6 +91,7 @@ class Subscription:
     label: SubscriptionStatus = SubscriptionStatus.INACTIVE
     mode_changed_at: datetime | None = None
     digested_until: datetime | None = None
+    has_webhook: bool = False
     revision: int = 0
     created_at: datetime
     updated_at: datetime | None = None

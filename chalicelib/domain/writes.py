@@ -16,6 +16,7 @@ from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.cases import Case
 from chalicelib.domain.counts import Increment
 from chalicelib.domain.credentials import Attempts, Credentials
+from chalicelib.domain.deliveries import Delivery
 from chalicelib.domain.folders import DepositReceipt, Folder
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.inbox import IndexedWord
@@ -32,6 +33,7 @@ from chalicelib.domain.processes import Process
 from chalicelib.domain.requests import SubscriptionRequest
 from chalicelib.domain.sessions import Session
 from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.webhooks import Webhook
 
 Versioned: TypeAlias = (
     Folder
@@ -53,6 +55,8 @@ Versioned: TypeAlias = (
     | ChainHead
     | Preparation
     | SubscriptionRequest
+    | Webhook
+    | Delivery
 )
 Plain: TypeAlias = AgendaEntry | Membership | HistoryEntry | AuditFact | AuditRecord | IndexedWord | JobRun
 """Rows that never change: put as they are, again and again without harm; gone already when they are

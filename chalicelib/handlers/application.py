@@ -12,7 +12,7 @@ from typing import Any
 from chalice import Chalice
 
 from chalicelib.handlers import telemetry
-from chalicelib.handlers.http import PORTAL, REFERENTIAL, RouteTable
+from chalicelib.handlers.http import PORTAL, REFERENTIAL, WEBHOOKS, RouteTable
 from chalicelib.handlers.partner_routes import PARTNER_ROUTES
 from chalicelib.importing import importing
 
@@ -29,7 +29,13 @@ def _referential() -> Sequence[RouteTable]:
     return REFERENTIAL_ROUTES
 
 
-LATER: Mapping[str, Callable[[], Sequence[RouteTable]]] = {REFERENTIAL: _referential, PORTAL: _portal}
+def _webhooks() -> Sequence[RouteTable]:
+    from chalicelib.handlers import webhooks
+
+    return (webhooks.routes,)
+
+
+LATER: Mapping[str, Callable[[], Sequence[RouteTable]]] = {REFERENTIAL: _referential, WEBHOOKS: _webhooks, PORTAL: _portal}
 """By what their paths begin with: the routes that wait until they are asked for."""
 
 

@@ -38,6 +38,9 @@ class Fact(Enum):
     MAIL_FAILED = ("MailsFailed", _COUNT, None)
     PREPARED = ("PreparationsBuilt", _COUNT, None)
     PREPARATION_FAILED = ("PreparationsFailed", _COUNT, None)
+    WEBHOOK_DELIVERED = ("WebhooksDelivered", _COUNT, None)
+    WEBHOOK_FAILED = ("WebhooksFailed", _COUNT, None)
+    """Tries that a receiver did not take."""
     JOB_FAILED = ("JobsFailed", _COUNT, "Job")
     CANARY_SUCCEEDED = ("CanarySucceeded", _COUNT, None)
     """1 for a run that went through, 0 for one that did not: an alarm also wants to know that none ran."""

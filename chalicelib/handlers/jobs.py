@@ -13,6 +13,7 @@ from chalicelib.handlers.uploaded_files import checked_when_asked
 from chalicelib.use_cases import check_files, deposit, digest, discard, ingest, keep_audit, remind, retain, send_mails, subscribe
 from chalicelib.use_cases import count_cases as catch_up
 from chalicelib.use_cases import delete_archived as for_good
+from chalicelib.use_cases.look_after_webhooks import look_after_webhooks
 from chalicelib.use_cases.prepare import look_after
 
 Job = Callable[[Composition, datetime], int]
@@ -132,6 +133,11 @@ def tend_preparations(hub: Composition, now: datetime) -> int:
     )
 
 
+def tend_webhooks(hub: Composition, now: datetime) -> int:
+    """What waits for webhooks is announced again when it is due (NOT-05)."""
+    return look_after_webhooks(now=now, limit=LIMITS.job_page, agenda=hub.agenda, webhooks=hub.webhooks, queue=hub.webhook_queue, commit=hub.commit)
+
+
 def link_audit(hub: Composition, now: datetime) -> int:
     """Facts of the audit trail that wait are linked into chains (AUT-10)."""
     return keep_audit.link_audit(now=now, limit=LIMITS.job_page, audit=hub.audit, commit=hub.commit)
@@ -152,6 +158,7 @@ def remind_inactive(hub: Composition, now: datetime) -> int:
 JOBS: dict[str, Job] = {
     "remind-inactive": remind_inactive,
     "tend-preparations": tend_preparations,
+    "tend-webhooks": tend_webhooks,
     "ingest": take_in,
     "send-digests": send_digests,
     "count-cases": count_cases,

@@ -1,4 +1,4 @@
-"""The queue functions: mails leave (MAI-01), archives and exports are prepared (POR-04, POR-10)."""
+"""The queue functions: mails leave (MAI-01), archives and exports are prepared (POR-04, POR-10), webhooks are called (NOT-05)."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from chalice import Blueprint
 blueprint = Blueprint(__name__)
 MAIL_QUEUE = "hubee-mails"
 PREPARATION_QUEUE = "hubee-preparations"
+WEBHOOK_QUEUE = "hubee-webhooks"
 
 
 @blueprint.on_sqs_message(queue=MAIL_QUEUE, batch_size=10)
@@ -23,3 +24,11 @@ def prepare(event: Any) -> dict[str, Any]:
     from chalicelib.handlers import queue_messages
 
     return queue_messages.prepare(event.to_dict()["Records"])
+
+
+@blueprint.on_sqs_message(queue=WEBHOOK_QUEUE, batch_size=1)
+def deliver_webhooks(event: Any) -> dict[str, Any]:
+    """Deliver what waits in the lane that a message names; a failure of the hub's own comes back, a receiver's has its own pace."""
+    from chalicelib.handlers.webhook_messages import deliver
+
+    return deliver(event.to_dict()["Records"])

@@ -95,6 +95,12 @@ def tend_preparations(event: Any) -> dict[str, Any]:
 
 
 @blueprint.schedule("rate(1 minute)")
+def tend_webhooks(event: Any) -> dict[str, Any]:
+    """Every minute: the first pause between two tries is no longer."""
+    return _run("tend-webhooks")
+
+
+@blueprint.schedule("rate(1 minute)")
 def link_audit(event: Any) -> dict[str, Any]:
     """Every minute: a fact stands in its chain soon after it happened."""
     return _run("link-audit")

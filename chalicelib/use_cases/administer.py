@@ -46,11 +46,12 @@ def list_organisations(
 def create_process(process: Process, *, referential: Referential, commit: Commit) -> Process:
     """Create a process. Raises: Invalid when its code is taken or its operator does not exist."""
     _must_have_operator(process, referential)
+    created = replace(process, listeners=_listeners_of(process.osl, referential))
     try:
-        commit(process)
+        commit(created)
     except StaleRow:
         raise Invalid(f"Process {process.code} already exists") from None
-    return process
+    return created
 
 
 def read_process(code: str, *, referential: Referential) -> Process:
@@ -65,9 +66,15 @@ def replace_process(process: Process, *, now: datetime, referential: Referential
     """Replace the fields of a process, but for its code and its birth. Raises: NotFound, Invalid, StaleWrite."""
     before = read_process(process.code, referential=referential)
     _must_have_operator(process, referential)
-    after = replace(process, created_at=before.created_at, updated_at=now, version=before.version)
+    listeners = before.listeners if process.osl == before.osl else _listeners_of(process.osl, referential)
+    after = replace(process, listeners=listeners, created_at=before.created_at, updated_at=now, version=before.version)
     commit(after)
     return after
+
+
+def _listeners_of(osl: OrganisationId, referential: Referential) -> tuple[str, ...]:
+    """The webhooks of an operator, by its other processes: a client bound to some of them only is told apart at each delivery."""
+    return tuple(sorted({webhook for each in referential.processes() if each.osl == osl for webhook in each.listeners}))
 
 
 def _must_have_operator(process: Process, referential: Referential) -> None:

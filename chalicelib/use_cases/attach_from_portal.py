@@ -96,4 +96,5 @@ def confirm_files(case_id: str, expected: Collection[str], *, user: PortalUser, 
     must_be_those(present, expected)
     sent = replace(event.sent(at=now), author=user.account.full_name, created_at=now)
     after = case_after(sent, dossier.case, process=process, side=Side.SI, at=now, is_portal=True)
-    commit(after, sent, *map(Unchanged, present), *told_of(sent, after, subscription=subscription, at=now, ids=ids))
+    told = told_of(sent, after, process=process, subscription=subscription, at=now, ids=ids)
+    commit(after, sent, *map(Unchanged, present), *told)

@@ -8,6 +8,7 @@ from chalicelib.domain.attachments import Attachment, AttachmentStatus
 from chalicelib.domain.callers import Caller, Side
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.cases import Case
+from chalicelib.domain.deliveries import pushes
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.folders import Deposit, DepositReceipt, Folder, FolderDraft, must_exist, must_have_come, open_folder, refusals_of
 from chalicelib.domain.identifiers import OrganisationId
@@ -182,7 +183,7 @@ def _delivery_of(
     notification = notify(Side.SI, delivered, event=None, at=now, seed=next(ids), subscription=subscription)
     assert notification is not None  # an instructing service always has a queue
     mail = new_case_mail(subscription, delivered, cause=notification.id, at=now)
-    return (delivered, notification) if mail is None else (delivered, notification, mail)
+    return (delivered, notification, *pushes(notification, subscription=subscription, process=None), *(() if mail is None else (mail,)))
 
 
 def finish_deliveries(*, now: datetime, limit: int, ids: Ids, agenda: Agenda, exchange: Exchange, files: Files, commit: Commit) -> int:

@@ -6,18 +6,19 @@ from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.attachments import Attachment
-from chalicelib.domain.callers import Caller, Side
+from chalicelib.domain.callers import Caller
 from chalicelib.domain.case_events import CaseEvent, EventDraft, EventStatus, case_after, make_event, must_be_complete, refusals_of
 from chalicelib.domain.cases import Case
+from chalicelib.domain.deliveries import pushes
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.folders import announce
 from chalicelib.domain.limits import LIMITS
-from chalicelib.domain.notifications import Notification, notify
+from chalicelib.domain.notifications import notify
 from chalicelib.domain.processes import Process
 from chalicelib.domain.retention import reminder_of_new_files
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.tidings import told_of
-from chalicelib.domain.writes import Remove, Unchanged
+from chalicelib.domain.writes import Remove, Unchanged, Write
 from chalicelib.use_cases.ports import Commit, Exchange, Files, Ids
 
 
@@ -41,7 +42,7 @@ def send_event(
         # The case's version orders its events, so it moves on with each of them.
         commit(case, event, *attachments, *reminder_of_new_files(case, process=process, at=now))
     else:
-        commit(moved, event, *told_of(event, moved, subscription=subscription, at=now, ids=ids))
+        commit(moved, event, *told_of(event, moved, process=process, subscription=subscription, at=now, ids=ids))
     return event, attachments
 
 
@@ -70,15 +71,16 @@ def set_event_status(
             event.must_be_received_by(caller)
             if event.status is EventStatus.SENT:
                 case.must_be_writable(caller, mode_changed_at=None)
-                told = _acknowledgement_told(case, event, at=now, ids=ids, exchange=exchange) if event.asks_notification else None
-                commit(event.received(at=now), *((told,) if told else ()))
+                told = _acknowledgement_told(case, event, at=now, ids=ids, exchange=exchange) if event.asks_notification else ()
+                commit(event.received(at=now), *told)
         case _:
             raise Invalid(f"Event status can not be changed from {event.status} to {wanted}")
 
 
-def _acknowledgement_told(case: Case, event: CaseEvent, *, at: datetime, ids: Iterator[str], exchange: Exchange) -> Notification | None:
-    subscription = exchange.rules_for(case)[1] if event.side is Side.SI else None
-    return notify(event.side, case, event=event, at=at, seed=next(ids), subscription=subscription)
+def _acknowledgement_told(case: Case, event: CaseEvent, *, at: datetime, ids: Iterator[str], exchange: Exchange) -> tuple[Write, ...]:
+    process, subscription = exchange.rules_for(case)
+    told = notify(event.side, case, event=event, at=at, seed=next(ids), subscription=subscription)
+    return (told, *pushes(told, subscription=subscription, process=process)) if told else ()
 
 
 def _finalise(case: Case, event: CaseEvent, *, caller: Caller, now: datetime, ids: Iterator[str], exchange: Exchange, commit: Commit) -> None:
@@ -87,7 +89,7 @@ def _finalise(case: Case, event: CaseEvent, *, caller: Caller, now: datetime, id
     must_be_complete(attachments)
     moved = case_after(event, case, process=process, side=event.side, at=now)
     sent = event.sent(at=now)
-    commit(moved, sent, *map(Unchanged, attachments), *told_of(sent, moved, subscription=subscription, at=now, ids=ids))
+    commit(moved, sent, *map(Unchanged, attachments), *told_of(sent, moved, process=process, subscription=subscription, at=now, ids=ids))
 
 
 def delete_event(case_id: str, event_id: str, *, caller: Caller, now: datetime, exchange: Exchange, files: Files, commit: Commit) -> None:

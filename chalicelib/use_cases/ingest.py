@@ -12,6 +12,7 @@ from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.case_access import is_shown_on_the_portal
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.cases import Case
+from chalicelib.domain.deliveries import pushes
 from chalicelib.domain.errors import StaleWrite
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.ingestion import ingested
@@ -78,17 +79,19 @@ def _take_in(
         subscription = known.subscriptions.get((notification.process_code, notification.recipient))
         try:
             if subscription is None or not is_shown_on_the_portal(subscription):
-                commit(*_left_in_its_queue(notification, subscription))
+                commit(*_left_in_its_queue(notification, subscription, at=now))
             else:
                 _take_in_one(notification, subscription, known, now=now, ids=ids, commit=commit)
         except StaleWrite:
             continue  # somebody was quicker, or has changed the case: what waits still is met again, and judged anew, by the next page
 
 
-def _left_in_its_queue(notification: Notification, subscription: Subscription | None) -> tuple[Write, ...]:
-    """Nothing but its mark goes: the subscriber's program reads it."""
-    unmarked = Redirect(notification=replace(notification, is_for_portal=False))
-    return (unmarked,) if subscription is None else (unmarked, Unchanged(subscription))
+def _left_in_its_queue(notification: Notification, subscription: Subscription | None, *, at: datetime) -> tuple[Write, ...]:
+    """Nothing but its mark goes: the subscriber's program reads it, and its webhook is told now."""
+    unmarked = replace(notification, is_for_portal=False)
+    if subscription is None:
+        return (Redirect(notification=unmarked),)
+    return (Redirect(notification=unmarked), Unchanged(subscription), *pushes(unmarked, subscription=subscription, process=None, at=at))
 
 
 def _take_in_one(notification: Notification, subscription: Subscription, known: _Known, *, now: datetime, ids: Iterator[str], commit: Commit) -> None:

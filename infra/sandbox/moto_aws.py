@@ -11,6 +11,7 @@ from moto.core.config import default_user_config
 from moto.dynamodb import responses as dynamo_responses
 
 from chalicelib.adapters.dynamo_tables import TABLES
+from chalicelib.adapters.jwe_seals import new_sealing_key
 from chalicelib.adapters.jwt_tokens import new_signing_key
 from infra.buckets import attachment_lifecycle
 from infra.sandbox import moto_objects, moto_transactions
@@ -24,6 +25,7 @@ ADMINISTRATION = "Admin-13002526500013-75107"
 SENDER = "ne-pas-repondre@hubee.test"
 _SIGNING_SECRET = "hubee-sandbox/signing-keys"  # noqa: S105 - a name, not a secret
 _CANARY_SECRET = "hubee-sandbox/canary"  # noqa: S105 - a name, too
+_SEALING_SECRET = "hubee-sandbox/webhook-keys"  # noqa: S105 - a name, not a secret
 _mock = mock_aws()
 _one_at_a_time = RLock()
 _unlocked = dynamo_responses.DynamoHandler.call_action
@@ -48,6 +50,7 @@ def start(base_url: str) -> None:
         HUB_PORTAL_URL=base_url,
         HUB_TOKEN_ISSUER=base_url,
         HUB_SIGNING_KEYS_SECRET=_SIGNING_SECRET,
+        HUB_WEBHOOK_KEYS_SECRET=_SEALING_SECRET,
         HUB_ADMINISTRATION=ADMINISTRATION,
         HUB_CANARY_SECRET=_CANARY_SECRET,
         POWERTOOLS_TRACE_DISABLED="true",
@@ -93,6 +96,9 @@ def create_resources() -> None:
     files.put_bucket_lifecycle_configuration(Bucket=BUCKET, LifecycleConfiguration=attachment_lifecycle())
     os.environ["HUB_MAIL_QUEUE_URL"] = _queue("hubee-mails", attempts=5)
     os.environ["HUB_PREPARATION_QUEUE_URL"] = _queue("hubee-preparations", attempts=3)
-    boto3.client("secretsmanager", region_name=REGION).create_secret(Name=_SIGNING_SECRET, SecretString=json.dumps([json.loads(new_signing_key())]))
-    boto3.client("secretsmanager", region_name=REGION).create_secret(Name=_CANARY_SECRET, SecretString="{}")
+    os.environ["HUB_WEBHOOK_QUEUE_URL"] = _queue("hubee-webhooks", attempts=5)
+    store = boto3.client("secretsmanager", region_name=REGION)
+    store.create_secret(Name=_SIGNING_SECRET, SecretString=json.dumps([json.loads(new_signing_key())]))
+    store.create_secret(Name=_CANARY_SECRET, SecretString="{}")
+    store.create_secret(Name=_SEALING_SECRET, SecretString=json.dumps([json.loads(new_sealing_key())]))
     boto3.client("sesv2", region_name=REGION).create_email_identity(EmailIdentity=SENDER)

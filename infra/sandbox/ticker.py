@@ -15,7 +15,7 @@ from chalicelib.handlers import telemetry
 from chalicelib.handlers.job_runs import run_noted
 from chalicelib.handlers.job_schedules import SCHEDULES
 from chalicelib.handlers.jobs import run_job
-from chalicelib.handlers.queues import prepare, send_mails
+from chalicelib.handlers.queues import deliver_webhooks, prepare, send_mails
 from chalicelib.handlers.storage_events import check_attachments
 from infra.sandbox import moto_objects
 from infra.sandbox.clock import SandboxClock
@@ -54,6 +54,7 @@ class Ticker:
                 self.run_due_jobs()
                 self.send_waiting_mails()
                 self.build_preparations()
+                self.deliver_webhooks()
             except Exception as error:
                 telemetry.record_failure("tick failed", error)
 
@@ -101,10 +102,12 @@ class Ticker:
                     quiet.look_again()
                 self.send_waiting_mails()
                 self.build_preparations()
+                self.deliver_webhooks()
             clock.set_to(target)
             self.run_due_jobs()
             self.send_waiting_mails()
             self.build_preparations()
+            self.deliver_webhooks()
 
     def _run_missed(self, name: str, instant: datetime) -> int:
         try:
@@ -128,6 +131,10 @@ class Ticker:
     def build_preparations(self) -> None:
         """Hand the messages of the queue of preparations to its function, one by one."""
         self._hand(environment.preparation_queue_url(), prepare, 1)
+
+    def deliver_webhooks(self) -> None:
+        """Hand the messages of the queue of webhooks to its function, one by one."""
+        self._hand(environment.webhook_queue_url(), deliver_webhooks, 1)
 
     def _received(self, url: str, batch: int) -> list[Any]:
         received = self._queues.receive_message(QueueUrl=url, MaxNumberOfMessages=batch, WaitTimeSeconds=0, MessageAttributeNames=["All"])

@@ -18,6 +18,7 @@ from chalicelib.adapters.mail_rendering import SUPPORT_ADDRESS, render
 from chalicelib.domain import account_mails, identity_mails, mailings, request_mails
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.agenda import AgendaEntry
+from chalicelib.domain.callers import Side
 from chalicelib.domain.cases import Applicant, Case
 from chalicelib.domain.digests import Sheaf
 from chalicelib.domain.identifiers import OrganisationId
@@ -27,6 +28,7 @@ from chalicelib.domain.requests import SubscriptionRequest
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.sessions import Session, Stage
 from chalicelib.domain.subscriptions import Frequency, Person, Subscription, SubscriptionStatus
+from chalicelib.domain.webhooks import PauseReason, SealedSecret, Webhook
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 PORTAL = "https://portail.hubee.test"
@@ -111,6 +113,13 @@ def a_request(word: str, *, reason: str | None = None) -> SubscriptionRequest:
     )
 
 
+def webhook_mails(word: str) -> Iterator[Mail]:
+    organisation = OrganisationId(type="SI", company_register=word, branch_code="38544")
+    secrets = (SealedSecret(sealed="s"),)
+    webhook = Webhook(id="w", side=Side.SI, organisation=organisation, url="https://logiciel.test/x?key=y", secrets=secrets, created_at=NOW)
+    return (mailings.webhook_paused_mail(webhook, reason, word, "maire@vienne.test", at=NOW) for reason in PauseReason)
+
+
 Mailings: TypeAlias = dict[str, Callable[[str], Iterator[Mail | AgendaEntry | None]]]
 MAILINGS: Mailings = {
     "new_case_mail": lambda word: iter([mailings.new_case_mail(a_subscription(word), a_case(word), cause="c", at=NOW)]),
@@ -118,6 +127,7 @@ MAILINGS: Mailings = {
     "subscription_mails": subscription_mails,
     "digest_mail": lambda word: iter([mailings.digest_mail(a_subscription(word), a_sheaf(word), at=NOW)]),
     "credentials_mail": lambda word: iter([mailings.credentials_mail(a_subscription(word), "maire@vienne.test", cause="c", at=NOW)]),
+    "webhook_paused_mail": webhook_mails,
 }
 IDENTITY_MAILS: Mailings = {
     "code_mail": lambda _: iter([identity_mails.code_mail(an_account(), a_session(), at=NOW)]),

@@ -12,7 +12,7 @@ METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 @pytest.mark.rule("JOB-06")
 def test_every_job_and_the_queue_functions_are_bound_to_the_application() -> None:
     deployed = {source.name for source in app.app.event_sources}
-    assert deployed == {name.replace("-", "_") for name in JOBS} | {"send_mails", "prepare", "canary", "check_attachments"}
+    assert deployed == {name.replace("-", "_") for name in JOBS} | {"send_mails", "prepare", "deliver_webhooks", "canary", "check_attachments"}
     assert {name for name in deployed if not callable(getattr(app, name, None))} == set()
 
 
@@ -26,6 +26,8 @@ def test_a_bound_function_runs_as_lambda_would_call_it(hub: object) -> None:
         assert function({"Records": [{"messageId": "m", "body": "unknown"}]}, None) == {"batchItemFailures": []}
     key = "folders/f/a/u.upload"
     assert app.check_attachments({**event, "detail": {"object": {"key": key}}}, None) == {"key": key, "isDone": True}
+    lane = '["00000000-0000-4000-8000-000000000000", "00000000-0000-4000-8000-000000000000"]'
+    assert app.deliver_webhooks({"Records": [{"messageId": "m", "body": lane}]}, None) == {"batchItemFailures": []}
 
 
 def test_every_path_answers_every_method() -> None:

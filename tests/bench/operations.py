@@ -230,7 +230,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(name="PATCH /folders/{id}, completed", prepare=_completion, calls={"BatchGetItem": 2} | _WRITE, status=204),
     Operation(name="PATCH /cases/{id}", prepare=_move, calls={"BatchGetItem": 2} | _WRITE, status=204),
     Operation(name="POST /cases/{id}/events", prepare=_event, calls={"BatchGetItem": 2} | _WRITE, status=201),
-    Operation(name="PATCH /cases/{id}/events/{id}, received", prepare=_event_acknowledgement, calls=_READ | _WRITE, status=204),
+    Operation(name="PATCH /cases/{id}/events/{id}, received", prepare=_event_acknowledgement, calls={"BatchGetItem": 2} | _WRITE, status=204),
     Operation(
         name="PATCH /cases/{id}/events/{id}, by the OSL",
         prepare=_event_acknowledgement_by_the_operator,

@@ -117,6 +117,8 @@ class Meanwhile:
         self.clients, self.agenda, self.outbox = hub.clients, hub.agenda, hub.outbox
         self.accounts, self.sessions = hub.accounts, hub.sessions
         self.passwords, self.secrets = hub.passwords, hub.secrets
+        self.webhooks, self.webhook_queue = hub.webhooks, hub.webhook_queue
+        self.seals, self.courier = hub.seals, hub.courier
         self.inboxes = hub.inboxes
         self.counts = hub.counts
         self.requests = hub.requests
@@ -147,6 +149,8 @@ class CutHub:
         self.clients, self.agenda, self.outbox = hub.clients, hub.agenda, hub.outbox
         self.accounts, self.sessions = hub.accounts, hub.sessions
         self.passwords, self.secrets = hub.passwords, hub.secrets
+        self.webhooks, self.webhook_queue = hub.webhooks, hub.webhook_queue
+        self.seals, self.courier = hub.seals, hub.courier
         self.inboxes = hub.inboxes
         self.counts = hub.counts
         self.requests = hub.requests

@@ -27,6 +27,7 @@ from chalicelib.use_cases.people_ports import (
 )
 from chalicelib.use_cases.ports import Agenda, Clients, Exchange, Files, Notifications, Outbox, Referential, Scanner
 from chalicelib.use_cases.upload_ports import Uploads
+from chalicelib.use_cases.webhook_ports import Courier, Seals, WebhookQueue, Webhooks
 from tests.fakes.accounts import CountedSecrets, MemoryAccounts, MemorySessions, QuickPasswords
 from tests.fakes.agenda import MemoryAgenda
 from tests.fakes.audit import MemoryAuditArchive, MemoryAuditTrail, MemoryJobRuns
@@ -45,6 +46,7 @@ from tests.fakes.referential import MemoryReferential
 from tests.fakes.requests import MemoryRequests
 from tests.fakes.rows import MemoryRows
 from tests.fakes.uploads import MemoryUploads
+from tests.fakes.webhooks import MemoryWebhookQueue, MemoryWebhooks, PlainSeals, ScriptedCourier
 
 
 class Clock(Protocol):
@@ -109,6 +111,14 @@ class Hub(Protocol):
     def job_runs(self) -> JobRuns: ...
     @property
     def secrets(self) -> Secrets: ...
+    @property
+    def webhooks(self) -> Webhooks: ...
+    @property
+    def webhook_queue(self) -> WebhookQueue: ...
+    @property
+    def seals(self) -> Seals: ...
+    @property
+    def courier(self) -> Courier: ...
     def commit(self, *writes: Write) -> None: ...
 
 
@@ -143,6 +153,10 @@ class MemoryHub:
         self.audit_archive = MemoryAuditArchive()
         self.job_runs = MemoryJobRuns(self._rows)
         self.secrets = CountedSecrets()
+        self.webhooks = MemoryWebhooks(self._rows)
+        self.webhook_queue = MemoryWebhookQueue()
+        self.seals = PlainSeals()
+        self.courier = ScriptedCourier()
         self.announced: list[str] = []
         if writes:
             self.commit(*writes)

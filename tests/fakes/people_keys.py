@@ -6,6 +6,7 @@ from chalicelib.domain.accounts import Account, Managers, Membership
 from chalicelib.domain.agenda import AgendaEntry
 from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead
 from chalicelib.domain.credentials import Attempts, Credentials
+from chalicelib.domain.deliveries import Delivery
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.inbox import IndexedWord
 from chalicelib.domain.job_runs import JobRun
@@ -13,11 +14,12 @@ from chalicelib.domain.links import Link
 from chalicelib.domain.preparations import Preparation
 from chalicelib.domain.requests import SubscriptionRequest
 from chalicelib.domain.sessions import Session
+from chalicelib.domain.webhooks import Webhook
 from chalicelib.domain.writes import Plain
 
 Key: TypeAlias = tuple[str, ...]
 """A kind of row and what names it within its kind."""
-People: TypeAlias = Account | Managers | Credentials | Session | Attempts | Link | ChainHead | Preparation | SubscriptionRequest
+People: TypeAlias = Account | Managers | Credentials | Session | Attempts | Link | ChainHead | Preparation | SubscriptionRequest | Webhook | Delivery
 
 
 def people_key(row: People) -> Key:
@@ -41,6 +43,10 @@ def people_key(row: People) -> Key:
             return "preparation", row.id
         case SubscriptionRequest():
             return "request", row.id
+        case Webhook():
+            return "webhook", row.id
+        case Delivery():
+            return "delivery", row.lane.webhook_id, row.lane.case_id, row.id
 
 
 def plain_key(row: Plain) -> Key:

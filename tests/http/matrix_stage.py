@@ -10,10 +10,12 @@ import boto3
 from chalicelib import environment
 from chalicelib.composition import Composition
 from chalicelib.domain.attachments import Attachment, digest_of
-from chalicelib.domain.callers import Scope
+from chalicelib.domain.callers import Scope, Side
+from chalicelib.domain.deliveries import Delivery, DeliveryState, Lane
 from chalicelib.domain.notifications import osl_queue, si_queue
 from chalicelib.domain.subscriptions import AccessMode
 from chalicelib.domain.uploads import upload_key
+from chalicelib.domain.webhooks import SealedSecret, Webhook
 from chalicelib.handlers.uploads import EVENT_UPLOAD, FOLDER_UPLOAD
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.gateway import Gateway
@@ -48,6 +50,7 @@ class Stage:
         self.waiting = self.event(is_sent=False)
         queue = si_queue(self.organisation, world.process.code)
         self.notification_id = hub.notifications.waiting([queue], limit=1)[0].id
+        self.letter_id = self._webhook()
         self.client_id = world.partner(Scope.DATAPASS).client_id
         other_process, self.free_process = world.add_process(), world.add_process()
         elsewhere = world.subscription(self.organisation, other_process)
@@ -77,6 +80,18 @@ class Stage:
             assert self.world.osl.patch(f"{path}/{event['id']}", {"status": "SENT"}).status == 204
         return event
 
+    def _webhook(self) -> str:
+        """The town's webhook, with a dead letter; answers that one's id."""
+        hub, now, owner = self.world.hub, self.world.clock.now(), self.subscription.id
+        sealed = SealedSecret(sealed=hub.seals.seal("secret", webhook_id=owner))
+        webhook = Webhook(id=owner, side=Side.SI, organisation=self.organisation, url="https://a.fr/", secrets=(sealed,), created_at=now)
+        told = hub.notifications.waiting([si_queue(self.organisation, self.world.process.code)], limit=1)[0]
+        letter = Delivery(
+            id=told.id, lane=Lane(owner, self.case_id), notification=told, state=DeliveryState.DEAD, attempts=13, due_at=now, created_at=now
+        )
+        hub.commit(webhook, letter)
+        return letter.id
+
     def state(self) -> dict[str, Any]:
         """All that a refused call could have changed or made."""
         world, admin, hub = self.world, self.admin, self.world.hub
@@ -94,6 +109,8 @@ class Stage:
             "organisation": admin.get(f"{REFERENTIAL}/organizations/{self.organisation}").content,
             "organisations": admin.get(f"{REFERENTIAL}/organizations").headers["content-range"],
             "processes": admin.get(f"{REFERENTIAL}/processes").content,
+            "webhook": hub.webhooks.webhook(self.subscription.id),
+            "letters": hub.webhooks.listed(self.subscription.id, DeliveryState.DEAD, limit=10),
             "client": hub.clients.client(self.client_id),
         }
 
@@ -118,6 +135,10 @@ def _event(stage: Stage, event: dict[str, Any], **more: Any) -> Asked:
 
 def _of(folder: dict[str, Any], **path: str) -> dict[str, str]:
     return {**path, "attachmentId": folder["attachments"][0]["id"]}
+
+
+def _webhook(stage: Stage) -> Asked:
+    return Asked(path={"webhookId": stage.subscription.id})
 
 
 def _sent_back(stage: Stage, path: str) -> Any:
@@ -225,6 +246,16 @@ ASKED: dict[str, Callable[[Stage], Asked]] = {
     "listNotification": _nothing,
     "replayNotifications": lambda stage: Asked(path={}, body={"since": stage.world.clock.now().isoformat()}),
     "deleteNotification": lambda stage: Asked(path={"notificationId": stage.notification_id}),
+    "registerWebhook": lambda stage: Asked(path={}, body={"url": "https://b.fr/", "subscriptionId": stage.subscription.id}),
+    "listWebhooks": _nothing,
+    "getWebhook": _webhook,
+    "rotateWebhookSecret": _webhook,
+    "pingWebhook": _webhook,
+    "resumeWebhook": _webhook,
+    "listDeadLetters": _webhook,
+    "replayDeadLetter": lambda stage: Asked(path={"webhookId": stage.subscription.id, "deliveryId": stage.letter_id}),
+    "replayDeadLetters": _webhook,
+    "removeWebhook": _webhook,
     "getOrganizations": _nothing,
     "createOrganization": lambda stage: Asked(path={}, body=_new_organisation(stage)),
     "updateOrganization": lambda stage: Asked(

@@ -13,9 +13,12 @@ import pytest
 from chalicelib.composition import Composition
 from chalicelib.domain.accounts import Deactivation
 from chalicelib.domain.agenda import AgendaEntry, Topic
+from chalicelib.domain.deliveries import Lane
 from chalicelib.domain.digests import digest_entry
+from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.subscriptions import AccessMode, Frequency
+from chalicelib.domain.webhooks import PauseReason
 from chalicelib.handlers.jobs import run_job
 from chalicelib.use_cases import discard
 from chalicelib.use_cases.subscribe import create_subscription
@@ -26,6 +29,7 @@ from tests.portal import add_account
 from tests.scenes import JOBS, PDF, MemoryScene, run_jobs
 from tests.upload_scene import UploadScene
 from tests.use_cases.invariants import must_be_sound
+from tests.webhook_scene import WebhookScene
 
 
 def labels_due() -> MemoryScene:
@@ -176,6 +180,24 @@ def preparations() -> MemoryScene:
     return cast(MemoryScene, scene)
 
 
+def deliveries_due() -> MemoryScene:
+    """A webhook that was paused for a while and is resumed, with two pages of deliveries of all ages, and one that is well."""
+    scene = WebhookScene()
+    scene.register(scene.si)
+    scene.register(scene.osl)
+    scene.answers(500)
+    for number in range(LIMITS.webhook_page + 5):
+        case = scene.delivered(scene.si).cases[0]
+        if number % 3 == 0:
+            scene.deliver(Lane(scene.subscribed.id, case.id))
+        if number % 4 == 0:
+            scene.send(case.id, "COM_ADD", caller=scene.osl, message="Bonjour")
+            scene.send(case.id, "COM_ADD", caller=scene.si, message="Bonjour")
+    scene.hub.commit(scene.webhook(scene.subscribed.id).paused(PauseReason.FAILING, at=scene.now))
+    scene.register(scene.si)
+    return cast(MemoryScene, scene)
+
+
 def idle_accounts() -> MemoryScene:
     """An organisation's people who never come back, the only administrator of another, somebody who does, somebody who is closed."""
     scene = MemoryScene()
@@ -208,6 +230,7 @@ SCENES: dict[str, tuple[Callable[[], MemoryScene], int]] = {
     "remind-inactive": (idle_accounts, 121),
     "count-cases": (uncounted_cases, 1),
     "tend-preparations": (preparations, 2),
+    "tend-webhooks": (deliveries_due, 1),
     "send-digests": (digests_due, 1),
 }
 

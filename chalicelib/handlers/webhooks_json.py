@@ -1,0 +1,118 @@
+"""Webhooks and their deliveries on the wire."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from chalicelib.domain.deliveries import Delivery
+from chalicelib.domain.webhook_addresses import URL_LENGTH
+from chalicelib.domain.webhooks import Webhook
+from chalicelib.handlers.notifications_json import NotificationJson, notification_json
+from chalicelib.handlers.wire import Instant, OrganisationJson, ReadUuid, Uuid, Wire
+
+
+class WebhookBody(Wire):
+    """A webhook as it is registered; whose it is, for the administration: a partner's own is known."""
+
+    url: Annotated[str, Field(max_length=URL_LENGTH)]
+    subscription_id: ReadUuid | None = None
+    client_id: ReadUuid | None = None
+
+
+class WebhookJson(Wire):
+    """A webhook, without its secret."""
+
+    id: Uuid
+    organization: OrganisationJson
+    url: str
+    status: str
+    pause_reason: str | None
+    pause_date_time: Instant | None
+    ping_date_time: Instant | None
+    ping_outcome: str | None
+    previous_secret_until: Instant | None
+    create_date_time: Instant
+    update_date_time: Instant | None
+
+
+class WebhookSecretJson(WebhookJson):
+    """A webhook with its signing secret: answered once."""
+
+    secret: str
+
+
+class DeliveryIdJson(Wire):
+    """The id that a test is delivered under."""
+
+    delivery_id: Uuid
+
+
+class DeadLetterJson(Wire):
+    """A delivery that had all its tries."""
+
+    delivery_id: Uuid
+    attempts: int
+    last_outcome: str | None
+    dead_date_time: Instant | None
+    notification: NotificationJson
+
+
+class ReplayedJson(Wire):
+    """How many deliveries were put back."""
+
+    delivery_replayed: int
+
+
+class PingJson(Wire):
+    """What a receiver is sent in a test."""
+
+    delivery_id: Uuid
+    delivery_type: str
+
+
+class PushJson(NotificationJson):
+    """What a receiver is sent: the notification as the queue has it, under the delivery's id."""
+
+    delivery_id: Uuid
+    delivery_type: str
+
+
+def webhook_json(webhook: Webhook, secret: str | None = None) -> WebhookJson:
+    """Write a webhook; with its secret when it was just made."""
+    common: dict[str, Any] = {
+        "id": webhook.id,
+        "organization": OrganisationJson.of(webhook.organisation),
+        "url": webhook.url,
+        "status": "PAUSED" if webhook.is_paused else "ACTIVE",
+        "pause_reason": str(webhook.pause_reason) if webhook.pause_reason else None,
+        "pause_date_time": webhook.paused_at,
+        "ping_date_time": webhook.pinged_at,
+        "ping_outcome": webhook.ping_outcome,
+        "previous_secret_until": webhook.secrets[1].until if len(webhook.secrets) > 1 else None,
+        "create_date_time": webhook.created_at,
+        "update_date_time": webhook.updated_at,
+    }
+    if secret is None:
+        return WebhookJson.model_construct(**common)
+    return WebhookSecretJson.model_construct(**common, secret=secret)
+
+
+def dead_letter_json(delivery: Delivery) -> DeadLetterJson:
+    """Write a dead letter; a test is none."""
+    assert delivery.notification is not None
+    return DeadLetterJson.model_construct(
+        delivery_id=delivery.id,
+        attempts=delivery.attempts,
+        last_outcome=delivery.last_outcome,
+        dead_date_time=delivery.settled_at,
+        notification=notification_json(delivery.notification, None, with_event=False),
+    )
+
+
+def delivery_body(delivery: Delivery) -> bytes:
+    """What a receiver is sent; the same bytes at every try."""
+    named: dict[str, Any] = {"delivery_id": delivery.id, "delivery_type": str(delivery.type)}
+    if delivery.notification is None:
+        return PingJson.model_construct(**named).model_dump_json(by_alias=True).encode()
+    told = notification_json(delivery.notification, None, with_event=False)
+    return PushJson.model_construct(**dict(told), **named).model_dump_json(by_alias=True).encode()
