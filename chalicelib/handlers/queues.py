@@ -5,8 +5,8 @@ from typing import Any
 from chalice import Blueprint
 
 blueprint = Blueprint(__name__)
-MAIL_QUEUE = "hubee-mails"
-PREPARATION_QUEUE = "hubee-preparations"
+MAIL_QUEUE = "mails"
+PREPARATION_QUEUE = "preparations"
 
 
 @blueprint.on_sqs_message(queue=MAIL_QUEUE, batch_size=10)
