@@ -42,7 +42,7 @@ def attachment_lifecycle() -> dict[str, Any]:
 
 def bucket_resources(stage: Stage) -> dict[str, Any]:
     """Every bucket and its policy."""
-    own = {
+    own: dict[str, dict[str, Any]] = {
         "AttachmentsBucket": {
             "VersioningConfiguration": {"Status": "Enabled"},
             "LifecycleConfiguration": attachment_lifecycle(),
@@ -58,9 +58,7 @@ def bucket_resources(stage: Stage) -> dict[str, Any]:
         },
         "PortalBucket": {
             "VersioningConfiguration": {"Status": "Enabled"},
-            "LifecycleConfiguration": {
-                "Rules": [{"Id": "sites-before", "Status": "Enabled", "NoncurrentVersionExpiration": {"NoncurrentDays": 30}}]
-            },
+            "LifecycleConfiguration": {"Rules": [{"Id": "sites-before", "Status": "Enabled", "NoncurrentVersionExpiration": {"NoncurrentDays": 30}}]},
         },
         "AccessLogsBucket": {
             "VersioningConfiguration": {"Status": "Enabled"},
@@ -137,4 +135,7 @@ def _policy(name: str) -> dict[str, Any]:
                 "Condition": {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}},
             }
         )
-    return {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": {"Ref": name}, "PolicyDocument": {"Version": "2012-10-17", "Statement": statements}}}
+    return {
+        "Type": "AWS::S3::BucketPolicy",
+        "Properties": {"Bucket": {"Ref": name}, "PolicyDocument": {"Version": "2012-10-17", "Statement": statements}},
+    }

@@ -8,19 +8,23 @@ from chalice.config import Config
 from chalice.deploy.appgraph import ApplicationGraphBuilder, DependencyBuilder
 from chalice.deploy.deployer import BaseDeployStep, BuildStage, InjectDefaults, LambdaEventSourcePolicyInjector, PolicyGenerator, SwaggerBuilder
 from chalice.deploy.swagger import CFNSwaggerGenerator
-from chalice.package import ResourceBuilder, SAMTemplateGenerator
+from chalice.package import PackageOptions, ResourceBuilder, SAMTemplateGenerator
+from chalice.policy import AppPolicyGenerator
 from chalice.utils import OSUtils
 
 ROOT = Path(__file__).parents[1]
 
 
-class _Unpacked(BaseDeployStep):  # type: ignore[misc]
+class _Unpacked(BaseDeployStep):
     def handle_deploymentpackage(self, config: Config, resource: Any) -> None:  # noqa: ARG002 - chalice's own step packs, in minutes
         """Name the package, as it will be once ``chalice package`` has made it."""
         resource.filename = "./deployment.zip"
 
 
-class _Principals:
+class _Principals(PackageOptions):
+    def __init__(self) -> None:
+        """Know no client: nothing is asked of AWS."""
+
     def service_principal(self, service: str) -> str:
         """Who calls functions, in AWS's commercial regions."""
         return f"{service}.amazonaws.com"
@@ -32,7 +36,14 @@ def chalice_template(app: Any, stage_name: str) -> dict[str, Any]:
     settings = {"chalice_app": app, "project_dir": str(ROOT), "package_format": "cloudformation"}
     config = Config(chalice_stage=stage_name, user_provided_params=settings, config_from_disk=told)
     files = OSUtils()
-    steps = [InjectDefaults(), _Unpacked(), PolicyGenerator(None, files), SwaggerBuilder(CFNSwaggerGenerator()), LambdaEventSourcePolicyInjector()]
+    events, swagger = LambdaEventSourcePolicyInjector(), SwaggerBuilder(CFNSwaggerGenerator())
+    steps = [InjectDefaults(), _Unpacked(), PolicyGenerator(AppPolicyGenerator(files), files), swagger, events]
+        InjectDefaults(),
+        _Unpacked(),
+        PolicyGenerator(AppPolicyGenerator(files), files),
+        SwaggerBuilder(CFNSwaggerGenerator()),
+        LambdaEventSourcePolicyInjector(),
+    ]
     resources = ResourceBuilder(ApplicationGraphBuilder(), DependencyBuilder(), BuildStage(steps)).construct_resources(config, stage_name)
     template: dict[str, Any] = SAMTemplateGenerator(config, _Principals()).generate(resources)
     return template

@@ -71,7 +71,11 @@ def distribution_resources(stage: Stage, functions: Collection[str]) -> dict[str
                     "ViewerCertificate": {
                         "Fn::If": [
                             "HasDomain",
-                            {"AcmCertificateArn": {"Ref": "CertificateArn"}, "MinimumProtocolVersion": "TLSv1.2_2021", "SslSupportMethod": "sni-only"},
+                            {
+                                "AcmCertificateArn": {"Ref": "CertificateArn"},
+                                "MinimumProtocolVersion": "TLSv1.2_2021",
+                                "SslSupportMethod": "sni-only",
+                            },
                             {"CloudFrontDefaultCertificate": True},
                         ]
                     },

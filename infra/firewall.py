@@ -74,9 +74,7 @@ def firewall_resources(stage: Stage) -> dict[str, Any]:
             "Properties": {
                 "ResourceArn": {"Fn::GetAtt": ["Firewall", "Arn"]},
                 # without the ":*" that ends the ARN of a log group
-                "LogDestinationConfigs": [
-                    {"Fn::Sub": "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${FirewallLogs}"}
-                ],
+                "LogDestinationConfigs": [{"Fn::Sub": "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${FirewallLogs}"}],
                 "LoggingFilter": {
                     "DefaultBehavior": "DROP",
                     "Filters": [{"Behavior": "KEEP", "Requirement": "MEETS_ANY", "Conditions": [{"ActionCondition": {"Action": "BLOCK"}}]}],

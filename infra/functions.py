@@ -65,15 +65,11 @@ FUNCTIONS: dict[str, Function] = {
     "erase_leftovers": _job("exchange:rwd agenda:rwd", erases=True),
     "purge_files": _job("exchange:rw processes:r subscriptions:r agenda:rwd history:w", erases=True),
     "archive_cases": _job("exchange:rwd processes:r subscriptions:r agenda:rwd history:w", erases=True),
-    "delete_archived": _job(
-        "exchange:rwd processes:r subscriptions:r agenda:rwd history:rd notifications:rd counts:rw words:rd", erases=True
-    ),
+    "delete_archived": _job("exchange:rwd processes:r subscriptions:r agenda:rwd history:rd notifications:rd counts:rw words:rd", erases=True),
     "announce_forgotten_mails": _job("outbox:r", sends=_MAILS),
     "count_cases": _job("exchange:rw processes:r counts:rw"),
     "send_digests": _job("subscriptions:rw organisations:r processes:r agenda:rwd outbox:w", sends=_MAILS),
-    "ingest": _job(
-        "exchange:rw notifications:rwd subscriptions:r organisations:r processes:r agenda:rwd words:w history:w outbox:w", sends=_MAILS
-    ),
+    "ingest": _job("exchange:rw notifications:rwd subscriptions:r organisations:r processes:r agenda:rwd words:w history:w outbox:w", sends=_MAILS),
     "tend_preparations": _job("preparations:rwd agenda:rwd", erases=True, sends=frozenset({"preparations"})),
     "link_audit": _job("audit:rwd agenda:w"),
     "export_audit": _job("audit:rwd agenda:rwd", archives=True),

@@ -116,7 +116,8 @@ def _event(made: dict[str, Any], queue: str | None) -> dict[str, Any]:
             arn = {"Fn::Sub": f"${{{queue_id(queue)}.Arn}}"}  # by Fn::Sub, as chalice has it: the merge would keep both
             return {"Properties": {"Queue": arn, "FunctionResponseTypes": ["ReportBatchItemFailures"]}}
         case "CloudWatchEvent":
-            ours = {"detail": {"bucket": {"name": [{"Ref": "AttachmentsBucket"}]}}} if made["Properties"]["Pattern"].get("source") == ["aws.s3"] else {}
+            is_of_files = made["Properties"]["Pattern"].get("source") == ["aws.s3"]
+            ours = {"detail": {"bucket": {"name": [{"Ref": "AttachmentsBucket"}]}}} if is_of_files else {}
             return {"Properties": {"DeadLetterConfig": {"Arn": _FAILURES_ARN}, "Pattern": ours}}
         case _:
             return {"Properties": {"DeadLetterConfig": {"Arn": _FAILURES_ARN}}}

@@ -132,8 +132,9 @@ _SENDERS = (
 def _through_services() -> dict[str, Any]:
     """The key is used by the services that store for the hub, never by a function itself."""
     services = ("dynamodb", "s3", "secretsmanager", "sqs")
-    via = {"StringEquals": {"kms:ViaService": [_sub(f"{each}.${{AWS::Region}}.amazonaws.com") for each in services]}}
-    return {**_allow("UseKey", ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"), KEY_ARN), "Condition": via}
+    actions = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo")
+    via = {"kms:ViaService": [_sub(f"{each}.${{AWS::Region}}.amazonaws.com") for each in services]}
+    return {**_allow("UseKey", actions, KEY_ARN), "Condition": {"StringEquals": via}}
 
 
 def _allow(sid: str, actions: tuple[str, ...], *resources: Any) -> dict[str, Any]:
