@@ -38,12 +38,6 @@ def chalice_template(app: Any, stage_name: str) -> dict[str, Any]:
     files = OSUtils()
     events, swagger = LambdaEventSourcePolicyInjector(), SwaggerBuilder(CFNSwaggerGenerator())
     steps = [InjectDefaults(), _Unpacked(), PolicyGenerator(AppPolicyGenerator(files), files), swagger, events]
-        InjectDefaults(),
-        _Unpacked(),
-        PolicyGenerator(AppPolicyGenerator(files), files),
-        SwaggerBuilder(CFNSwaggerGenerator()),
-        LambdaEventSourcePolicyInjector(),
-    ]
     resources = ResourceBuilder(ApplicationGraphBuilder(), DependencyBuilder(), BuildStage(steps)).construct_resources(config, stage_name)
     template: dict[str, Any] = SAMTemplateGenerator(config, _Principals()).generate(resources)
     return template

@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from infra.stages import EDGE_REGION, REGION
 from samtranslator.translator.transform import transform  # type: ignore[import-not-found,unused-ignore]
+
+from infra.stages import EDGE_REGION, REGION
 
 SKIPPED = {
     # checkov's check: why it is not ours. One that finds nothing any more is told, too.
@@ -63,17 +64,6 @@ class _Policies:
 def _checkov_faults(*files: Path) -> list[str]:
     options = ["--framework", "cloudformation", "--quiet", "--compact", "--skip-download", "--output", "json", "--file"]
     command: list[str | Path] = [_BIN / "checkov", *options, *files]
-        _BIN / "checkov",
-        "--framework",
-        "cloudformation",
-        "--quiet",
-        "--compact",
-        "--skip-download",
-        "--output",
-        "json",
-        "--file",
-        *files,
-    ]
     told = json.loads(subprocess.run(command, check=False, capture_output=True, text=True).stdout)  # noqa: S603
     failed = [(each["check_id"], each["check_name"], each["resource"]) for each in told["results"]["failed_checks"]]
     assert told["summary"]["passed"] > 0, told["summary"]
