@@ -18,8 +18,8 @@ from infra.stages import STAGES, Stage
 
 MAXIMUM_BYTES = 60_000_000
 """Unpacked: 50 MB and a fifth."""
-SERVICES = ("dynamodb", "s3", "secretsmanager", "sesv2", "sqs")
-"""What of AWS the hub calls. The runtime's own boto3 is not used: it changes without notice, and is 20 MB slower to search."""
+SERVICES = ("dynamodb", "s3", "secretsmanager", "sesv2", "sqs", "xray")
+"""What of AWS the hub calls, and its tracer. The runtime's own boto3 is not used: it changes without notice, and is 20 MB slower to search."""
 _OF_THE_COMMAND_LINE = (
     "_distutils_hack",
     "_yaml",
