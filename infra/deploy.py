@@ -59,7 +59,7 @@ class Deployment:
         return {name: self._given[name] for name in names if name in self._given}
 
     def _parameters(self, edge: Mapping[str, str]) -> dict[str, str]:
-        named = {"FirewallArn": edge["FirewallArn"], "CertificateArn": edge.get("CertificateArn", "")}
+        named = {name: value for name, value in edge.items() if name in json.loads(self._read("sam.json"))["Parameters"]}
         domain = self._given.get("Domain")
         url = {"BaseUrl": f"https://{domain}"} if domain else {}
         return {**named, **url, **self._chosen("AlarmAddress"), **({"Domain": domain} if domain else {})}

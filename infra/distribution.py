@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from infra.ingress import PATHS as INGRESS_PATHS
+from infra.ingress import has_ingress, ingress_functions, ingress_origin
+from infra.origins import ENCRYPTED_ORIGIN, origin_access
+from infra.polls import POLLS_FUNCTION, POLLS_PATH, TOKEN_PATHS, polls_origin, polls_resources, tokens_origin
 from infra.stages import Stage
 
 _HERE = Path(__file__).parent
 API_PATHS: list[str] = json.loads((_HERE / "origins.json").read_text())["api"]
 SECURITY_HEADERS: dict[str, dict[str, str]] = json.loads((_HERE / "security_headers.json").read_text())
-POLLS_PATH = "/teledossiers/v1/notifications"
-_POLLS_FUNCTION = "AnswerPolls"
 
 # Policies that AWS manages: their ids are the same in every account.
 _CACHED = "658327ea-f89d-4fab-a63d-7e88639e58f6"  # CachingOptimized
@@ -40,9 +42,14 @@ PORTAL = Behaviour(path="*", origin="portal", headers="portal", methods=tuple(_R
 
 def behaviours(functions: Collection[str]) -> list[Behaviour]:
     """The paths, the first that fits first. ``functions``: logical ids of those that are deployed."""
-    polls = [Behaviour(path=POLLS_PATH, origin="polls", headers="default", edge="carry_authorization")] if _POLLS_FUNCTION in functions else []
-    api = [Behaviour(path=path, origin="api", headers="default") for path in API_PATHS]
-    return [*polls, *api, Behaviour(path="/files*", origin="files", headers="default", edge="files")]
+    has_polls = POLLS_FUNCTION in functions
+    carried: dict[str, Any] = {"headers": "default", "edge": "carry_authorization"}
+    polls = [Behaviour(path=POLLS_PATH, origin="polls", **carried), *(Behaviour(path=each, origin="tokens", **carried) for each in TOKEN_PATHS)]
+    polls = polls if has_polls else []
+    taken = {each.path for each in polls}
+    api = [Behaviour(path=path, origin="api", headers="default") for path in API_PATHS if path not in taken]
+    ingress = [Behaviour(path=path, origin="ingress", headers="default") for path in INGRESS_PATHS] if has_ingress() else []
+    return [*polls, *ingress, *api, Behaviour(path="/files*", origin="files", headers="default", edge="files")]
 
 
 def distribution_resources(stage: Stage, functions: Collection[str]) -> dict[str, Any]:
@@ -54,8 +61,8 @@ def distribution_resources(stage: Stage, functions: Collection[str]) -> dict[str
     return {
         **{_headers_id(kind): _headers_policy(stage, kind) for kind in kinds},
         **{_edge_id(name): _edge_function(stage, name) for name in edges},
-        "PortalAccess": _access(stage, "portal", "s3"),
-        **(_polls_access(stage) if "polls" in origins else {}),
+        "PortalAccess": origin_access(stage, "portal", "s3"),
+        **(polls_resources(stage) if "polls" in origins else {}),
         "Distribution": {
             "Type": "AWS::CloudFront::Distribution",
             "Properties": {
@@ -100,6 +107,8 @@ def _behaviour(told: Behaviour) -> dict[str, Any]:
     }
     if not told.is_cached:
         answer["OriginRequestPolicyId"] = _ALL_BUT_HOST
+    if told.origin == "ingress":
+        answer["LambdaFunctionAssociations"] = ingress_functions()
     if told.edge is not None:
         answer["FunctionAssociations"] = [
             {"EventType": "viewer-request", "FunctionARN": {"Fn::GetAtt": [_edge_id(told.edge), "FunctionMetadata.FunctionARN"]}}
@@ -122,7 +131,7 @@ def _api_origin(stage: Stage) -> dict[str, Any]:
         "DomainName": {"Fn::Sub": "${RestAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}"},
         "OriginPath": f"/{stage.name}",
         "OriginCustomHeaders": [{"HeaderName": "x-api-key", "HeaderValue": {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"}}],
-        "CustomOriginConfig": _ENCRYPTED_ORIGIN,
+        "CustomOriginConfig": ENCRYPTED_ORIGIN,
     }
 
 
@@ -131,42 +140,18 @@ def _files_origin(_: Stage) -> dict[str, Any]:
     return {
         "Id": "files",
         "DomainName": {"Fn::GetAtt": ["AttachmentsBucket", "RegionalDomainName"]},
-        "CustomOriginConfig": _ENCRYPTED_ORIGIN,
+        "CustomOriginConfig": ENCRYPTED_ORIGIN,
     }
 
 
-def _polls_origin(_: Stage) -> dict[str, Any]:
-    return {
-        "Id": "polls",
-        "DomainName": {"Fn::Select": [2, {"Fn::Split": ["/", {"Fn::GetAtt": [f"{_POLLS_FUNCTION}Url", "FunctionUrl"]}]}]},
-        "OriginAccessControlId": {"Fn::GetAtt": ["PollsAccess", "Id"]},
-        "CustomOriginConfig": _ENCRYPTED_ORIGIN,
-    }
-
-
-_ENCRYPTED_ORIGIN = {"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": ["TLSv1.2"], "OriginReadTimeout": 30, "OriginKeepaliveTimeout": 60}
-_ORIGINS = {"portal": _portal_origin, "api": _api_origin, "files": _files_origin, "polls": _polls_origin}
-
-
-def _access(stage: Stage, name: str, kind: str) -> dict[str, Any]:
-    signing = {"SigningBehavior": "always", "SigningProtocol": "sigv4", "OriginAccessControlOriginType": kind}
-    return {
-        "Type": "AWS::CloudFront::OriginAccessControl",
-        "Properties": {"OriginAccessControlConfig": {"Name": f"{stage.prefix}{name}", **signing}},
-    }
-
-
-def _polls_access(stage: Stage) -> dict[str, Any]:
-    source = {"Fn::Sub": "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}"}
-    told = {"FunctionName": {"Ref": _POLLS_FUNCTION}, "Principal": "cloudfront.amazonaws.com", "SourceArn": source}
-    return {
-        "PollsAccess": _access(stage, "polls", "lambda"),
-        "PollsUrlPermission": {
-            "Type": "AWS::Lambda::Permission",
-            "Properties": {**told, "Action": "lambda:InvokeFunctionUrl", "FunctionUrlAuthType": "AWS_IAM"},
-        },
-        "PollsPermission": {"Type": "AWS::Lambda::Permission", "Properties": {**told, "Action": "lambda:InvokeFunction"}},
-    }
+_ORIGINS = {
+    "portal": _portal_origin,
+    "api": _api_origin,
+    "files": _files_origin,
+    "polls": polls_origin,
+    "tokens": tokens_origin,
+    "ingress": ingress_origin,
+}
 
 
 def _headers_policy(stage: Stage, kind: str) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-"""The stack of the edge: what CloudFront can only take from us-east-1, the firewall and the certificate."""
+"""The stack of the edge: what CloudFront can only take from us-east-1, the firewall, the certificate, the ingress of large files."""
 
 from typing import Any
 
 from infra.firewall import firewall_resources
+from infra.ingress import has_ingress, ingress_outputs, ingress_resources
 from infra.stages import Stage
 
 
@@ -20,6 +21,7 @@ def edge_template(stage: Stage) -> dict[str, Any]:
         },
         "Resources": {
             **firewall_resources(stage),
+            **(ingress_resources(stage) if has_ingress() else {}),
             "Certificate": {
                 "Type": "AWS::CertificateManager::Certificate",
                 "Condition": "HasDomain",
@@ -33,6 +35,7 @@ def edge_template(stage: Stage) -> dict[str, Any]:
             },
         },
         "Outputs": {
+            **(ingress_outputs() if has_ingress() else {}),
             "FirewallArn": {"Value": {"Fn::GetAtt": ["Firewall", "Arn"]}},
             "CertificateArn": {"Value": {"Fn::If": ["HasDomain", {"Ref": "Certificate"}, ""]}},
         },

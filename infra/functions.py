@@ -40,7 +40,7 @@ FUNCTIONS: dict[str, Function] = {
             rows=_EVERY_ROW,
             files=frozenset(Files),
             sends=frozenset({"mails", "preparations", "webhooks"}),
-            secrets=frozenset({"SigningKeysSecret"}),
+            secrets=frozenset({"SigningKeysSecret", "WebhookKeysSecret"}),
         )
     ),
     "send_mails": Function(rights=Rights(rows="outbox:rwd accounts:r proofs:rwd sessions:r audit:w agenda:w", takes="mails", mails=True)),
@@ -85,16 +85,29 @@ FUNCTIONS: dict[str, Function] = {
         megabytes=1024,
         retries=2,
     ),
+    "check_forgotten_files": Function(
+        rights=Rights(
+            rows="exchange:rw notifications:rwd subscriptions:r organisations:r processes:r agenda:rwd outbox:w audit:w history:w",
+            files=frozenset({Files.READ, Files.WRITE, Files.ERASE}),
+            sends=frozenset({"mails", "webhooks"}),
+        ),
+        seconds=900,
+    ),
     "deliver_webhooks": Function(
         rights=Rights(
-            rows="notifications:r exchange:r subscriptions:rw clients:rw organisations:r accounts:r agenda:rwd outbox:rwd audit:w",
+            rows=(
+                "webhooks:rwd notifications:r exchange:r subscriptions:rw processes:rw clients:r organisations:r accounts:r "
+                "agenda:rwd outbox:w audit:w"
+            ),
             takes="webhooks",
             sends=frozenset({"mails", "webhooks"}),
+            secrets=frozenset({"WebhookKeysSecret"}),
         ),
         seconds=60,
         megabytes=512,
     ),
-    "canary": Function(rights=Rights(rows=_NOTES), megabytes=512),
+    "tend_webhooks": _job("webhooks:rwd subscriptions:r processes:r clients:r agenda:rwd", sends=frozenset({"webhooks"})),
+    "canary": Function(rights=Rights(rows=_NOTES, secrets=frozenset({"CanarySecret"})), megabytes=512, seconds=120),
     "answer_polls": Function(
         rights=Rights(
             rows="notifications:r exchange:r subscriptions:r organisations:r processes:r clients:r",

@@ -5,8 +5,10 @@ from typing import Any
 from infra.stages import Stage
 
 SECRETS = {
-    # logical id: (name after the stage's prefix, what it is; every one is created empty, and filled by the runbook)
-    "SigningKeysSecret": ("signing-keys", "The keys that sign tokens: a JSON list of private JWKs, the newest first"),
+    # logical id: (name under the stage's, the variable that tells it to the code, what it is; each is made empty, and filled by the runbook)
+    "SigningKeysSecret": ("signing-keys", "HUB_SIGNING_KEYS_SECRET", "The keys that sign tokens: a JSON list of private JWKs, the first signs"),
+    "WebhookKeysSecret": ("webhook-keys", "HUB_WEBHOOK_KEYS_SECRET", "The keys that seal webhooks' secrets: a JSON list of JWKs, the first seals"),
+    "CanarySecret": ("canary", "HUB_CANARY_SECRET", "The canary's address, process and credentials, in JSON"),
 }
 KEY_ARN = {"Fn::GetAtt": ["DataKey", "Arn"]}
 _ENCRYPTS = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
@@ -72,7 +74,7 @@ def secret_resources(stage: Stage) -> dict[str, Any]:
             "UpdateReplacePolicy": "Retain",
             "Properties": {"Name": f"hubee-{stage.name}/{told}", "Description": what, "KmsKeyId": KEY_ARN},
         }
-        for name, (told, what) in SECRETS.items()
+        for name, (told, _, what) in SECRETS.items()
     }
     return {
         **empty,

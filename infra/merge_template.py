@@ -14,7 +14,8 @@ from infra.dashboard import dashboard_resources
 from infra.distribution import distribution_resources
 from infra.functions import API, FUNCTIONS, Function
 from infra.gateway import gateway_properties, gateway_resources
-from infra.keys import KEY_ARN
+from infra.ingress import HANDLERS, has_ingress, output
+from infra.keys import KEY_ARN, SECRETS
 from infra.mail import mail_outputs
 from infra.queues import FAILURES, QUEUES
 from infra.queues import logical_id as queue_id
@@ -32,6 +33,7 @@ def merge_template(app: Any, stage: Stage) -> dict[str, Any]:
         "Description": f"HubEE {stage.name}",
         "Parameters": {
             "FirewallArn": {"Type": "String", "Description": "An output of the edge's stack"},
+            **{output(event): {"Type": "String", "Description": "An output of the edge's stack"} for event in HANDLERS if has_ingress()},
             "CertificateArn": {"Type": "String", "Default": "", "Description": "An output of the edge's stack; empty: no domain of its own"},
             "Domain": {"Type": "String", "Default": stage.domain},
             "BaseUrl": {"Type": "String", "Default": f"https://{stage.domain}", "Description": "Where people and programs find the hub"},
@@ -129,10 +131,10 @@ def _environment(stage: Stage) -> dict[str, Any]:
         "HUB_TABLE_PREFIX": stage.prefix,
         "HUB_ATTACHMENT_BUCKET": {"Ref": "AttachmentsBucket"},
         "HUB_AUDIT_BUCKET": {"Ref": "AuditBucket"},
-        "HUB_SIGNING_KEYS_SECRET": {"Ref": "SigningKeysSecret"},
         "HUB_MAIL_SENDER": stage.sender,
         "HUB_PORTAL_URL": {"Ref": "BaseUrl"},
         "HUB_TOKEN_ISSUER": {"Ref": "BaseUrl"},
+        **{variable: {"Ref": name} for name, (_, variable, _) in SECRETS.items()},
         **{queue.variable: {"Ref": queue_id(name)} for name, queue in QUEUES.items()},
     }
 

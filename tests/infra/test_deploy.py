@@ -37,7 +37,9 @@ class Account:
         for bucket in ("packages", "portal"):
             self.files.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
         (folder / "deployment.zip").write_bytes(b"code")
-        (folder / "sam.json").write_text(json.dumps({"Resources": {"Ingest": {"Type": "AWS::Serverless::Function", "Properties": {}}}}))
+        template: dict[str, Any] = {"Parameters": {"FirewallArn": {}, "CertificateArn": {}}, "Resources": {}}
+        template["Resources"]["Ingest"] = {"Type": "AWS::Serverless::Function", "Properties": {}}
+        (folder / "sam.json").write_text(json.dumps(template))
         (folder / "edge.json").write_text("{}")
         self.site = folder / "site"
         self.site.mkdir()
