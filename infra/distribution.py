@@ -67,7 +67,7 @@ def distribution_resources(stage: Stage, functions: Collection[str]) -> dict[str
             "Type": "AWS::CloudFront::Distribution",
             "Properties": {
                 "DistributionConfig": {
-                    "Comment": f"HubEE {stage.name}",
+                    "Comment": {"Fn::Sub": f"HubEE {stage.name}, ${{Turn}}"},
                     "Enabled": True,
                     "HttpVersion": "http2and3",
                     "IPV6Enabled": True,

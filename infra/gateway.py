@@ -79,7 +79,12 @@ def gateway_resources(stage: Stage) -> dict[str, Any]:
         "OriginKey": {
             "Type": "AWS::ApiGateway::ApiKey",
             "DependsOn": ["RestAPI"],
-            "Properties": {"Name": f"{stage.prefix}origin", "Enabled": True, "Value": {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"}},
+            "Properties": {
+                "Name": f"{stage.prefix}origin",
+                "Description": {"Ref": "Turn"},
+                "Enabled": True,
+                "Value": {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"},
+            },
         },
         "OriginPlan": {
             "Type": "AWS::ApiGateway::UsagePlan",

@@ -37,6 +37,7 @@ def merge_template(app: Any, stage: Stage) -> dict[str, Any]:
             "CertificateArn": {"Type": "String", "Default": "", "Description": "An output of the edge's stack; empty: no domain of its own"},
             "Domain": {"Type": "String", "Default": stage.domain},
             "BaseUrl": {"Type": "String", "Default": f"https://{stage.domain}", "Description": "Where people and programs find the hub"},
+            "Turn": {"Type": "String", "Default": "1", "Description": "Another word: every function starts anew, every secret is read again"},
             "AlarmAddress": {"Type": "String", "Description": "Who is mailed when an alarm rings"},
         },
         "Conditions": {"HasDomain": {"Fn::Not": [{"Fn::Equals": [{"Ref": "CertificateArn"}, ""]}]}},
@@ -128,6 +129,7 @@ def _event(made: dict[str, Any], queue: str | None) -> dict[str, Any]:
 def _environment(stage: Stage) -> dict[str, Any]:
     return {
         "POWERTOOLS_SERVICE_NAME": stage.stack,
+        "HUB_TURN": {"Ref": "Turn"},
         "HUB_TABLE_PREFIX": stage.prefix,
         "HUB_ATTACHMENT_BUCKET": {"Ref": "AttachmentsBucket"},
         "HUB_AUDIT_BUCKET": {"Ref": "AuditBucket"},

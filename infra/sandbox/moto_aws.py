@@ -70,6 +70,6 @@ def create_resources() -> None:
     """Create what the hub stands on, and fill what an administrator fills once."""
     made = create(stored_resources(stages.SANDBOX))
     os.environ.update({queue.variable: made[queue_id(name)] for name, queue in QUEUES.items()})
-    keys = json.dumps([json.loads(new_signing_key())])
-    boto3.client("secretsmanager", region_name=REGION).put_secret_value(SecretId=_SIGNING_SECRET, SecretString=keys)
-    boto3.client("secretsmanager", region_name=REGION).create_secret(Name=_CANARY_SECRET, SecretString="{}")
+    secrets = boto3.client("secretsmanager", region_name=REGION)
+    secrets.put_secret_value(SecretId=_SIGNING_SECRET, SecretString=json.dumps([json.loads(new_signing_key())]))
+    secrets.put_secret_value(SecretId=_CANARY_SECRET, SecretString="{}")

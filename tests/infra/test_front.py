@@ -51,6 +51,12 @@ def test_the_gateway_answers_the_distribution_alone(properties: Properties) -> N
     assert properties["OriginKey"]["Value"] == {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"}
 
 
+def test_one_word_makes_every_function_start_anew_and_the_origins_secret_be_read_again(properties: Properties, functions: Properties) -> None:
+    assert properties["OriginKey"]["Description"] == {"Ref": "Turn"}
+    assert "${Turn}" in _config(properties)["Comment"]["Fn::Sub"]
+    assert {str(each["Environment"]["Variables"]["HUB_TURN"]) for each in functions.values()} == {"{'Ref': 'Turn'}"}
+
+
 def test_the_portal_is_read_through_the_distribution_alone(properties: Properties) -> None:
     statements = properties["PortalBucketPolicy"]["PolicyDocument"]["Statement"]
     (reading,) = (each for each in statements if each["Effect"] == "Allow")
