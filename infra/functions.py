@@ -107,7 +107,7 @@ FUNCTIONS: dict[str, Function] = {
         megabytes=512,
     ),
     "tend_webhooks": _job("webhooks:rwd subscriptions:r processes:r clients:r agenda:rwd", sends=frozenset({"webhooks"})),
-    "canary": Function(rights=Rights(rows=_NOTES, secrets=frozenset({"CanarySecret"})), megabytes=512, seconds=120),
+    "canary": Function(rights=Rights(secrets=frozenset({"CanarySecret"})), megabytes=512, seconds=120),
     "answer_polls": Function(
         rights=Rights(
             rows="notifications:r exchange:r subscriptions:r organisations:r processes:r clients:r",
