@@ -1,22 +1,25 @@
 # run: the whole hub on this machine · test: everything · check: seconds · demo: one exchange against a running sandbox · bench: the budgets
 # verify-audit [FROM=2026-11-01 UNTIL=2026-11-30]: the audit trail, of the running sandbox or of the stage that HUB_TABLE_PREFIX names
 # slo [FROM= UNTIL=]: how long deliveries took, of the same · cost: docs/cost.md from counted calls and list prices
+# package, diff, deploy STAGE=recette [ALARMS=address] [DOMAIN=…] [ZONE=…] [TURN=…]: AWS, as docs/runbook.md tells
 PYTHON ?= python3
 PORT ?= 8000
 # Télédossiers that "make run" puts into each town hall's list while it runs; 0: none; 500: a long list for one of them.
 HUB_SAMPLES ?= 20
 BIN := .venv/bin
+# An empty DOMAIN is one that was given: the distribution's own name.
+DEPLOYMENT = $(if $(ALARMS),--alarms "$(ALARMS)") $(if $(filter undefined,$(origin DOMAIN)),,--domain "$(DOMAIN)") $(if $(ZONE),--zone "$(ZONE)") $(if $(TURN),--turn "$(TURN)")
 export PORT
 # The hub runs without its portal on a machine that cannot build it, and says so.
 HAS_NODE := $(shell node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && command -v npm)
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test check demo bench verify-audit slo cost openapi conformance format portal-if-possible clean
+.PHONY: run test check demo bench verify-audit slo cost openapi conformance package diff deploy format portal-if-possible clean
 
 run: .venv/.installed portal-if-possible
 	@HUB_SAMPLES="$(HUB_SAMPLES)" exec $(BIN)/python -m infra.sandbox
 
-test: .venv/.installed check $(if $(HAS_NODE),portal/dist/index.html)
+test: .venv/.installed .venv-lint/.installed check $(if $(HAS_NODE),portal/dist/index.html)
 	$(if $(HAS_NODE),cd portal && npm test --silent)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 	@$(if $(HAS_NODE),:,echo "THE PORTAL WAS NOT TESTED: no Node 20 and npm on this machine." >&2)
@@ -45,6 +48,14 @@ slo: .venv/.installed
 
 cost: .venv/.installed
 	$(BIN)/python -m infra.cost
+package: .venv/.installed
+	@$(BIN)/python -m infra.package $(STAGE)
+
+diff: .venv/.installed
+	@$(BIN)/python -m infra.deploy $(STAGE) --diff $(DEPLOYMENT)
+
+deploy: .venv/.installed portal/dist/index.html
+	@$(BIN)/python -m infra.deploy $(STAGE) $(DEPLOYMENT)
 
 openapi: .venv/.installed
 	$(BIN)/python -m infra.openapi
@@ -59,6 +70,11 @@ format: .venv/.installed
 .venv/.installed: requirements.txt requirements-dev.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.venv-lint/.installed: infra/lint/requirements.txt
+	$(PYTHON) -m venv .venv-lint
+	.venv-lint/bin/pip install --quiet --disable-pip-version-check -r infra/lint/requirements.txt
 	@touch $@
 
 portal-if-possible:
@@ -77,4 +93,4 @@ portal/dist/index.html: portal/node_modules/.installed openapi.json $(shell find
 	cd portal && npm run build --silent -- --logLevel warn
 
 clean:
-	rm -rf .venv .sandbox portal/node_modules portal/dist tests/bench/lighthouse/node_modules
+	rm -rf .venv .venv-lint .sandbox out portal/node_modules portal/dist tests/bench/lighthouse/node_modules

@@ -10,6 +10,7 @@ from infra.sandbox import moto_aws
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.gateway import Gateway
 from tests.builders import World
+from tests.rights import watched
 
 BASE_URL = "http://localhost:8000"
 
@@ -19,6 +20,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def within_rights() -> Iterator[None]:
+    """In every test, each job and each queue's function keeps within the rights that the template gives it."""
+    with watched() as beyond:
+        yield
+    assert beyond == set()
 
 
 @pytest.fixture(scope="session")

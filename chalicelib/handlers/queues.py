@@ -5,9 +5,9 @@ from typing import Any
 from chalice import Blueprint
 
 blueprint = Blueprint(__name__)
-MAIL_QUEUE = "hubee-mails"
-PREPARATION_QUEUE = "hubee-preparations"
-WEBHOOK_QUEUE = "hubee-webhooks"
+MAIL_QUEUE = "mails"
+PREPARATION_QUEUE = "preparations"
+WEBHOOK_QUEUE = "webhooks"
 
 
 @blueprint.on_sqs_message(queue=MAIL_QUEUE, batch_size=10)

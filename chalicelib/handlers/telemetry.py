@@ -14,15 +14,19 @@ from aws_lambda_powertools import Logger
 from chalicelib import invocation
 from chalicelib.handlers.facts import Fact, Measure, facts_of
 
-SERVICE = "hubee"
 _ID = re.compile(r"[0-9A-Fa-f-]{16,64}|[0-9A-HJKMNP-TV-Z]{26}")  # hexadecimal or ULID: no word, so nobody's name
 _TRACE_PARENT = re.compile(r"[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
+
+
+def service() -> str:
+    """What the log and the metrics call this hub: its stage's name where there is one, so that stages of one account are told apart."""
+    return os.environ.get("POWERTOOLS_SERVICE_NAME", "hubee")
 
 
 @cache
 def logger() -> Logger:
     """The structured log."""
-    return Logger(service=SERVICE, level=os.environ.get("HUB_LOG_LEVEL", "INFO"), use_rfc3339=True, location=None)
+    return Logger(service=service(), level=os.environ.get("HUB_LOG_LEVEL", "INFO"), use_rfc3339=True, location=None)
 
 
 def write_to(stream: TextIO) -> None:
@@ -36,7 +40,7 @@ def write_to(stream: TextIO) -> None:
 def _tracer() -> Any:
     from aws_lambda_powertools import Tracer
 
-    return Tracer(service=SERVICE)
+    return Tracer(service=service())
 
 
 def on_lambda() -> bool:
@@ -66,7 +70,7 @@ def _emit(present: invocation.Invocation) -> None:
         from chalicelib.handlers.metrics import metric_lines  # here: most requests only read, and measure nothing
 
         stream = next((each.stream for each in logger().handlers if isinstance(each, StreamHandler)), sys.stdout)
-        for line in metric_lines(measures, service=SERVICE, correlation_id=present.correlation_id):
+        for line in metric_lines(measures, service=service(), correlation_id=present.correlation_id):
             print(line, file=stream, flush=True)
 
 

@@ -1,4 +1,4 @@
-"""AWS on this machine: moto in the process, with the hub's tables, bucket, queues, secret and sender."""
+"""AWS on this machine: moto in the process, with what the template says the hub stands on."""
 
 import json
 import os
@@ -10,22 +10,24 @@ from moto import mock_aws
 from moto.core.config import default_user_config
 from moto.dynamodb import responses as dynamo_responses
 
-from chalicelib.adapters.dynamo_tables import TABLES
 from chalicelib.adapters.jwe_seals import new_sealing_key
 from chalicelib.adapters.jwt_tokens import new_signing_key
-from infra.buckets import attachment_lifecycle
+from infra import stages
+from infra.queues import QUEUES
+from infra.queues import logical_id as queue_id
 from infra.sandbox import moto_objects, moto_transactions
-from infra.tables import table_properties
+from infra.sandbox.moto_resources import ACCOUNT, create
+from infra.stored import stored_resources
 
-REGION = "eu-west-3"
-PREFIX = "hubee-sandbox-"
-BUCKET = "hubee-sandbox-attachments"
-AUDIT_BUCKET = "hubee-sandbox-audit"
+REGION = stages.REGION
+PREFIX = stages.SANDBOX.prefix
+BUCKET = f"{PREFIX}attachments-{ACCOUNT}"
+AUDIT_BUCKET = f"{PREFIX}audit-{ACCOUNT}"
 ADMINISTRATION = "Admin-13002526500013-75107"
-SENDER = "ne-pas-repondre@hubee.test"
-_SIGNING_SECRET = "hubee-sandbox/signing-keys"  # noqa: S105 - a name, not a secret
-_CANARY_SECRET = "hubee-sandbox/canary"  # noqa: S105 - a name, too
-_SEALING_SECRET = "hubee-sandbox/webhook-keys"  # noqa: S105 - a name, not a secret
+SENDER = stages.SANDBOX.sender
+_SIGNING_SECRET = f"hubee-{stages.SANDBOX.name}/signing-keys"
+_CANARY_SECRET = f"hubee-{stages.SANDBOX.name}/canary"
+_SEALING_SECRET = f"hubee-{stages.SANDBOX.name}/webhook-keys"
 _mock = mock_aws()
 _one_at_a_time = RLock()
 _unlocked = dynamo_responses.DynamoHandler.call_action
@@ -51,8 +53,8 @@ def start(base_url: str) -> None:
         HUB_TOKEN_ISSUER=base_url,
         HUB_SIGNING_KEYS_SECRET=_SIGNING_SECRET,
         HUB_WEBHOOK_KEYS_SECRET=_SEALING_SECRET,
-        HUB_ADMINISTRATION=ADMINISTRATION,
         HUB_CANARY_SECRET=_CANARY_SECRET,
+        HUB_ADMINISTRATION=ADMINISTRATION,
         POWERTOOLS_TRACE_DISABLED="true",
     )
     dynamo_responses.DynamoHandler.call_action = _locked  # type: ignore[method-assign]
@@ -68,37 +70,11 @@ def stop() -> None:
     _mock.stop()
 
 
-def _queue(name: str, *, attempts: int) -> str:
-    """Create a queue and, beside it, the one of what failed so many times; answers its address."""
-    queues = boto3.client("sqs", region_name=REGION)
-    dead = queues.create_queue(QueueName=f"{name}-dead")["QueueUrl"]
-    dead_arn = queues.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    redrive = json.dumps({"deadLetterTargetArn": dead_arn, "maxReceiveCount": str(attempts)})
-    url: str = queues.create_queue(QueueName=name, Attributes={"RedrivePolicy": redrive, "VisibilityTimeout": "2"})["QueueUrl"]
-    return url
-
-
 def create_resources() -> None:
-    """Create what the hub stands on."""
-    dynamo = boto3.client("dynamodb", region_name=REGION)
-    for model in TABLES:
-        properties = table_properties(model, f"{PREFIX}{model.base_name}")
-        expiry = properties.pop("TimeToLiveSpecification", None)
-        for beyond_creation in ("PointInTimeRecoverySpecification", "SSESpecification", "DeletionProtectionEnabled"):
-            properties.pop(beyond_creation)
-        dynamo.create_table(**properties)
-        if expiry is not None:
-            dynamo.update_time_to_live(TableName=properties["TableName"], TimeToLiveSpecification=expiry)
-    files = boto3.client("s3", region_name=REGION)
-    files.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
-    files.create_bucket(Bucket=AUDIT_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}, ObjectLockEnabledForBucket=True)
-    files.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
-    files.put_bucket_lifecycle_configuration(Bucket=BUCKET, LifecycleConfiguration=attachment_lifecycle())
-    os.environ["HUB_MAIL_QUEUE_URL"] = _queue("hubee-mails", attempts=5)
-    os.environ["HUB_PREPARATION_QUEUE_URL"] = _queue("hubee-preparations", attempts=3)
-    os.environ["HUB_WEBHOOK_QUEUE_URL"] = _queue("hubee-webhooks", attempts=5)
-    store = boto3.client("secretsmanager", region_name=REGION)
-    store.create_secret(Name=_SIGNING_SECRET, SecretString=json.dumps([json.loads(new_signing_key())]))
-    store.create_secret(Name=_CANARY_SECRET, SecretString="{}")
-    store.create_secret(Name=_SEALING_SECRET, SecretString=json.dumps([json.loads(new_sealing_key())]))
-    boto3.client("sesv2", region_name=REGION).create_email_identity(EmailIdentity=SENDER)
+    """Create what the hub stands on, and fill what an administrator fills once."""
+    made = create(stored_resources(stages.SANDBOX))
+    os.environ.update({queue.variable: made[queue_id(name)] for name, queue in QUEUES.items()})
+    secrets = boto3.client("secretsmanager", region_name=REGION)
+    secrets.put_secret_value(SecretId=_SIGNING_SECRET, SecretString=json.dumps([json.loads(new_signing_key())]))
+    secrets.put_secret_value(SecretId=_CANARY_SECRET, SecretString="{}")
+    secrets.put_secret_value(SecretId=_SEALING_SECRET, SecretString=json.dumps([json.loads(new_sealing_key())]))

@@ -11,17 +11,15 @@ from uuid import UUID, uuid5
 
 from chalicelib.composition import Composition
 from chalicelib.domain.callers import Scope
-from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.oauth_clients import OAuthClient, secret_digest
-from chalicelib.domain.organisations import Organisation, organisation_tally
+from chalicelib.domain.organisations import organisation_tally
 from chalicelib.domain.pages import Tally
-from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import AccessMode, DelegationActor, Frequency, Person, Subscription, tallies
+from infra.catalogue import organisation_of, process_of, rows
 from infra.sandbox.seed_accounts import People, all_accounts
 from infra.sandbox.seed_cases import AsOf, Samples
 
-SEED = Path(__file__).parents[1] / "seed"
 _NAMES = UUID("0b8f3c1e-5a0d-4b7e-8c64-2f6c5f0d9a11")
 
 
@@ -35,23 +33,23 @@ class Seeding:
 
     def run(self) -> list[dict[str, Any]]:
         """Write everything but the people; answers the clients as ``credentials.json`` lists them."""
-        for row in _rows("organisations"):
-            organisation = Organisation(**{**row, "id": OrganisationId(**row["id"])}, created_at=self._now)
+        for row in rows("organisations"):
+            organisation = organisation_of(row, self._now)
             self._hub.commit(organisation, Tally(name=organisation_tally(organisation.id.type), delta=1))
-        for row in _rows("processes"):
-            self._hub.commit(_process(row, self._now))
-        for row in _rows("subscriptions"):
+        for row in rows("processes"):
+            self._hub.commit(process_of(row, self._now))
+        for row in rows("subscriptions"):
             subscription = self._subscription(row)
             self._hub.commit(subscription, *tallies(None, subscription))
-        return [self._client(row) for row in _rows("clients")]
+        return [self._client(row) for row in rows("clients")]
 
     def people(self) -> list[dict[str, Any]]:
         """Write the accounts; answers them as ``credentials.json`` lists them."""
-        return People(self._hub, word=self._word, now=self._now).run(all_accounts(_rows("accounts"), _rows("subscriptions")))
+        return People(self._hub, word=self._word, now=self._now).run(all_accounts(rows("accounts"), rows("subscriptions")))
 
     def samples(self, number: int, *, as_of: AsOf[Any]) -> int:
         """Make télédossiers for the town halls that use the portal; answers how many. See :mod:`infra.sandbox.seed_cases`."""
-        return Samples(self._hub, word=self._word, now=self._now, as_of=as_of).run(_rows("subscriptions"), number)
+        return Samples(self._hub, word=self._word, now=self._now, as_of=as_of).run(rows("subscriptions"), number)
 
     def _id(self, name: str) -> str:
         return str(uuid5(_NAMES, f"{self._word}|{name}"))
@@ -102,16 +100,6 @@ class Seeding:
             "organization": str(organisation),
             "processCode": codes[0] if len(codes) == 1 else None,
         }
-
-
-def _rows(name: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads((SEED / f"{name}.json").read_text())
-    return rows
-
-
-def _process(row: dict[str, Any], now: datetime) -> Process:
-    lists = {name: tuple(row[name]) for name in ("osl_formats", "si_formats", "attachment_types")}
-    return Process(**{**row, **lists, "osl": OrganisationId(**row["osl"]), "purge_status": CaseStatus(row["purge_status"])}, created_at=now)
 
 
 def write_credentials(folder: Path, base_url: str, clients: list[dict[str, Any]], accounts: list[dict[str, Any]]) -> Path:

@@ -14,6 +14,7 @@ from chalicelib.adapters import dynamo_tables
 from chalicelib.adapters.dynamo_model import HubModel
 from chalicelib.domain import errors
 from chalicelib.handlers.errors import STATUS_BY_KIND, status_of
+from infra.stages import SANDBOX
 from infra.tables import table_resources
 
 ROOT = Path(__file__).parents[2]
@@ -70,7 +71,7 @@ def test_an_error_that_is_no_refusal_is_a_failure_of_the_hub() -> None:
 def test_every_table_is_in_the_one_list() -> None:
     models = {each for each in HubModel.__subclasses__() if each.__module__.startswith("chalicelib.")}
     assert set(dynamo_tables.TABLES) == models
-    assert len({each.base_name for each in dynamo_tables.TABLES}) == len(dynamo_tables.TABLES) == len(table_resources())
+    assert len({each.base_name for each in dynamo_tables.TABLES}) == len(dynamo_tables.TABLES) == len(table_resources(SANDBOX))
 
 
 def test_a_model_never_leaves_the_files_of_its_technology() -> None:

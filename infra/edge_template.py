@@ -1,0 +1,42 @@
+"""The stack of the edge: what CloudFront can only take from us-east-1, the firewall, the certificate, the ingress of large files."""
+
+from typing import Any
+
+from infra.firewall import firewall_resources
+from infra.ingress import has_ingress, ingress_outputs, ingress_resources
+from infra.stages import Stage
+
+
+def edge_template(stage: Stage) -> dict[str, Any]:
+    """Its template. ``Domain`` empty: no certificate, the distribution answers under its own name. ``Zone``: the domain's hosted
+    zone in this account, which proves it by itself; empty: whoever keeps the zone copies the record that the console shows.
+    """
+    return {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Description": f"HubEE {stage.name}: the edge",
+        "Parameters": {"Domain": {"Type": "String", "Default": stage.domain}, "Zone": {"Type": "String", "Default": ""}},
+        "Conditions": {
+            "HasDomain": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Domain"}, ""]}]},
+            "HasZone": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Zone"}, ""]}]},
+        },
+        "Resources": {
+            **firewall_resources(stage),
+            **(ingress_resources(stage) if has_ingress() else {}),
+            "Certificate": {
+                "Type": "AWS::CertificateManager::Certificate",
+                "Condition": "HasDomain",
+                "Properties": {
+                    "DomainName": {"Ref": "Domain"},
+                    "ValidationMethod": "DNS",
+                    "DomainValidationOptions": {
+                        "Fn::If": ["HasZone", [{"DomainName": {"Ref": "Domain"}, "HostedZoneId": {"Ref": "Zone"}}], {"Ref": "AWS::NoValue"}]
+                    },
+                },
+            },
+        },
+        "Outputs": {
+            **(ingress_outputs() if has_ingress() else {}),
+            "FirewallArn": {"Value": {"Fn::GetAtt": ["Firewall", "Arn"]}},
+            "CertificateArn": {"Value": {"Fn::If": ["HasDomain", {"Ref": "Certificate"}, ""]}},
+        },
+    }

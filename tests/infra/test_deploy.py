@@ -1,0 +1,147 @@
+"""A stage is deployed by CloudFormation alone, as often as one likes; what would change can be looked at; keys turn without a gap."""
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from chalicelib.composition import Composition
+from infra.deploy import Deployment
+from infra.first_steps import fill_catalogue, first_administrator, first_client
+from infra.signing_keys import take_step
+from infra.site import upload_site
+from infra.stacks import Stack, StackFailed
+from infra.stages import EDGE_REGION, REGION, STAGES
+from tests.infra.cloudformation import MemoryCloudFormation
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "none")
+    with mock_aws():
+        yield
+
+
+class Account:
+    """An AWS account with nothing in it but two buckets; ``deployment`` is one of recette into it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.stacks = folder, {REGION: MemoryCloudFormation(), EDGE_REGION: MemoryCloudFormation()}
+        self.files = boto3.client("s3", region_name=REGION)
+        for bucket in ("packages", "portal"):
+            self.files.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+        (folder / "deployment.zip").write_bytes(b"code")
+        template: dict[str, Any] = {"Parameters": {"FirewallArn": {}, "CertificateArn": {}}, "Resources": {}}
+        template["Resources"]["Ingest"] = {"Type": "AWS::Serverless::Function", "Properties": {}}
+        (folder / "sam.json").write_text(json.dumps(template))
+        (folder / "edge.json").write_text("{}")
+        self.site = folder / "site"
+        self.site.mkdir()
+        (self.site / "index.html").write_text("portal")
+
+    def deployment(self, **given: str) -> Deployment:
+        def client(service: str, region: str) -> Any:
+            return self.files if service == "s3" else self.stacks[region]
+
+        return Deployment(STAGES["recette"], self.folder, given, client=client)
+
+    def executed(self) -> list[str]:
+        return [name for stacks in self.stacks.values() for name in stacks.executed]
+
+    def kept(self) -> list[str]:
+        return [each["Key"] for bucket in ("packages", "portal") for each in self.files.list_objects_v2(Bucket=bucket).get("Contents", ())]
+
+
+@pytest.fixture
+def account(aws: None, tmp_path: Path) -> Account:
+    return Account(tmp_path)
+
+
+def test_a_stage_is_deployed_whole_and_again_changes_nothing(account: Account) -> None:
+    account.deployment(AlarmAddress="veille@hubee.test", Domain="recette.test").deploy(account.site)
+    made = account.executed()
+    assert sorted(set(made)) == ["hubee-recette", "hubee-recette-edge", "hubee-recette-packages"]
+    assert "index.html" in account.kept()
+    (address,) = (each for each in account.stacks[REGION].stacks["hubee-recette"]["Parameters"] if each["ParameterKey"] == "AlarmAddress")
+    account.deployment(Domain="recette.test").deploy(account.site)
+    (kept,) = (each for each in account.stacks[REGION].stacks["hubee-recette"]["Parameters"] if each["ParameterKey"] == "AlarmAddress")
+    assert (account.executed(), kept) == (made, address)
+
+
+def test_without_a_domain_the_hub_goes_by_the_distributions_name(account: Account) -> None:
+    outputs = account.deployment(AlarmAddress="veille@hubee.test", Domain="").deploy(account.site)
+    assert outputs["BaseUrl"] == "https://d1.cloudfront.net"
+
+
+def test_the_code_is_named_by_its_content(account: Account) -> None:
+    account.deployment(AlarmAddress="veille@hubee.test").deploy(account.site)
+    (template,) = (each for each in account.kept() if each.endswith(".json"))
+    told = json.loads(account.files.get_object(Bucket="packages", Key=template)["Body"].read())
+    assert told["Resources"]["Ingest"]["Properties"]["CodeUri"] == f"s3://packages/{sha256(b'code').hexdigest()}.zip"
+
+
+def test_what_would_change_is_told_and_nothing_is_changed(account: Account) -> None:
+    account.deployment(AlarmAddress="veille@hubee.test").deploy(account.site)
+    made = account.executed()
+    (account.folder / "deployment.zip").write_bytes(b"other code")
+    (line,) = account.deployment().diff()
+    assert line.split() == ["hubee-recette", "Modify", "AWS::DynamoDB::Table", "ExchangeRowTable", "(replaced:", "True)"]
+    assert account.executed() == made
+
+
+def test_what_is_not_deployed_has_no_outputs(account: Account) -> None:
+    stack = Stack(account.stacks[REGION], "hubee-recette")
+    with pytest.raises(StackFailed, match="is not deployed"):
+        stack.outputs()
+    assert stack.changes("{}", {}) != []
+    assert account.stacks[REGION].stacks == {}
+
+
+def test_the_page_that_names_the_others_is_put_last(aws: None, tmp_path: Path) -> None:
+    files = boto3.client("s3", region_name=REGION)
+    files.create_bucket(Bucket="portal", CreateBucketConfiguration={"LocationConstraint": REGION})
+    (tmp_path / "assets").mkdir()
+    for name in ("index.html", "assets/app.js", "favicon.svg"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    assert upload_site(tmp_path, bucket="portal", files=files) == ["assets/app.js", "favicon.svg", "index.html"]
+    told = {name: files.head_object(Bucket="portal", Key=name) for name in ("index.html", "assets/app.js")}
+    assert {name: (each["ContentType"], each["CacheControl"]) for name, each in told.items()} == {
+        "index.html": ("text/html; charset=utf-8", "no-cache"),
+        "assets/app.js": ("text/javascript; charset=utf-8", "public, max-age=31536000, immutable"),
+    }
+
+
+def test_a_portal_that_is_not_built_is_not_put(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        upload_site(tmp_path, bucket="portal", files=None)
+
+
+def test_a_new_key_verifies_before_it_signs_and_the_old_one_until_it_is_dropped(aws: None) -> None:
+    secrets = boto3.client("secretsmanager", region_name=REGION)
+    secrets.create_secret(Name="keys")
+    (first,) = take_step("add", secrets=secrets, secret="keys")
+    signs, second = take_step("add", secrets=secrets, secret="keys")
+    assert signs == first
+    assert take_step("promote", secrets=secrets, secret="keys") == [second, first]
+    assert take_step("drop", secrets=secrets, secret="keys") == [second]
+
+
+def test_first_steps_are_taken_once(hub: Composition) -> None:
+    now = hub.clock.now()
+    assert fill_catalogue(hub, now) > 25
+    assert fill_catalogue(hub, now) == 0
+    made = first_client(hub, now)
+    assert made is not None
+    client = hub.clients.client(made[0])
+    assert client is not None
+    assert client.accepts(made[1])
+    assert first_client(hub, now) is None
+    person: dict[str, Any] = {"email": "premiere@hubee.test", "first_name": "Camille", "last_name": "MARTIN"}
+    assert first_administrator(hub, now, **person)
+    assert not first_administrator(hub, now, **person)
