@@ -29,7 +29,7 @@ def _job(rows: str, *, erases: bool = False, sends: frozenset[str] = frozenset()
 
 _EVERY_ROW = (
     "exchange:rwd notifications:rwd subscriptions:rwd accounts:rwd sessions:rwd proofs:rwd agenda:rwd outbox:rwd audit:rwd history:rwd "
-    "preparations:rwd words:rwd receipts:rwd clients:rwd organisations:rw processes:rw tallies:rw requests:rw counts:rw"
+    "preparations:rwd words:rwd receipts:rwd clients:rwd organisations:rw processes:rw tallies:rw requests:rw counts:rw webhooks:rwd"
 )
 _MAILS = frozenset({"mails"})
 
@@ -59,7 +59,8 @@ FUNCTIONS: dict[str, Function] = {
     ),
     "label_subscriptions": _job("subscriptions:rw organisations:r processes:r agenda:rwd outbox:w", sends=_MAILS),
     "finish_deliveries": _job(
-        "exchange:rw notifications:rwd subscriptions:r organisations:r processes:r agenda:rwd outbox:w", sends=frozenset({"mails", "webhooks"})
+        "exchange:rw notifications:rwd subscriptions:r organisations:r processes:r agenda:rwd outbox:w webhooks:w",
+        sends=frozenset({"mails", "webhooks"}),
     ),
     "remove_abandoned_deposits": _job("exchange:rwd agenda:rwd", erases=True),
     "erase_leftovers": _job("exchange:rwd agenda:rwd", erases=True),
@@ -74,10 +75,9 @@ FUNCTIONS: dict[str, Function] = {
     "link_audit": _job("audit:rwd agenda:w"),
     "export_audit": _job("audit:rwd agenda:rwd", archives=True),
     "remind_inactive": _job("accounts:rw agenda:rwd outbox:w", sends=_MAILS),
-    # What is not there yet.
     "check_attachments": Function(
         rights=Rights(
-            rows="exchange:rw notifications:rwd subscriptions:r organisations:r processes:r agenda:rwd outbox:w audit:w history:w",
+            rows="exchange:rw notifications:rwd subscriptions:r organisations:r processes:r agenda:rwd outbox:w audit:w history:w webhooks:w",
             files=frozenset({Files.READ, Files.WRITE, Files.ERASE}),
             sends=frozenset({"mails", "webhooks"}),
         ),
@@ -87,7 +87,7 @@ FUNCTIONS: dict[str, Function] = {
     ),
     "check_forgotten_files": Function(
         rights=Rights(
-            rows="exchange:rw notifications:rwd subscriptions:r organisations:r processes:r agenda:rwd outbox:w audit:w history:w",
+            rows="exchange:rw notifications:rwd subscriptions:r organisations:r processes:r agenda:rwd outbox:w audit:w history:w webhooks:w",
             files=frozenset({Files.READ, Files.WRITE, Files.ERASE}),
             sends=frozenset({"mails", "webhooks"}),
         ),

@@ -3,11 +3,12 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 from botocore.client import BaseClient
 
-from chalicelib.handlers import jobs, queue_messages
+from chalicelib.handlers import jobs, queue_messages, uploaded_files, webhook_messages
 from infra.functions import FUNCTIONS
 from infra.queues import QUEUES
 from infra.rights import Files, Rights
@@ -25,6 +26,13 @@ _FILES_BY_OPERATION = {
         ("PutObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload", "AbortMultipartUpload", "ListParts"), Files.WRITE
     ),
     **dict.fromkeys(("DeleteObjects", "DeleteObject", "ListObjectVersions"), Files.ERASE),
+}
+_DEEDS: dict[tuple[ModuleType, str], str] = {
+    # what the functions that are no jobs do: by whom
+    (queue_messages, "send"): "send_mails",
+    (queue_messages, "prepare"): "prepare",
+    (webhook_messages, "deliver"): "deliver_webhooks",
+    (uploaded_files, "check_told"): "check_attachments",
 }
 _at_work = threading.local()
 
@@ -89,7 +97,7 @@ def watched() -> Iterator[set[str]]:
     """While it lasts, what a job or a queue's function does beyond its rights is noted in the set."""
     beyond: set[str] = set()
     call = BaseClient._make_api_call
-    kept_jobs, kept_send, kept_prepare = dict(jobs.JOBS), queue_messages.send, queue_messages.prepare
+    kept_jobs, kept = dict(jobs.JOBS), {place: getattr(*place) for place in _DEEDS}
 
     def calling(self: Any, operation: str, told: dict[str, Any]) -> Any:
         function = getattr(_at_work, "function", None)
@@ -102,11 +110,12 @@ def watched() -> Iterator[set[str]]:
     BaseClient._make_api_call = calling
     for name, job in kept_jobs.items():
         jobs.JOBS[name] = _watched(name.replace("-", "_"), job)
-    queue_messages.send = _watched("send_mails", kept_send)
-    queue_messages.prepare = _watched("prepare", kept_prepare)
+    for (module, name), function in _DEEDS.items():
+        setattr(module, name, _watched(function, kept[module, name]))
     try:
         yield beyond
     finally:
         BaseClient._make_api_call = call
         jobs.JOBS.update(kept_jobs)
-        queue_messages.send, queue_messages.prepare = kept_send, kept_prepare
+        for (module, name), deed in kept.items():
+            setattr(module, name, deed)

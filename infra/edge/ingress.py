@@ -50,7 +50,8 @@ def on_request(event: Mapping[str, Any], _context: object = None, *, ask_hub: As
     if headers.get("content-encoding", "identity").lower() not in ("", "identity"):
         return _answer(413, "Request body is too large")
     api = request["origin"]["custom"]
-    passed_on = {name: headers[name] for name in _PASSED_ON if name in headers} | {"content-type": "application/json"}
+    key = api["customHeaders"]["x-api-key"][0]["value"]  # which the gateway asks of whoever comes by the distribution
+    passed_on = {name: headers[name] for name in _PASSED_ON if name in headers} | {"content-type": "application/json", "x-api-key": key}
     asked = json.dumps({"size": size, "digest": headers.get("digest")}).encode()
     status, body = ask_hub(f"https://{api['domainName']}{api['path']}{request['uri']}/upload/link", passed_on, asked)
     if status != 200:

@@ -33,7 +33,8 @@ class Hub:
 
 def event(method: str = "PUT", uri: str = PATH, **headers: str) -> dict[str, Any]:
     sent = {"host": "api", "authorization": "Bearer t", **{name.replace("_", "-"): value for name, value in headers.items()}}
-    origin = {"domainName": "api.test", "path": "/api", "customHeaders": {"x-hubee-bucket": [{"key": "x-hubee-bucket", "value": BUCKET}]}}
+    own = {"x-hubee-bucket": BUCKET, "x-api-key": "k"}
+    origin = {"domainName": "api.test", "path": "/api", "customHeaders": {name: [{"key": name, "value": value}] for name, value in own.items()}}
     request = {
         "method": method,
         "uri": uri,
@@ -70,7 +71,7 @@ def test_whatever_is_no_large_put_of_an_attachment_goes_to_the_api_as_it_came(gi
 def test_a_large_put_goes_to_the_bucket_without_its_token_once_the_hub_agreed() -> None:
     hub = Hub()
     sent = ingress.on_request(event(content_length=str(LARGE), digest="SHA-256=d", editorname="E", cookie="c", via="1.1 edge"), ask_hub=hub)
-    asked = {"authorization": "Bearer t", "editorname": "E", "content-type": "application/json"}
+    asked = {"authorization": "Bearer t", "editorname": "E", "content-type": "application/json", "x-api-key": "k"}
     assert hub.asked == [(f"https://api.test/api{PATH}/upload/link", asked, {"size": LARGE, "digest": "SHA-256=d"})]
     assert (sent["method"], sent["uri"], sent["querystring"]) == ("PUT", "/folders/f/a/u.upload", "X-Amz-Signature=s")
     assert {name: each[0]["value"] for name, each in sent["headers"].items()} == {
