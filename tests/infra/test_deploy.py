@@ -13,7 +13,7 @@ from moto import mock_aws
 from chalicelib.composition import Composition
 from infra.deploy import Deployment
 from infra.first_steps import fill_catalogue, first_administrator, first_client
-from infra.signing_keys import take_step
+from infra.key_rings import take_step
 from infra.site import upload_site
 from infra.stacks import Stack, StackFailed
 from infra.stages import EDGE_REGION, REGION, STAGES
@@ -125,11 +125,20 @@ def test_a_portal_that_is_not_built_is_not_put(tmp_path: Path) -> None:
 def test_a_new_key_verifies_before_it_signs_and_the_old_one_until_it_is_dropped(aws: None) -> None:
     secrets = boto3.client("secretsmanager", region_name=REGION)
     secrets.create_secret(Name="keys")
-    (first,) = take_step("add", secrets=secrets, secret="keys")
-    signs, second = take_step("add", secrets=secrets, secret="keys")
+    (first,) = take_step("signing-keys", "add", secrets=secrets, secret="keys")
+    signs, second = take_step("signing-keys", "add", secrets=secrets, secret="keys")
     assert signs == first
-    assert take_step("promote", secrets=secrets, secret="keys") == [second, first]
-    assert take_step("drop", secrets=secrets, secret="keys") == [second]
+    assert take_step("signing-keys", "promote", secrets=secrets, secret="keys") == [second, first]
+    assert take_step("signing-keys", "drop", secrets=secrets, secret="keys") == [second]
+
+
+def test_a_key_that_seals_webhooks_secrets_is_never_dropped(aws: None) -> None:
+    secrets = boto3.client("secretsmanager", region_name=REGION)
+    secrets.create_secret(Name="keys")
+    (first,) = take_step("webhook-keys", "add", secrets=secrets, secret="keys")
+    assert take_step("webhook-keys", "add", secrets=secrets, secret="keys")[0] == first
+    with pytest.raises(ValueError, match="webhook-keys know no step drop"):
+        take_step("webhook-keys", "drop", secrets=secrets, secret="keys")
 
 
 def test_first_steps_are_taken_once(hub: Composition) -> None:
