@@ -1,5 +1,6 @@
 # run: the whole hub on this machine · test: everything · check: seconds · demo: one exchange against a running sandbox · bench: the budgets
 # verify-audit [FROM=2026-11-01 UNTIL=2026-11-30]: the audit trail, of the running sandbox or of the stage that HUB_TABLE_PREFIX names
+# slo [FROM= UNTIL=]: how long deliveries took, of the same · cost: docs/cost.md from counted calls and list prices
 PYTHON ?= python3
 PORT ?= 8000
 # Télédossiers that "make run" puts into each town hall's list while it runs; 0: none; 500: a long list for one of them.
@@ -10,7 +11,7 @@ export PORT
 HAS_NODE := $(shell node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && command -v npm)
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test check demo bench verify-audit openapi conformance format portal-if-possible clean
+.PHONY: run test check demo bench verify-audit slo cost openapi conformance format portal-if-possible clean
 
 run: .venv/.installed portal-if-possible
 	@HUB_SAMPLES="$(HUB_SAMPLES)" exec $(BIN)/python -m infra.sandbox
@@ -27,6 +28,7 @@ check: .venv/.installed $(if $(HAS_NODE),portal/node_modules/.installed)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m infra.openapi --check
 	$(BIN)/python -m infra.conformance --check
+	$(BIN)/python -m infra.cost --check
 	$(if $(HAS_NODE),cd portal && npm run lint --silent && npm run types --silent)
 
 demo: .venv/.installed
@@ -37,6 +39,12 @@ bench: .venv/.installed portal-if-possible $(if $(HAS_NODE),tests/bench/lighthou
 
 verify-audit: .venv/.installed
 	@$(BIN)/python -m infra.verify_audit $(if $(FROM),--from $(FROM)) $(if $(UNTIL),--until $(UNTIL))
+
+slo: .venv/.installed
+	@$(BIN)/python -m infra.slo $(if $(FROM),--from $(FROM)) $(if $(UNTIL),--until $(UNTIL))
+
+cost: .venv/.installed
+	$(BIN)/python -m infra.cost
 
 openapi: .venv/.installed
 	$(BIN)/python -m infra.openapi

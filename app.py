@@ -3,18 +3,21 @@
 from chalicelib.importing import importing
 
 with importing():
-    from chalicelib.handlers import queues, schedules, storage_events
+    from chalicelib.handlers import polls, queues, schedules, storage_events
     from chalicelib.handlers.application import Hub
 
     app = Hub()
     app.register_blueprint(schedules.blueprint)
     app.register_blueprint(queues.blueprint)
     app.register_blueprint(storage_events.blueprint)
+    app.register_blueprint(polls.blueprint)
 
 # A blueprint's event function is deployed under its own module, past this one: each is bound here, and deployed as app.<name>.
 send_mails = queues.send_mails
 prepare = queues.prepare
 check_attachments = storage_events.check_attachments
+answer_polls = polls.answer_polls
+canary = schedules.canary
 tend_preparations = schedules.tend_preparations
 remind_inactive = schedules.remind_inactive
 label_subscriptions = schedules.label_subscriptions

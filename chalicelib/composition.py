@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
-from chalicelib import environment
+from chalicelib import environment, invocation
 from chalicelib.adapters import dynamo_commit, dynamo_tables
 from chalicelib.adapters.aws_clients import aws_client, forget_clients
 from chalicelib.adapters.client_states import CachedClientStates
@@ -19,6 +20,7 @@ from chalicelib.adapters.dynamo_referential import DynamoReferential
 from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.adapters.s3_attachments import S3Attachments
 from chalicelib.composition_portal import Links, PortalAdapters
+from chalicelib.domain.canary import Canary, read_canary
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.mails import Mail
@@ -29,6 +31,7 @@ from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.writes import Remove, Write
 from chalicelib.use_cases.ports import Agenda, Clients, Exchange, Files, MailCarrier, Notifications, Outbox, Referential, Scanner
 from chalicelib.use_cases.upload_ports import Uploads
+from chalicelib.use_cases.watch_exchange import Web
 
 
 class Clock(Protocol):
@@ -151,21 +154,40 @@ class Composition(PortalAdapters):
         """The organisation that ADMIN and DATAPASS clients act for."""
         return OrganisationId.parse(environment.administration())
 
+    @property
+    def canary(self) -> Canary:
+        """What the canary is kept with; read anew each time, so that renewed credentials are taken up."""
+        answer = _client("secretsmanager").get_secret_value(SecretId=environment.canary_secret())
+        return read_canary(json.loads(answer["SecretString"]))
+
+    @cached_property
+    def web(self) -> Web:
+        """The way to the hub from outside."""
+        from chalicelib.adapters.http_web import HttpWeb
+
+        return HttpWeb()
+
     def commit(self, *writes: Write) -> None:
         """Write all or nothing; then tell the mail function what waits for it, and forget what was remembered of callers."""
+        correlation_id = invocation.correlation_id()
+        writes = tuple(_caused_by(correlation_id, each) for each in writes)
         dynamo_commit.commit(*writes)
+        invocation.note_committed(writes, at=self.clock.now())
         subjects = [write.row if isinstance(write, Remove) else write for write in writes]
         if any(isinstance(each, OAuthClient | Subscription | Process) for each in subjects):
             self.states.forget()
         self.announce([each.id for each in writes if isinstance(each, Mail) and each.version == 0])
         self._announce_preparations([each.id for each in writes if isinstance(each, Preparation) and each.version == 0 and not each.is_stored])
 
-    def announce(self, mail_ids: list[str]) -> None:
-        """Tell the mail function what waits; one that is not told is found by the job that looks for forgotten mails."""
+    def announce(self, mail_ids: list[str], correlation_id: str | None = None) -> None:
+        """Tell the mail function what waits; one that is not told is found by the job that looks for forgotten mails.
+
+        ``correlation_id`` is what caused them, the present invocation unless told.
+        """
         if not mail_ids:
             return
         try:
-            self._mail_queue.announce(mail_ids)
+            self._mail_queue.announce(mail_ids, correlation_id or invocation.correlation_id())
         except Unavailable as error:  # the commit stands: a mail never fails a request
             self._on_lost_announcement(error)
 
@@ -174,9 +196,14 @@ class Composition(PortalAdapters):
         if not preparation_ids:
             return
         try:
-            self.preparation_queue.announce(preparation_ids)
+            self.preparation_queue.announce(preparation_ids, invocation.correlation_id())
         except Unavailable as error:
             self._on_lost_announcement(error)
+
+
+def _caused_by(correlation_id: str | None, write: Write) -> Write:
+    """What leaves later carries the id of what caused it."""
+    return replace(write, correlation_id=correlation_id) if isinstance(write, Mail | Preparation) and write.version == 0 else write
 
 
 def _client(service: str) -> Any:

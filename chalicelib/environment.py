@@ -55,6 +55,11 @@ def signing_keys_secret() -> str:
     return _required("HUB_SIGNING_KEYS_SECRET")
 
 
+def canary_secret() -> str:
+    """The name of the secret that holds the canary's address, process and credentials."""
+    return _required("HUB_CANARY_SECRET")
+
+
 def token_issuer() -> str:
     """The hub's name in its tokens."""
     return _required("HUB_TOKEN_ISSUER")

@@ -1,7 +1,5 @@
 """``make verify-audit``: every chain of the audit trail is read whole; on AWS, or in the sandbox that runs (AUT-10)."""
 
-import argparse
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -9,7 +7,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-import httpx
+from infra.reports import days_asked, of_sandbox
 
 _DAYS = 31
 
@@ -34,26 +32,10 @@ def _days(since: date, until: date) -> Iterator[date]:
         yield date.fromordinal(ordinal)
 
 
-def _of_sandbox(first: str | None, last: str | None) -> dict[str, Any]:
-    from infra.sandbox.home import sandbox_home
-
-    try:
-        url = os.environ.get("HUB_URL") or json.loads((sandbox_home() / "credentials.json").read_text(encoding="utf-8"))["baseUrl"]
-        query = {name: value for name, value in (("from", first), ("until", last)) if value}
-        answer = httpx.get(f"{url}/sandbox/audit", params=query, timeout=600, trust_env=False).raise_for_status()
-    except (OSError, httpx.HTTPError) as error:
-        sys.exit(f"No sandbox answers (make run), and HUB_TABLE_PREFIX names no stage: {error}")
-    report: dict[str, Any] = answer.json()
-    return report
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Print what was found, a line a chain; answers 1 when a chain is not as it was written."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--from", dest="first", type=_day, help="first day, YYYY-MM-DD, of Paris; 30 days before the last unless given")
-    parser.add_argument("--until", dest="last", type=_day, help="last day, included; today unless given")
-    asked = parser.parse_args(arguments)
-    report = (audit_report if os.environ.get("HUB_TABLE_PREFIX") else _of_sandbox)(asked.first, asked.last)
+    asked = days_asked(__doc__, arguments)
+    report = audit_report(asked.first, asked.last) if os.environ.get("HUB_TABLE_PREFIX") else of_sandbox("/sandbox/audit", asked.first, asked.last)
     faults = [each for each in report["chains"] if each["fault"]]
     for each in report["chains"]:
         state = f"FAUTE : {each['fault']}" if each["fault"] else "intacte, exportée" if each["is_exported"] else "intacte"
@@ -63,10 +45,6 @@ def main(arguments: list[str] | None = None) -> int:
         f"{report['waiting']} fait(s) en attente d'être enchaîné(s)."
     )
     return 1 if faults else 0
-
-
-def _day(text: str) -> str:
-    return str(date.fromisoformat(text))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from chalicelib.adapters.dynamo_referential import DynamoReferential
 from chalicelib.domain.callers import Caller, Scope
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.oauth_clients import OAuthClient
+from chalicelib.domain.subscriptions import Subscription
 
 
 class CachedClientStates:
@@ -46,6 +47,14 @@ class CachedClientStates:
             owned = frozenset(each.code for each in self._referential.processes() if each.osl == client.organisation)
             codes = owned & codes if codes else owned
         elif client.scope is Scope.SI and client.subscription_id is not None:
-            subscription = self._referential.subscription(client.subscription_id)
+            subscription = self._subscription_of(client, client.subscription_id)
             mode = str(subscription.effective_mode) if subscription is not None else None
         return Caller(scope=client.scope, client_id=client.id, organisation=client.organisation, process_codes=codes, access_mode=mode)
+
+    def _subscription_of(self, client: OAuthClient, subscription_id: str) -> Subscription | None:
+        """Where it sits, in one read; by its id, in two, should another sit there now. A program that polls is read anew each time."""
+        for code in client.process_codes:
+            seated = self._referential.subscriptions_of_pairs([(code, client.organisation)]).get((code, client.organisation))
+            if seated is not None and seated.id == subscription_id:
+                return seated
+        return self._referential.subscription(subscription_id)

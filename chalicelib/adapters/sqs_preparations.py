@@ -6,6 +6,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.errors import Unavailable
+from chalicelib.invocation import CORRELATION
 
 _BATCH = 10
 
@@ -17,11 +18,12 @@ class SqsPreparationQueue:
         self._client = client
         self._queue_url = queue_url
 
-    def announce(self, preparation_ids: Sequence[str]) -> None:
+    def announce(self, preparation_ids: Sequence[str], correlation_id: str | None = None) -> None:
         """Say what waits. Raises: Unavailable."""
+        attributes = {} if correlation_id is None else {CORRELATION: {"DataType": "String", "StringValue": correlation_id}}
         for start in range(0, len(preparation_ids), _BATCH):
             chunk = preparation_ids[start : start + _BATCH]
-            entries = [{"Id": str(index), "MessageBody": each} for index, each in enumerate(chunk)]
+            entries = [{"Id": str(index), "MessageBody": each, "MessageAttributes": attributes} for index, each in enumerate(chunk)]
             try:
                 answer = self._client.send_message_batch(QueueUrl=self._queue_url, Entries=entries)
             except (ClientError, BotoCoreError) as error:

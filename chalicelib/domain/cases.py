@@ -28,9 +28,9 @@ class Applicant:
 class Case:
     """One case. All instants are aware UTC.
 
-    ``notified_at``, ``fetched_at``, ``finished_at``: when it was delivered, first read by the recipient's program,
-    brought to an outcome (DEP-12). ``purgeable_from``: since when it stands at or past the purge status of its process
-    (JOB-04). A reopened case is delivered anew: the last two start over.
+    ``completed_at``, ``notified_at``, ``fetched_at``, ``finished_at``: when its deposit was complete, when it was
+    delivered, first read by the recipient's program, brought to an outcome (DEP-12). ``purgeable_from``: since when it
+    stands at or past the purge status of its process (JOB-04). A reopened case is delivered anew: the last two start over.
     ``ingested_at``: when it entered the portal (JOB-01). ``unread_from``: since when the operator has changed it and no
     agent has opened it (POR-03). ``purged_at``: when its files went; ``awaits_siblings``: they are shared with cases that
     are not due. ``counted``: what the statistics have counted it as.
@@ -48,6 +48,7 @@ class Case:
     status: CaseStatus = CaseStatus.HUBEE_RECEIVED
     created_at: datetime
     updated_at: datetime | None = None
+    completed_at: datetime | None = None
     notified_at: datetime | None = None
     fetched_at: datetime | None = None
     finished_at: datetime | None = None
@@ -83,9 +84,10 @@ class Case:
         """Whether its recipient had it, by its program or the portal, before its access mode was switched (SUB-08)."""
         return self.fetched_at is not None and mode_changed_at is not None and self.fetched_at < mode_changed_at
 
-    def delivered(self, attachments: tuple[Attachment, ...], *, at: datetime) -> "Case":
-        """The case as its recipient first sees it, with the attachments addressed to it."""
-        return replace(self.with_attachments_of(attachments), status=CaseStatus.HUBEE_NOTIFIED, notified_at=at, updated_at=at)
+    def delivered(self, attachments: tuple[Attachment, ...], *, at: datetime, completed_at: datetime | None = None) -> "Case":
+        """The case as its recipient first sees it, with the attachments addressed to it; its deposit was complete at once unless told."""
+        seen = self.with_attachments_of(attachments)
+        return replace(seen, status=CaseStatus.HUBEE_NOTIFIED, completed_at=completed_at or at, notified_at=at, updated_at=at)
 
     def with_attachments_of(self, attachments: tuple[Attachment, ...]) -> "Case":
         """The case with those of a folder's attachments that are addressed to it.

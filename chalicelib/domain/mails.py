@@ -29,7 +29,7 @@ class Mail:
     ``attempts`` counts tries that failed for certain; ``claimed_at`` is set while a try is under way.
     ``account_id``: sent only if that account exists and is active when it leaves, so that writing to an address costs the
     same whether it has one or not. ``mints``: what its reader will prove with the secret that is made when it leaves, and
-    is never stored in clear; ``subject`` names what the secret opens.
+    is never stored in clear; ``subject`` names what the secret opens. ``correlation_id`` tells what caused it in the log.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Mail:
     attempts: int = 0
     claimed_at: datetime | None = None
     is_dead: bool = False
+    correlation_id: str | None = None
     version: int = 0
 
     @property

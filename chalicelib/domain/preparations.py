@@ -54,7 +54,7 @@ class Preparation:
     national administration chose. ``object_key`` and ``object_version`` name the stored result, ``size_bytes`` long, with
     the télédossiers of ``included``, ``traced`` of which are noted as downloaded; ``process_codes`` are their processes,
     ``rows`` the lines of an export, ``omitted`` what could not be put in any more. A function that has begun has it for
-    itself until ``held_until``.
+    itself until ``held_until``. ``correlation_id`` tells what asked for it in the log.
     """
 
     id: str
@@ -78,6 +78,7 @@ class Preparation:
     held_until: datetime | None = None
     created_at: datetime
     expires_at: datetime
+    correlation_id: str | None = None
     version: int = 0
 
     @property

@@ -15,7 +15,10 @@ PERSON_CONCERNED = "Personne concernée"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """One démarche. Delays are days; formats are MIME types, an empty list allows none; sizes are bytes."""
+    """One démarche. Delays are days; formats are MIME types, an empty list allows none; sizes are bytes.
+
+    ``is_reserved``: it serves the watch over the hub itself: nobody is offered it, and no statistics count it.
+    """
 
     code: str
     name: str
@@ -36,6 +39,7 @@ class Process:
     allows_awaiting: bool = True
     message_with_status: bool = False
     person_label: str = PERSON_CONCERNED
+    is_reserved: bool = False
     created_at: datetime
     updated_at: datetime | None = None
     version: int = 0

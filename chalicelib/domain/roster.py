@@ -30,7 +30,7 @@ class RosterCriteria:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
-    """Some accounts, in order; ``next`` is the place after which the next page begins, None at the end."""
+    """Some accounts, in order; ``next`` is the id of the one after which the next page begins, None at the end."""
 
     accounts: Sequence[Account]
     next: str | None = None

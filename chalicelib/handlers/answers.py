@@ -17,11 +17,12 @@ _GZIP_FROM_BYTES = 1_024
 
 
 class Answer(NamedTuple):
-    """What a handler answers: a model, bytes, or nothing."""
+    """What a handler answers: a model, bytes, or nothing. ``is_routine``: nobody will look for it in the log."""
 
     status: int
     content: bytes = b""
     headers: Mapping[str, str] = MappingProxyType({})
+    is_routine: bool = False
 
 
 class CsvFile(bytes):

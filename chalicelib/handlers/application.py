@@ -1,19 +1,36 @@
-"""The application: programs' routes at once; on AWS, people's with the first request for one of them.
+"""The application: the exchange's routes at once; on AWS, the others with the first request for one of them.
 
-The portal is more than half of the hub's code. A function that has only programs to serve starts without it, and one
-that is asked for it takes it up then. Everywhere else, where the routes are looked at as a whole, they are all there.
+The portal is more than half of the hub's code, the referential a part of what is left. A function that has only
+télédossiers to serve starts without them, and one that is asked for them takes them up then. Everywhere else, where the
+routes are looked at as a whole, they are all there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import Any
 
 from chalice import Chalice
 
 from chalicelib.handlers import telemetry
-from chalicelib.handlers.http import PORTAL, RouteTable
+from chalicelib.handlers.http import PORTAL, REFERENTIAL, RouteTable
 from chalicelib.handlers.partner_routes import PARTNER_ROUTES
 from chalicelib.importing import importing
+
+
+def _portal() -> Sequence[RouteTable]:
+    from chalicelib.handlers.portal_routes import PORTAL_ROUTES
+
+    return PORTAL_ROUTES
+
+
+def _referential() -> Sequence[RouteTable]:
+    from chalicelib.handlers.referential_routes import REFERENTIAL_ROUTES
+
+    return REFERENTIAL_ROUTES
+
+
+LATER: Mapping[str, Callable[[], Sequence[RouteTable]]] = {REFERENTIAL: _referential, PORTAL: _portal}
+"""By what their paths begin with: the routes that wait until they are asked for."""
 
 
 class Hub(Chalice):
@@ -23,25 +40,27 @@ class Hub(Chalice):
         super().__init__(app_name="hubee", configure_logs=False)
         self.api.binary_types = ["*/*"]  # every body travels as bytes: a file is never altered
         self._lock = Lock()
-        self._has_portal = False
+        self._later = dict(LATER)
         self._serve(PARTNER_ROUTES)
         if not telemetry.on_lambda():
-            self._serve_portal()
+            for beginning in LATER:
+                self._take_up(beginning)
 
     def __call__(self, event: dict[str, Any], context: Any) -> Any:
         """Answer a request that API Gateway hands over."""
-        if not self._has_portal and str(event.get("requestContext", {}).get("resourcePath")).startswith(PORTAL):
-            self._serve_portal()
+        path = str(event.get("requestContext", {}).get("resourcePath"))
+        for beginning in [each for each in self._later if path.startswith(each)]:
+            self._take_up(beginning)
         return super().__call__(_with_accept(event), context)
 
-    def _serve_portal(self) -> None:
+    def _take_up(self, beginning: str) -> None:
         with self._lock:
-            if self._has_portal:
+            if beginning not in self._later:
                 return
             with importing():
-                from chalicelib.handlers.portal_routes import PORTAL_ROUTES
-            self._serve(PORTAL_ROUTES)
-            self._has_portal = True
+                routes = self._later[beginning]()
+            self._serve(routes)
+            del self._later[beginning]  # last: whoever comes meanwhile waits until they are there
 
     def _serve(self, every: Sequence[RouteTable]) -> None:
         for routes in every:

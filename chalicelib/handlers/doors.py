@@ -16,7 +16,8 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.handlers import telemetry
 from chalicelib.handlers.answers import Answer, finished
-from chalicelib.handlers.errors import Refusal, ScopeLacking, refusal_of
+from chalicelib.handlers.errors import Refusal, ScopeLacking, refusal_of, status_of
+from chalicelib.handlers.facts import Fact
 from chalicelib.handlers.requests import Call, Parameter, RawRequest, inflated, partner_in, read_shape
 from chalicelib.use_cases.issue_token import identify_caller
 
@@ -51,10 +52,18 @@ class Door(NamedTuple):
 
 def serve(operation: "Operation", request: Any, path_values: Mapping[str, str]) -> Response:
     """Serve one request: identify, read, act, answer; whatever happens, one answer in the door's shape and one log line."""
-    started = time.perf_counter()
-    door = operation.door
     headers = {name.lower(): value for name, value in request.headers.items()}
     request_id = request.context.get("requestId") or str(uuid4())
+    correlation_id = telemetry.correlation_in(headers, otherwise=request_id)
+    with telemetry.begun(correlation_id):
+        response = _served(operation, request, path_values, headers, request_id)
+    response.headers |= {"X-Request-Id": request_id, "X-Correlation-Id": correlation_id}
+    return response
+
+
+def _served(operation: "Operation", request: Any, path_values: Mapping[str, str], headers: Mapping[str, str], request_id: str) -> Response:
+    started = time.perf_counter()
+    door = operation.door
     visitor = Visitor()
     ids: dict[str, str] = {}
     try:
@@ -79,13 +88,16 @@ def serve(operation: "Operation", request: Any, path_values: Mapping[str, str]) 
     except HubError as error:
         if isinstance(error, Unavailable):
             telemetry.record_failure("unavailable", error, operation=operation.operation_id, request_id=request_id)
+        telemetry.measure(Fact.FAILED if status_of(error) >= 500 else Fact.REFUSED, of=type(error).__name__)
         answer = door.refusal_of(error)
     except Exception as error:
         telemetry.record_failure("failure", error, operation=operation.operation_id, request_id=request_id)
         answer = door.refusal_of(error)
         answer.body["requestId"] = request_id
+        telemetry.measure(Fact.FAILED, of="Unforeseen")
     telemetry.record(
         "request",
+        is_routine=isinstance(answer, Answer) and answer.is_routine,
         operation=operation.operation_id,
         status=answer.status,
         client_id=visitor.name or None,
@@ -95,7 +107,6 @@ def serve(operation: "Operation", request: Any, path_values: Mapping[str, str]) 
     )
     response = finished(answer, headers)
     response.headers.update(visitor.headers)
-    response.headers["X-Request-Id"] = request_id
     return response
 
 

@@ -3,5 +3,6 @@
 from chalicelib.handlers.http import RouteTable
 from chalicelib.handlers.partner_routes import PARTNER_ROUTES
 from chalicelib.handlers.portal_routes import PORTAL_ROUTES
+from chalicelib.handlers.referential_routes import REFERENTIAL_ROUTES
 
-ROUTES: tuple[RouteTable, ...] = (*PARTNER_ROUTES, *PORTAL_ROUTES)
+ROUTES: tuple[RouteTable, ...] = (*PARTNER_ROUTES, *REFERENTIAL_ROUTES, *PORTAL_ROUTES)

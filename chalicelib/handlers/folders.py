@@ -2,7 +2,6 @@
 
 from chalicelib.domain.attachments import digest_of
 from chalicelib.domain.callers import Scope
-from chalicelib.handlers import telemetry
 from chalicelib.handlers.answers import Answer, answer_json, no_content
 from chalicelib.handlers.folders_json import FolderBody, FolderJson, FolderStatusBody
 from chalicelib.handlers.http import Routes
@@ -44,7 +43,6 @@ def create_folder(call: Call[FolderBody]) -> Answer:
         referential=call.hub.referential,
         commit=call.hub.commit,
     )
-    telemetry.count("deposited")
     return answer_json(FolderJson.of(made), status=201)
 
 
@@ -109,7 +107,7 @@ def delete_folder(call: Call[None]) -> Answer:
     answers={204: None, 400: None, 404: None},
 )
 def upload_attachment(call: Call[None]) -> Answer:
-    attachment = receive_files.receive_file(
+    receive_files.receive_file(
         file_at_hand.folder_file(call.values["folderId"], call.values["attachmentId"], caller=call.caller, exchange=call.hub.exchange),
         call.content,
         digest_header=call.values["digest"],
@@ -117,5 +115,4 @@ def upload_attachment(call: Call[None]) -> Answer:
         scanner=call.hub.scanner,
         commit=call.hub.commit,
     )
-    telemetry.count(f"attachment_{attachment.status.lower()}")
     return no_content()

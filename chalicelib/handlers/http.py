@@ -19,7 +19,7 @@ Scopes = frozenset[Scope]
 Handle: TypeAlias = Callable[[Call[Any]], Answer]
 Bind: TypeAlias = Callable[[Handle], Handle]
 OPEN: Scopes = frozenset()
-PORTAL = "/portal/v1"
+PORTAL, REFERENTIAL = "/portal/v1", "/referential/v1"
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 

@@ -2,16 +2,23 @@
 
 from contextlib import suppress
 from datetime import datetime
+from uuid import uuid4
 
 from chalicelib.composition import Composition
 from chalicelib.domain.errors import HubError
 from chalicelib.domain.job_runs import JobRun
 from chalicelib.domain.limits import LIMITS
+from chalicelib.handlers import telemetry
 from chalicelib.handlers.jobs import run_pages
 
 
 def run_noted(name: str, hub: Composition, as_of: datetime) -> JobRun:
     """Run a job as far as a function's time goes, and write down that it ran: also when it fails, which is then raised."""
+    with telemetry.begun(str(uuid4())):
+        return _run_noted(name, hub, as_of)
+
+
+def _run_noted(name: str, hub: Composition, as_of: datetime) -> JobRun:
     started = hub.clock.now()
     try:
         looked_at, is_finished = run_pages(name, hub, as_of, seconds=LIMITS.job_seconds)

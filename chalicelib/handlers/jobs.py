@@ -8,6 +8,7 @@ from chalicelib.composition import Composition
 from chalicelib.domain.errors import HubError, StaleWrite
 from chalicelib.domain.limits import LIMITS
 from chalicelib.handlers import telemetry
+from chalicelib.handlers.facts import Fact
 from chalicelib.handlers.uploaded_files import checked_when_asked
 from chalicelib.use_cases import check_files, deposit, digest, discard, ingest, keep_audit, remind, retain, send_mails, subscribe
 from chalicelib.use_cases import count_cases as catch_up
@@ -89,7 +90,8 @@ def delete_archived(hub: Composition, now: datetime) -> int:
 def announce_forgotten_mails(hub: Composition, now: datetime) -> int:
     """Mails whose message to the queue was lost are announced again; 0, since they stay until they are sent."""
     forgotten = send_mails.forgotten_mails(now=now, limit=LIMITS.job_page, outbox=hub.outbox)
-    hub.announce([mail.id for mail in forgotten])
+    for mail in forgotten:
+        hub.announce([mail.id], mail.correlation_id)
     return 0
 
 
@@ -187,6 +189,7 @@ def run_pages(name: str, hub: Composition, now: datetime, *, seconds: float | No
             continue
         except HubError as error:
             telemetry.record_failure("job failed", error, job=name)
+            telemetry.measure(Fact.JOB_FAILED, of=name)
             raise
         looked_at += page
         if page == 0:

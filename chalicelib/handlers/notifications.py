@@ -40,7 +40,8 @@ def list_notifications(call: Call[None]) -> Answer:
         exchange=call.hub.exchange,
     )
     events = inbox.events or {}
-    return answer_json([notification_json(each, events.get(each.event_id or ""), with_event=with_events) for each in inbox.notifications])
+    answer = answer_json([notification_json(each, events.get(each.event_id or ""), with_event=with_events) for each in inbox.notifications])
+    return answer._replace(is_routine=not inbox.notifications)  # a billion a year: each line of the log would cost more than the read
 
 
 @routes.route(

@@ -1,6 +1,6 @@
-"""What partners' programs are served, and the interface's description."""
+"""What programs that exchange télédossiers are served, and the interface's description."""
 
-from chalicelib.handlers import cases, clients, documentation, events, folders, notifications, referential, subscriptions, tokens, uploads
+from chalicelib.handlers import cases, documentation, events, folders, health, notifications, tokens, uploads
 from chalicelib.handlers.http import RouteTable
 
 PARTNER_ROUTES: tuple[RouteTable, ...] = (
@@ -10,9 +10,6 @@ PARTNER_ROUTES: tuple[RouteTable, ...] = (
     events.routes,
     uploads.routes,
     notifications.routes,
-    referential.routes,
-    referential.process_routes,
-    subscriptions.routes,
-    clients.routes,
     documentation.routes,
+    health.routes,
 )

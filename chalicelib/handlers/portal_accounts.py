@@ -10,7 +10,7 @@ from chalicelib.domain.roster import RosterCriteria
 from chalicelib.handlers.answers import Answer, answer_json, no_content
 from chalicelib.handlers.portal_account_forms_json import AccountBody, AccountChangeBody, ConfirmBody
 from chalicelib.handlers.portal_http import PortalRoutes
-from chalicelib.handlers.portal_roster_json import AccountJson, AccountListJson, AccountOptionsJson, cursor_of, options_json, place_in
+from chalicelib.handlers.portal_roster_json import AccountJson, AccountListJson, AccountOptionsJson, options_json
 from chalicelib.handlers.requests import Call, Parameter, boolean, one_of, text, whole_number
 from chalicelib.use_cases import list_accounts, manage_accounts
 
@@ -63,12 +63,12 @@ def read_list(call: Call[None]) -> Answer:
     found, following = list_accounts.list_accounts(
         criteria,
         organisation=values["organisation"],
-        after=place_in(values["cursor"]),
+        after=values["cursor"],
         limit=min(values["limit"], LIMITS.accounts_page_max),
         user=call.user,
         accounts=call.hub.accounts,
     )
-    return answer_json(AccountListJson.model_construct(accounts=[AccountJson.of(each) for each in found], next=cursor_of(following)))
+    return answer_json(AccountListJson.model_construct(accounts=[AccountJson.of(each) for each in found], next=following))
 
 
 @routes.route(

@@ -1,11 +1,7 @@
 """The accounts of an organisation on the portal's wire: rows and options."""
 
-import base64
-import binascii
-
 from chalicelib.domain.account_rules import WITH_HABILITATIONS, Action, TypeChange
 from chalicelib.domain.accounts import Civility
-from chalicelib.domain.errors import FaultyForm
 from chalicelib.domain.processes import Process
 from chalicelib.domain.roles import ACTOR_LABELS, ACTOR_RULES, CONSULTATION_OF, ROLE_LABELS, ActorType, Role
 from chalicelib.handlers.portal_accounts_json import AccountFieldsJson, account_fields
@@ -152,18 +148,3 @@ def _type_option(actor_type: ActorType) -> TypeOptionJson:
 
 def _process_option(process: Process) -> ProcessOptionJson:
     return ProcessOptionJson.model_construct(code=process.code, name=process.name)
-
-
-def cursor_of(place: str | None) -> str | None:
-    """A place as a page's cursor."""
-    return None if place is None else base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
-
-
-def place_in(cursor: str | None) -> str | None:
-    """The place a cursor names. Raises: FaultyForm."""
-    if cursor is None:
-        return None
-    try:
-        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode() or None
-    except (binascii.Error, ValueError):
-        raise FaultyForm({"cursor": "Cette page de la liste n'existe pas. Revenez au début de la liste."}) from None

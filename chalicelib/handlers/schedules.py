@@ -106,6 +106,14 @@ def export_audit(event: Any) -> dict[str, Any]:
     return _run("export-audit")
 
 
+@blueprint.schedule("rate(5 minutes)")
+def canary(event: Any) -> dict[str, Any]:
+    """Every five minutes: what partners would meet is known before they tell."""
+    from chalicelib.handlers import canary as watch
+
+    return watch.run(composition.present())
+
+
 @blueprint.schedule("rate(1 day)")
 def remind_inactive(event: Any) -> dict[str, Any]:
     """Daily: it counts in days."""

@@ -1,6 +1,8 @@
 """Logs, metrics and traces. Log lines carry ids, never names, addresses, contents or secrets."""
 
 import os
+import re
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -9,7 +11,12 @@ from typing import Any, TextIO
 
 from aws_lambda_powertools import Logger
 
+from chalicelib import invocation
+from chalicelib.handlers.facts import Fact, Measure, facts_of
+
 SERVICE = "hubee"
+_ID = re.compile(r"[0-9A-Fa-f-]{16,64}|[0-9A-HJKMNP-TV-Z]{26}")  # hexadecimal or ULID: no word, so nobody's name
+_TRACE_PARENT = re.compile(r"[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
 
 
 @cache
@@ -26,13 +33,6 @@ def write_to(stream: TextIO) -> None:
 
 
 @cache
-def _metrics() -> Any:
-    from aws_lambda_powertools import Metrics
-
-    return Metrics(namespace="HubEE", service=SERVICE)
-
-
-@cache
 def _tracer() -> Any:
     from aws_lambda_powertools import Tracer
 
@@ -40,16 +40,53 @@ def _tracer() -> Any:
 
 
 def on_lambda() -> bool:
-    """Whether the code runs as a function: only there do metrics and traces have somewhere to go."""
+    """Whether the code runs as a function: only there do traces have somewhere to go."""
     return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 
 
-def count(fact: str, number: int = 1) -> None:
-    """Count a business fact: deposited, delivered, refused…"""
-    if on_lambda():
-        metrics = _metrics()
-        metrics.add_metric(name=fact, unit="Count", value=number)
-        metrics.flush_metrics()
+def _has_metrics() -> bool:
+    """Whether somebody reads metrics: on AWS, or where ``HUB_METRICS`` asks for them."""
+    return on_lambda() or "HUB_METRICS" in os.environ
+
+
+@contextmanager
+def begun(correlation_id: str) -> Iterator[None]:
+    """Run what is inside as one invocation: every line carries its id, and its measures leave at its end."""
+    with invocation.begun(correlation_id) as present:
+        try:
+            yield
+        finally:
+            if _has_metrics():
+                _emit(present)
+
+
+def _emit(present: invocation.Invocation) -> None:
+    measures = [*facts_of(present.committed), *present.measures]
+    if measures:
+        from chalicelib.handlers.metrics import metric_lines  # here: most requests only read, and measure nothing
+
+        stream = next((each.stream for each in logger().handlers if isinstance(each, StreamHandler)), sys.stdout)
+        for line in metric_lines(measures, service=SERVICE, correlation_id=present.correlation_id):
+            print(line, file=stream, flush=True)
+
+
+def measure(fact: Fact, value: float = 1, *, of: str | None = None) -> None:
+    """Note a fact that no commit tells; it is measured when the invocation ends."""
+    present = invocation.present()
+    if present is not None:
+        present.measures.append(Measure(fact, value, of))
+
+
+def correlation_in(headers: Mapping[str, str], *, otherwise: str) -> str:
+    """The id that a caller follows its request by, where it is one: ``X-Correlation-Id``, else that of a ``traceparent``.
+
+    ``headers`` are in lower case. Whatever else a caller sends is not taken up: it could be anything, and would be logged.
+    """
+    asked = headers.get("x-correlation-id", "").strip()
+    if _ID.fullmatch(asked):
+        return asked
+    trace = _TRACE_PARENT.fullmatch(headers.get("traceparent", "").strip())
+    return trace[1] if trace else otherwise
 
 
 @contextmanager
@@ -64,9 +101,9 @@ def traced(name: str, **ids: str) -> Iterator[None]:
         yield
 
 
-def record(event: str, **fields: Any) -> None:
-    """Write one line."""
-    logger().info(event, **{name: value for name, value in fields.items() if value is not None})
+def record(event: str, *, is_routine: bool = False, **fields: Any) -> None:
+    """Write one line; of what is routine only where somebody looks closely (``HUB_LOG_LEVEL=DEBUG``)."""
+    (logger().debug if is_routine else logger().info)(event, **_present(fields))
 
 
 def record_failure(event: str, error: BaseException, **fields: Any) -> None:
@@ -82,4 +119,5 @@ def record_failure(event: str, error: BaseException, **fields: Any) -> None:
 
 
 def _present(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None}
+    told = {"correlation_id": invocation.correlation_id(), **fields}
+    return {name: value for name, value in told.items() if value is not None}

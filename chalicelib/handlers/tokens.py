@@ -8,13 +8,16 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
 from chalicelib.domain.limits import LIMITS
+from chalicelib.handlers import telemetry
 from chalicelib.handlers.answers import Answer, answer_plain_json
 from chalicelib.handlers.clients_json import KeySetJson, TokenErrorJson, TokenJson
+from chalicelib.handlers.facts import Fact
 from chalicelib.handlers.http import OPEN, Routes
 from chalicelib.handlers.requests import Call
 from chalicelib.use_cases.issue_token import TokenRefused, issue_token
 
 routes = Routes(__name__, tag="OAuth")
+TOKEN_PATHS = ("/token", "/oauth2/token")
 _FRESH = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
@@ -32,6 +35,7 @@ def _serve_token(call: Call[None]) -> Answer:
             tokens=call.hub.tokens,
         )
     except TokenRefused as refused:
+        telemetry.measure(Fact.TOKEN_REFUSED, of=refused.error)
         status = 401 if refused.error == "invalid_client" else 400
         headers = {**_FRESH, "WWW-Authenticate": 'Basic realm="HubEE"'} if status == 401 else _FRESH
         return answer_plain_json({"error": refused.error, "error_description": refused.messages[0]}, status=status, headers=headers)
@@ -39,7 +43,7 @@ def _serve_token(call: Call[None]) -> Answer:
     return answer_plain_json({"access_token": token, "token_type": "Bearer", "expires_in": life, "scope": scope}, headers=_FRESH)
 
 
-for _path, _operation in (("/token", "token"), ("/oauth2/token", "oauth2Token")):
+for _path, _operation in zip(TOKEN_PATHS, ("token", "oauth2Token"), strict=True):
     routes.route(
         "POST",
         _path,

@@ -35,7 +35,6 @@ def check(key: str, hub: Composition, now: datetime) -> bool:
     """
     checked = check_upload(key, now=now, exchange=hub.exchange, files=hub.files, uploads=hub.uploads, scanner=hub.scanner, commit=hub.commit)
     if checked is not None:
-        telemetry.count(f"attachment_{checked.status.lower()}")
         telemetry.record("file checked", key=key, status=checked.status)
     place = place_of(key)
     match place.container.split("/") if place else ():

@@ -19,6 +19,8 @@ def count_cases(*, limit: int, counts: Counts, exchange: Exchange, referential: 
     """
     found = 0
     for process in referential.processes():
+        if process.is_reserved:
+            continue
         listed = counts.uncounted(process.code, limit=limit - found)
         present = exchange.cases([each.id for each in listed])
         _count(tuple(case for case in present.values() if is_to_be_counted(case)), commit)

@@ -135,7 +135,8 @@ def deliver(folder: Folder, *, now: datetime, ids: Ids, exchange: Exchange, file
     is_unchecked = any(each.status is AttachmentStatus.PENDING for each in attachments)
     if is_unchecked and not folder.is_open:
         return False
-    groups = [_delivery_of(case, attachments, subscriptions, now=now, ids=ids) for case in cases if not case.is_delivered]
+    completed_at = None if folder.is_open else folder.updated_at
+    groups = [_delivery_of(case, attachments, subscriptions, completed_at=completed_at, now=now, ids=ids) for case in cases if not case.is_delivered]
     waves = list(batches([(folder.notified(at=now), *map(Unchanged, attachments)), *groups]))
     if folder.is_open and len(waves) == 1 and not is_unchecked:
         commit(*waves[0])
@@ -168,9 +169,15 @@ def deliver_checked(folder_id: str, *, now: datetime, ids: Ids, exchange: Exchan
 
 
 def _delivery_of(
-    case: Case, attachments: tuple[Attachment, ...], subscriptions: Mapping[OrganisationId, Subscription], *, now: datetime, ids: Iterator[str]
+    case: Case,
+    attachments: tuple[Attachment, ...],
+    subscriptions: Mapping[OrganisationId, Subscription],
+    *,
+    completed_at: datetime | None,
+    now: datetime,
+    ids: Iterator[str],
 ) -> tuple[Write, ...]:
-    delivered = case.delivered(attachments, at=now)
+    delivered = case.delivered(attachments, at=now, completed_at=completed_at)
     subscription = subscriptions.get(case.recipient)
     notification = notify(Side.SI, delivered, event=None, at=now, seed=next(ids), subscription=subscription)
     assert notification is not None  # an instructing service always has a queue

@@ -13,7 +13,7 @@ from chalicelib.domain.account_rules import (
     type_changes,
 )
 from chalicelib.domain.accounts import Account, Managers
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import FaultyForm, NotFound
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import PortalUser, not_yours
@@ -46,7 +46,7 @@ class AccountOptions:
 def list_accounts(
     criteria: RosterCriteria, *, organisation: OrganisationId | None, after: str | None, limit: int, user: PortalUser, accounts: Accounts
 ) -> tuple[tuple[Listed, ...], str | None]:
-    """A page of the accounts of an organisation, and where the next one begins. Raises: Forbidden."""
+    """A page of the accounts of an organisation, and the id of the account after which the next one begins. Raises: Forbidden, FaultyForm."""
     ours = organisation_asked(user, organisation)
     roster = _roster(criteria, ours, after=after, limit=limit, accounts=accounts)
     managers = accounts.managers(ours)
@@ -77,18 +77,26 @@ def account_options(*, organisation: OrganisationId | None, user: PortalUser, re
 def _roster(criteria: RosterCriteria, organisation: OrganisationId, *, after: str | None, limit: int, accounts: Accounts) -> Roster:
     """Walks the list until the page is full; after many rows that were not wanted the page ends early and says where to go on."""
     found: list[Account] = []
-    place = after
+    last = None if after is None else _last_shown(after, organisation, accounts)
     for _ in range(LIMITS.accounts_read // LIMITS.accounts_page_max):
-        rows = accounts.of_organisation(organisation, after=place, limit=LIMITS.accounts_page_max)
+        rows = accounts.of_organisation(organisation, after=None if last is None else place_of(last), limit=LIMITS.accounts_page_max)
         for row in rows:
             if len(found) == limit:
-                return Roster(accounts=found, next=place)
+                return Roster(accounts=found, next=None if last is None else last.id)
             if criteria.takes(row):
                 found.append(row)
-            place = place_of(row)
+            last = row
         if len(rows) < LIMITS.accounts_page_max:
             return Roster(accounts=found)
-    return Roster(accounts=found, next=place)
+    return Roster(accounts=found, next=None if last is None else last.id)
+
+
+def _last_shown(account_id: str, organisation: OrganisationId, accounts: Accounts) -> Account:
+    """The account that a page ended with: an id, since the list is in the order of names and a name has no place in an address."""
+    found = accounts.account(account_id)
+    if found is None or organisation not in found.organisations:
+        raise FaultyForm({"cursor": "Cette page de la liste n'existe pas. Revenez au début de la liste."})
+    return found
 
 
 def _listed(account: Account, user: PortalUser, managers: Managers) -> Listed:

@@ -78,7 +78,7 @@ def look_after(
             _remove(entry, found, files=files, commit=commit)
             continue
         if found.is_to_be_built(at=now):
-            queue.announce([found.id])
+            queue.announce([found.id], found.correlation_id)
         commit(Remove(entry), reminder_of(found, at=now))
     return len(entries)
 

@@ -38,7 +38,7 @@ class OpenProcess:
 
 def open_processes(*, referential: Referential) -> tuple[OpenProcess, ...]:
     """The processes open to subscription."""
-    active = [each for each in referential.processes() if each.is_activated]
+    active = [each for each in referential.processes() if each.is_activated and not each.is_reserved]
     operators = referential.organisations_of({each.osl for each in active})
     return tuple(OpenProcess(process=each, operator=operators.get(each.osl)) for each in active)
 

@@ -9,18 +9,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from chalicelib import composition
+from chalicelib import composition, environment
 from chalicelib.domain.file_names import disposition_of
 from chalicelib.domain.limits import LIMITS
+from chalicelib.handlers import canary
 from chalicelib.handlers.errors import error_body
 from chalicelib.handlers.jobs import JOBS
 from chalicelib.handlers.wire import in_utc
+from infra.canary import install, keep
 from infra.sandbox import ingress, links
 from infra.sandbox.clock import SandboxClock, parse_duration
 from infra.sandbox.gateway import Answer, Gateway, reason_of, shaped
 from infra.sandbox.mailbox import mails
 from infra.sandbox.portal import Portal
 from infra.sandbox.ticker import Ticker
+from infra.slo import delivery_report
 from infra.verify_audit import audit_report
 
 _PAGES = Path(__file__).parent / "pages"
@@ -146,17 +149,27 @@ class Front:
                 case "POST", ["clock"]:
                     self._move_clock(json.loads(environ["wsgi.input"].read() or b"{}"))
                     return self._now()
+                case "POST", ["jobs", "canary"]:
+                    return _json(200, self._run_canary())
                 case "POST", ["jobs", name] if name in JOBS:
                     asked = json.loads(environ["wsgi.input"].read() or b"{}")
                     at = in_utc(datetime.fromisoformat(asked["at"])) if "at" in asked else None
                     return _json(200, {"job": name, "lookedAt": self._ticker.run(name, at=at)})
                 case "GET", ["audit"]:
                     return _json(200, audit_report(query.get("from", [None])[0], query.get("until", [None])[0]))
+                case "GET", ["slo"]:
+                    return _json(200, delivery_report(query.get("from", [None])[0], query.get("until", [None])[0]))
                 case "GET", ["jobs"]:
                     return _json(200, sorted(JOBS))
         except (ValueError, TypeError, KeyError, OverflowError) as error:
             return _json(400, error_body(400, str(error)))
         return shaped(404, "Not Found")
+
+    def _run_canary(self) -> dict[str, Any]:
+        """Its process, organisations and credentials are made with its first run: a sandbox that it does not watch has none of them."""
+        hub = composition.present()
+        keep(install(hub, environment.portal_url()))
+        return canary.run(hub)
 
     def _now(self) -> Answer:
         return _json(200, {"now": self._clock.now().isoformat(timespec="milliseconds")})

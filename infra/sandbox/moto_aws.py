@@ -23,6 +23,7 @@ AUDIT_BUCKET = "hubee-sandbox-audit"
 ADMINISTRATION = "Admin-13002526500013-75107"
 SENDER = "ne-pas-repondre@hubee.test"
 _SIGNING_SECRET = "hubee-sandbox/signing-keys"  # noqa: S105 - a name, not a secret
+_CANARY_SECRET = "hubee-sandbox/canary"  # noqa: S105 - a name, too
 _mock = mock_aws()
 _one_at_a_time = RLock()
 _unlocked = dynamo_responses.DynamoHandler.call_action
@@ -48,6 +49,7 @@ def start(base_url: str) -> None:
         HUB_TOKEN_ISSUER=base_url,
         HUB_SIGNING_KEYS_SECRET=_SIGNING_SECRET,
         HUB_ADMINISTRATION=ADMINISTRATION,
+        HUB_CANARY_SECRET=_CANARY_SECRET,
         POWERTOOLS_TRACE_DISABLED="true",
     )
     dynamo_responses.DynamoHandler.call_action = _locked  # type: ignore[method-assign]
@@ -92,4 +94,5 @@ def create_resources() -> None:
     os.environ["HUB_MAIL_QUEUE_URL"] = _queue("hubee-mails", attempts=5)
     os.environ["HUB_PREPARATION_QUEUE_URL"] = _queue("hubee-preparations", attempts=3)
     boto3.client("secretsmanager", region_name=REGION).create_secret(Name=_SIGNING_SECRET, SecretString=json.dumps([json.loads(new_signing_key())]))
+    boto3.client("secretsmanager", region_name=REGION).create_secret(Name=_CANARY_SECRET, SecretString="{}")
     boto3.client("sesv2", region_name=REGION).create_email_identity(EmailIdentity=SENDER)

@@ -129,10 +129,15 @@ class Ticker:
         """Hand the messages of the queue of preparations to its function, one by one."""
         self._hand(environment.preparation_queue_url(), prepare, 1)
 
+    def _received(self, url: str, batch: int) -> list[Any]:
+        received = self._queues.receive_message(QueueUrl=url, MaxNumberOfMessages=batch, WaitTimeSeconds=0, MessageAttributeNames=["All"])
+        messages: list[Any] = received.get("Messages", [])
+        return messages
+
     def _hand(self, url: str, function: Callable[[Any, Any], dict[str, Any]], batch: int) -> None:
         with self._one_at_a_time:
-            while messages := self._queues.receive_message(QueueUrl=url, MaxNumberOfMessages=batch, WaitTimeSeconds=0).get("Messages", []):
-                records = [{"messageId": each["MessageId"], "body": each["Body"]} for each in messages]
+            while messages := self._received(url, batch):
+                records = [_record(each) for each in messages]
                 outcome = function({"Records": records}, None)
                 failed = {each["itemIdentifier"] for each in outcome["batchItemFailures"]}
                 for each in messages:
@@ -152,6 +157,12 @@ def object_created(bucket: str, key: str) -> dict[str, Any]:
         "resources": [],
     }
     return {**named, "region": environment.region(), "detail": {"bucket": {"name": bucket}, "object": {"key": key}}}
+
+
+def _record(message: Any) -> dict[str, Any]:
+    """A message as Lambda hands it to its function."""
+    attributes = {name: {"stringValue": each["StringValue"]} for name, each in message.get("MessageAttributes", {}).items()}
+    return {"messageId": message["MessageId"], "body": message["Body"], "messageAttributes": attributes}
 
 
 def missed_turns(since: datetime, until: datetime) -> Iterator[tuple[datetime, list[str]]]:

@@ -1,31 +1,4 @@
-import "./app/leaving";
-import "@codegouvfr/react-dsfr/main.css";
-import "./app/base.css";
-import { startReactDsfr } from "@codegouvfr/react-dsfr/spa";
-import { QueryClientProvider } from "@tanstack/react-query";
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
-import { BrowserRouter } from "react-router";
-import { preload } from "./app/preload";
-import { queries } from "./app/queries";
-import { Pages } from "./app/routes";
-import { RouterLink } from "./shared/RouterLink";
+/** React first, the portal after it: two pieces of work, between which the browser answers. */
+import "react-dom/client";
 
-startReactDsfr({ defaultColorScheme: "system", Link: RouterLink });
-
-declare module "@codegouvfr/react-dsfr/spa" {
-  interface RegisterLink {
-    Link: typeof RouterLink;
-  }
-}
-
-preload();
-createRoot(document.getElementById("root")!).render(
-  <StrictMode>
-    <QueryClientProvider client={queries}>
-      <BrowserRouter>
-        <Pages />
-      </BrowserRouter>
-    </QueryClientProvider>
-  </StrictMode>,
-);
+void import("./start");

@@ -12,7 +12,7 @@ METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 @pytest.mark.rule("JOB-06")
 def test_every_job_and_the_queue_functions_are_bound_to_the_application() -> None:
     deployed = {source.name for source in app.app.event_sources}
-    assert deployed == {name.replace("-", "_") for name in JOBS} | {"send_mails", "prepare", "check_attachments"}
+    assert deployed == {name.replace("-", "_") for name in JOBS} | {"send_mails", "prepare", "check_attachments", "canary"}
     assert {name for name in deployed if not callable(getattr(app, name, None))} == set()
 
 

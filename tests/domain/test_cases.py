@@ -141,7 +141,7 @@ def test_a_delivered_case_carries_the_files_addressed_to_it_and_not_whom_else_th
     assert not before.is_delivered
     delivered = before.delivered(FILES, at=START)
     own = tuple(replace(each, recipients=("EXT-01",)) for each in FILES[:2])
-    assert delivered == replace(CASE, attachments=own, updated_at=START)
+    assert delivered == replace(CASE, attachments=own, updated_at=START, completed_at=START)
     assert delivered.is_delivered
     assert delivered.attachment("file-1") == own[1]
     with pytest.raises(NotFound, match=r"^File is not found$"):

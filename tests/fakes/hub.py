@@ -156,7 +156,7 @@ class MemoryHub:
         """Write all or nothing. Raises: StaleRow."""
         self._rows.commit(*writes)
 
-    def announce(self, mail_ids: list[str]) -> None:
+    def announce(self, mail_ids: list[str], correlation_id: str | None = None) -> None:  # noqa: ARG002
         """Note which mails the mail function was told of."""
         self.announced += mail_ids
 

@@ -26,7 +26,7 @@ class MemoryPreparationQueue(PreparationQueue):
     def __init__(self) -> None:
         self.announced: list[str] = []
 
-    def announce(self, preparation_ids: Sequence[str]) -> None:
+    def announce(self, preparation_ids: Sequence[str], correlation_id: str | None = None) -> None:  # noqa: ARG002
         self.announced += preparation_ids
 
 

@@ -187,6 +187,7 @@ ASKED: dict[str, Callable[[Stage], Asked]] = {
     "oauth2Token": _nothing,
     "jwks": _nothing,
     "openapi": _nothing,
+    "health": _nothing,
     "createFolder": lambda stage: Asked(path={}, body=stage.world.folder_body(stage.town)),
     "getFolderById": lambda stage: Asked(path={"folderId": stage.delivered["id"]}),
     "updateFolder": lambda stage: Asked(path={"folderId": stage.delivered["id"]}, body={"globalStatus": "CLOSED"}),

@@ -21,7 +21,7 @@ _LINES = [line.split() for line in (Path(__file__).parent / "authorisation_matri
 COLUMNS = _LINES[0][1:]
 TABLE = {line[0]: dict(zip(COLUMNS, line[1:], strict=True)) for line in _LINES[1:]}
 OPERATIONS = {each.operation_id: each for routes in ROUTES for each in routes.operations if not each.path.startswith(PORTAL)}
-OPEN = {"token", "oauth2Token", "jwks", "openapi"}
+OPEN = {"token", "oauth2Token", "jwks", "openapi", "health"}
 NO_TOKEN = {
     "code": "900901",
     "message": "Invalid Credentials",

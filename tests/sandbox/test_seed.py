@@ -108,7 +108,7 @@ def test_the_catalogue_is_the_one_of_the_specification() -> None:
 @pytest.mark.rule("ORG-04")
 def test_a_row_of_the_catalogue_spells_out_every_field_of_a_process() -> None:
     for row in seed("processes"):
-        assert set(row) == {field.name for field in fields(Process)} - {"created_at", "updated_at", "version"}
+        assert set(row) == {field.name for field in fields(Process)} - {"created_at", "updated_at", "version", "is_reserved"}
         assert all((len(row["code"]) <= 30, len(row["name"]) <= 100, row["description"]))
 
 

@@ -1,6 +1,7 @@
-/** Every page, loaded when it is first shown. A page's file exports `Component`. */
+/** Every page. All but the home page, where most begin, are loaded when they are first shown. A page's file exports `Component`. */
 import { lazy, type ComponentType } from "react";
 import { Route, Routes } from "react-router";
+import { Component as CasesPage } from "../features/teledossiers/CasesPage";
 import { PublicFrame } from "./layout/PublicFrame";
 import { SignedInFrame } from "./layout/SignedInFrame";
 import { NotFoundPage } from "./NotFoundPage";
@@ -9,7 +10,7 @@ type PageModule = { Component: ComponentType };
 const page = (load: () => Promise<PageModule>) => lazy(() => load().then(({ Component }) => ({ default: Component })));
 
 const forSignedIn: Record<string, ComponentType> = {
-  "/": page(() => import("../features/teledossiers/CasesPage")),
+  "/": CasesPage,
   "/teledossiers/:caseId": page(() => import("../features/teledossiers/CasePage")),
   "/abonnements": page(() => import("../features/abonnements/SubscriptionsPage")),
   "/abonnements/demandes": page(() => import("../features/demandes/RequestsPage")),

@@ -1,3 +1,4 @@
+import { useDeferredValue } from "react";
 import { Navigate, useLocation } from "react-router";
 import { LEFT, useSession } from "../../api/session";
 import { Refusal } from "../../api/refusal";
@@ -14,6 +15,7 @@ import { Warnings } from "./Warnings";
 /** Pages for whoever is signed in; others are led to sign in, with the reason, and come back here after. */
 export function SignedInFrame() {
   const me = useMaybeMe();
+  const known = useDeferredValue(me.data); // the whole page is drawn from it: in slices, between which the browser answers
   const { isOpen, ended } = useSession();
   const { pathname, search } = useLocation();
   const back = `${pathname}${search}`;
@@ -22,21 +24,21 @@ export function SignedInFrame() {
     const isPlain = back === "/" || ended?.reason === LEFT.reason;
     return <Navigate to={isPlain ? paths.signIn : `${paths.signIn}?retour=${encodeURIComponent(back)}`} replace />;
   }
-  if (me.data === undefined) {
+  if (known === undefined) {
     return (
       <Frame me={null}>
         <div className="narrow">{me.isError ? <Failure error={me.error} retry={() => void me.refetch()} /> : <Loading height="40rem" />}</div>
       </Frame>
     );
   }
-  if (mustChoose(me.data) && pathname !== paths.chooseOrganisation && pathname !== paths.myAccount) return <Navigate to={paths.chooseOrganisation} state={{ back }} replace />;
+  if (mustChoose(known) && pathname !== paths.chooseOrganisation && pathname !== paths.myAccount) return <Navigate to={paths.chooseOrganisation} state={{ back }} replace />;
   return (
-    <Frame me={me.data} hasMenu>
+    <Frame me={known} hasMenu>
       <SessionWatch />
       <div className="with-menu">
-        <Menu me={me.data} />
-        <div className="page" key={identityOf(me.data)}>
-          <Warnings me={me.data} />
+        <Menu me={known} />
+        <div className="page" key={identityOf(known)}>
+          <Warnings me={known} />
           <Shown />
         </div>
       </div>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useDeferredValue, useEffect, useRef } from "react";
 import { useLocation, useNavigate } from "react-router";
 import type { Me } from "../../../app/me";
 import { DataTable } from "../../../shared/DataTable";
@@ -28,10 +28,11 @@ export function CasesList({ me }: { me: Me }) {
   const choosesOrganisation = me.actorType === "ADMINISTRATEUR_NATIONAL";
   const isAsked = !choosesOrganisation || criteria.organisation !== undefined || criteria.process.length > 0;
   const { query, refresh, isRefreshing, isPaused, pause, arrived } = useCases(criteria, isAsked);
-  const inbox = isAsked ? query.data : undefined;
+  const inbox = useDeferredValue(isAsked ? query.data : undefined); // many rows are drawn in slices, between which the browser answers
+  const isOnItsWay = query.isPlaceholderData || inbox !== query.data;
   const downloads = useDownloads(() => void refresh());
   const selection = useSelection(inbox?.rows);
-  const summary = useFocusOnNewPage(criteria.cursor, query.isPlaceholderData);
+  const summary = useFocusOnNewPage(criteria.cursor, isOnItsWay);
 
   const go = (to: Criteria, { replace = false } = {}) => void navigate({ search: searchOf(to) }, { replace });
   const clear = () => {
@@ -50,7 +51,7 @@ export function CasesList({ me }: { me: Me }) {
       />
       <div className="cases-head">
         <p ref={summary} tabIndex={-1} role="status" className="cases-summary">
-          {inbox !== undefined && !query.isPlaceholderData && summaryOf(inbox.rows.length, inbox.next !== null || criteria.cursor !== undefined)}
+          {inbox !== undefined && !isOnItsWay && summaryOf(inbox.rows.length, inbox.next !== null || criteria.cursor !== undefined)}
         </p>
         {isAsked && (inbox !== undefined || !query.isError) && (
           <RefreshBar
@@ -82,9 +83,9 @@ export function CasesList({ me }: { me: Me }) {
                 onSort: (order, isDescending) => go(changed(criteria, orderIn(order, isDescending))),
               }}
               selection={{ selected: selection.ids, onChange: (ids) => selection.check(ids, inbox.rows), nameOf: (row) => `le télédossier ${row.number}` }}
-              isBusy={query.isPlaceholderData}
+              isBusy={isOnItsWay}
             />
-            <Paging criteria={criteria} trail={trailOf(state)} next={query.isPlaceholderData ? null : inbox.next} />
+            <Paging criteria={criteria} trail={trailOf(state)} next={isOnItsWay ? null : inbox.next} />
           </>
         )}
       </div>

@@ -1,0 +1,65 @@
+"""How long deliveries took is read off the cases of a period, and of nothing else; the promise is ten minutes."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.calendar import paris_date
+from chalicelib.domain.delivery_delays import Delays, summary_of
+from infra.slo import delivery_report, main
+from tests.builders import World
+
+
+@pytest.mark.rule("DEP-06")
+def test_percentiles_are_delays_that_occurred_and_ten_minutes_is_too_late() -> None:
+    seconds = [*range(1, 99), 600, 700]
+    assert summary_of(timedelta(seconds=each) for each in reversed(seconds)) == Delays(number=100, p50=50, p95=95, p99=600, longest=700, in_time=98)
+    assert summary_of([timedelta(seconds=599.9)]) == Delays(number=1, p50=599.9, p95=599.9, p99=599.9, longest=599.9, in_time=1)
+    empty = summary_of([])
+    assert (empty, empty.share_in_time) == (Delays(number=0, p50=0, p95=0, p99=0, longest=0, in_time=0), 1.0)
+
+
+@pytest.mark.rule("DEP-06")
+def test_each_process_is_told_with_what_it_delivered_in_the_period(world: World) -> None:
+    town = world.town()
+    world.deposited(town)  # never completed: not delivered
+    for _ in range(3):
+        world.delivered(town, world.town())
+    day = paris_date(world.clock.now())
+    report = delivery_report(str(day), str(day))
+    (told,) = [each for each in report["processes"] if each["code"] == world.process.code]
+    assert (told["number"], told["in_time"], told["longest"], told["share"]) == (6, 6, 0.0, 1.0)
+    assert report["all"]["number"] >= 6
+    yesterday = str(day - timedelta(days=1))
+    assert delivery_report(yesterday, yesterday)["processes"] == []
+
+
+@pytest.mark.rule("DEP-06")
+def test_a_delivery_that_was_cut_off_is_told_with_its_delay_and_breaks_the_promise(
+    world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    towns = [world.town() for _ in range(40)]  # past one transaction: completed first, delivered after
+    folder = world.deposited(*towns, attachments=[])
+    commit, left = world.hub.commit, [1]
+
+    def cut(*writes: object) -> None:
+        if not left[0]:
+            raise TimeoutError
+        left[0] -= 1
+        commit(*writes)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(world.hub, "commit", cut)
+    assert world.osl.patch(f"/teledossiers/v1/folders/{folder['id']}", {"globalStatus": "HUBEE_COMPLETED"}).status == 500
+    monkeypatch.undo()
+    try:
+        world.clock.advance(timedelta(minutes=11))
+        assert world.osl.patch(f"/teledossiers/v1/folders/{folder['id']}", {"globalStatus": "HUBEE_COMPLETED"}).status == 204
+        day = str(paris_date(world.clock.now()))
+        (told,) = [each for each in delivery_report(None, None)["processes"] if each["code"] == world.process.code]
+        assert (told["number"], told["in_time"], told["share"]) == (40, 0, 0.0)
+        assert 660 <= told["p50"] <= told["longest"] < 720
+        monkeypatch.setenv("HUB_TABLE_PREFIX", "hubee-sandbox-")
+        assert main(["--until", day]) == 1
+        assert f"{world.process.code:<30}         40     66" in capsys.readouterr().out
+    finally:
+        world.clock.advance(-timedelta(minutes=11))
