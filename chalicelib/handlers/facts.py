@@ -13,6 +13,7 @@ from chalicelib.domain.attachments import Attachment, AttachmentStatus
 from chalicelib.domain.cases import Case
 from chalicelib.domain.folders import Folder
 from chalicelib.domain.notifications import Acknowledgement, Notification
+from chalicelib.domain.uploads import UploadStatus
 from chalicelib.domain.writes import Write
 
 _COUNT, _MILLISECONDS = "Count", "Milliseconds"
@@ -76,9 +77,14 @@ def facts_of(committed: Iterable[tuple[datetime, Write]]) -> Iterator[Measure]:
                 yield Measure(Fact.DELIVERED)
                 if (since := completed_at.get(write.case_id)) is not None:
                     yield Measure(Fact.DELIVERY_DELAY, round((at - since).total_seconds() * 1000))
-            case Attachment(status=status) if status in _CHECKED and write.version > 0:
+            case Attachment(status=status) if status in _CHECKED and write.version > 0 and not _is_uploading(write):
                 yield Measure(Fact.SCANNED, of=status.capitalize())
             case Attachment(status=AttachmentStatus.DELETED):
                 yield Measure(Fact.PURGED)
             case Acknowledgement():
                 yield Measure(Fact.ACKNOWLEDGED)
+
+
+def _is_uploading(attachment: Attachment) -> bool:
+    """Whether another file is on its way: what was written is that upload, not what a scan found."""
+    return attachment.upload is not None and attachment.upload.status is not UploadStatus.CHECKED
