@@ -12,12 +12,16 @@ _NOTES = "audit:w"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
-    """A function: its rights, its bounds. ``retries``: of an event it failed on; a schedule's next run is the retry of the one before."""
+    """A function: its rights, its bounds.
+
+    ``retries``: of an event it failed on; a schedule's next run is the retry of the one before. ``disk_megabytes``: of ``/tmp``.
+    """
 
     rights: Rights
     seconds: int = 29
     megabytes: int = 1024
     retries: int = 0
+    disk_megabytes: int = 512
     has_url: bool = False
     is_traced: bool = True
 
@@ -82,8 +86,8 @@ FUNCTIONS: dict[str, Function] = {
             sends=frozenset({"mails", "webhooks"}),
         ),
         seconds=900,
-        megabytes=1024,
         retries=2,
+        disk_megabytes=4096,  # a file of one gigabyte, and what it unpacks to
     ),
     "check_forgotten_files": Function(
         rights=Rights(
@@ -92,6 +96,7 @@ FUNCTIONS: dict[str, Function] = {
             sends=frozenset({"mails", "webhooks"}),
         ),
         seconds=900,
+        disk_megabytes=4096,
     ),
     "deliver_webhooks": Function(
         rights=Rights(

@@ -94,6 +94,7 @@ def _properties(stage: Stage, name: str, logical: str, function: Function) -> di
         "Handler": "app.app" if name == API else f"app.{name}",
         "Timeout": function.seconds,
         "MemorySize": function.megabytes,
+        "EphemeralStorage": {"Size": function.disk_megabytes},
         "Tracing": "Active" if function.is_traced else "PassThrough",
         "LoggingConfig": {"LogFormat": "JSON", "SystemLogLevel": "WARN", "LogGroup": {"Ref": f"{logical}Logs"}},
         "Environment": {"Variables": _environment(stage)},

@@ -311,6 +311,30 @@ def test_files_are_prepared_removed_found_again_and_sent_to_the_operators_progra
     assert (file["fileName"], got.content) == ("attestation.pdf", receipt)
 
 
+@pytest.mark.rule("DEP-05", "POR-07", "CAS-11")
+def test_a_file_that_no_request_carries_goes_in_parts_and_goes_on_where_it_was_cut(screens: Open, quimper: Quimper) -> None:
+    case_id = quimper.started()
+    screen = opened(screens, quimper, quimper.lou, case_id)
+    page = screen.page
+    button(to_do(screen), "Ajouter une pièce jointe").click()
+    zone = page.get_by_role("region", name="Ajouter une pièce jointe")
+    plan = PDF + b"% plan cadastral\n" * 550_000  # 9.4 MB, in two parts
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "PUT" else None)
+    page.route("**/files/**", cut, times=1)
+    zone.get_by_label("Choisissez des fichiers").set_input_files([a_file("plan.pdf", plan)])
+    row = zone.get_by_role("list", name="Pièces jointes à valider").get_by_role("listitem")
+    expect(row.filter(has_text="Prête à être validée")).to_have_count(1, timeout=60_000)
+    assert [url.split("/")[3] for url in sent] == ["files"] * 3  # the first was cut off
+    assert [each for each in screen.faults if "/files/" in each] == screen.faults
+    screen.faults.clear()
+    button(zone, "Valider l'ajout").click()
+    button(page.get_by_role("dialog", name="Valider l'ajout ?"), "Valider l'ajout").click()
+    told(screen, "La pièce jointe est transmise.")
+    table = page.get_by_role("table", name="Pièces jointes transmises")
+    assert brought(screen, button(table, "Télécharger plan.pdf")) == ("plan.pdf", plan)
+
+
 def tab_to(page: Page, control: Locator) -> None:
     """Press Tab until a control has the focus."""
     for _ in range(60):

@@ -1,5 +1,5 @@
 /**
- * Files to and from the hub, with progress. A small one comes with the answer; a large one is prepared by the hub, and
+ * Files from the hub, with progress. A small one comes with the answer; a large one is prepared by the hub, and
  * fetched by a link once it is ready.
  */
 import { api, ask, AUTOMATIC, noteSession, type Schemas } from "./client";
@@ -56,33 +56,6 @@ export async function fetchPrepared(preparation: Preparation, { progress = () =>
   return present;
 }
 
-/** Send a file's bytes as they are. Throws a Refusal. */
-export function upload<Data>(path: string, file: File, { progress = () => {}, signal }: { progress?: Progress; signal?: AbortSignal }): Promise<Data> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest(); // fetch tells no progress of what it sends
-    request.open("PUT", path);
-    request.setRequestHeader("Content-Type", "application/octet-stream");
-    const { csrfToken } = session.read();
-    if (csrfToken !== null) request.setRequestHeader("X-CSRF-Token", csrfToken);
-    request.upload.onprogress = (event) => progress(event.lengthComputable ? event.loaded / event.total : null);
-    request.onerror = () => reject(new TypeError("network"));
-    request.onabort = () => reject(new DOMException("aborted", "AbortError"));
-    request.onload = async () => {
-      const headers = new Headers();
-      for (const name of ["X-Session-Ends-At", "X-Session-Ends-In"]) {
-        const value = request.getResponseHeader(name);
-        if (value !== null) headers.set(name, value);
-      }
-      const response = new Response(request.status === 204 ? null : request.responseText, { status: request.status, headers });
-      await noteSession(response);
-      if (response.ok) resolve((request.status === 204 ? undefined : await response.json()) as Data);
-      else reject(await refusalOf(response));
-    };
-    signal?.addEventListener("abort", () => request.abort());
-    request.send(file);
-  });
-}
-
 async function readAll(response: Response, progress: Progress): Promise<Blob> {
   const total = Number(response.headers.get("Content-Length"));
   const parts: Uint8Array<ArrayBuffer>[] = [];
@@ -122,7 +95,7 @@ export function fileNameOf(response: Response): string {
   return /filename="((?:[^"\\]|\\.)*)"/i.exec(header)?.[1]?.replace(/\\(.)/g, "$1") ?? "telechargement";
 }
 
-function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+export function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, milliseconds);
     signal?.addEventListener("abort", () => {

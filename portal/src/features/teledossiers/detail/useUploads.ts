@@ -2,7 +2,7 @@
 import { useRef, useState } from "react";
 import { api, ask } from "../../../api/client";
 import { wordsOf } from "../../../api/refusal";
-import { upload } from "../../../api/transfers";
+import { bringFile } from "../../../api/uploads";
 import { announce } from "../../../app/messages";
 import { plural } from "../../../shared/words";
 import { sortFiles } from "./accepted";
@@ -45,7 +45,7 @@ export function useUploads(detail: CaseDetail, reload: Reload): Uploads {
     controllers.current.set(id, controller);
     note(id, { isRunning: true, share: 0, faults: [] });
     try {
-      await upload(`/portal/v1/cases/${detail.id}/attachments/${id}`, file, { progress: (share) => note(id, { share }), signal: controller.signal });
+      await bringFile(detail.id, id, file, { progress: (share) => note(id, { share }), signal: controller.signal });
       note(id, { isRunning: false });
     } catch (error) {
       note(id, { isRunning: false, faults: controller.signal.aborted ? [] : wordsOf(error) });
