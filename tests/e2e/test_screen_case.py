@@ -321,12 +321,12 @@ def test_a_file_that_no_request_carries_goes_in_parts_and_goes_on_where_it_was_c
     plan = PDF + b"% plan cadastral\n" * 550_000  # 9.4 MB, in two parts
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "PUT" else None)
-    page.route("**/files/**", cut, times=1)
+    page.route(re.compile("/files[/?]"), cut, times=1)
     zone.get_by_label("Choisissez des fichiers").set_input_files([a_file("plan.pdf", plan)])
     row = zone.get_by_role("list", name="Pièces jointes à valider").get_by_role("listitem")
     expect(row.filter(has_text="Prête à être validée")).to_have_count(1, timeout=60_000)
-    assert [url.split("/")[3] for url in sent] == ["files"] * 3  # the first was cut off
-    assert [each for each in screen.faults if "/files/" in each] == screen.faults
+    assert [re.split("[/?]", url)[3] for url in sent] == ["files"] * 3  # the first was cut off
+    assert [each for each in screen.faults if "/files" in each] == screen.faults
     screen.faults.clear()
     button(zone, "Valider l'ajout").click()
     button(page.get_by_role("dialog", name="Valider l'ajout ?"), "Valider l'ajout").click()
