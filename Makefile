@@ -1,4 +1,4 @@
-# run: the whole hub on this machine · test: everything · check: seconds · demo: one exchange against a running sandbox · bench: the budgets
+# run: the whole hub on this machine · test: everything · check: seconds · demo: one exchange against a running sandbox · bench [ONLY=page]: the budgets
 # verify-audit [FROM=2026-11-01 UNTIL=2026-11-30]: the audit trail, of the running sandbox or of the stage that HUB_TABLE_PREFIX names
 # slo [FROM= UNTIL=]: how long deliveries took, of the same · cost: docs/cost.md from counted calls and list prices
 # package, diff, deploy STAGE=recette [ALARMS=address] [DOMAIN=…] [ZONE=…] [TURN=…]: AWS, as docs/runbook.md tells
@@ -38,7 +38,7 @@ demo: .venv/.installed
 	@$(BIN)/python -m infra.sandbox.demo
 
 bench: .venv/.installed portal-if-possible $(if $(HAS_NODE),tests/bench/lighthouse/node_modules/.installed)
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(ONLY)
 
 verify-audit: .venv/.installed
 	@$(BIN)/python -m infra.verify_audit $(if $(FROM),--from $(FROM)) $(if $(UNTIL),--until $(UNTIL))

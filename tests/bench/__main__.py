@@ -1,7 +1,10 @@
-"""``python -m tests.bench``: every budget of the hub, measured, beside its bound; the exit code is 1 when one is broken."""
+"""``python -m tests.bench [import work large page fuzz client]``: every budget, measured, beside its bound; exit code 1 when one is broken."""
 
+import os
+import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +19,7 @@ from tests.bench.ratios import CPU_BOUND, IMPORT_BOUND, cpu_ratio, import_ratio
 from tests.bench.rows import Cost, costs
 from tests.builders import World
 
+_EXAMPLES = 30
 _LINE = "{:<10} {:<44} {:>40} {:>32}  {}"
 
 
@@ -79,14 +83,13 @@ def _measure_client(table: Table) -> None:
     table.line("client", f"{COUNT:,} télédossiers lost, doubled or altered", measured, "= 0", is_kept=not went.faults)
 
 
-def main() -> int:
-    """Measure everything; answers the exit code."""
-    started = time.monotonic()
-    table = Table()
-    table.head()
+def _measure_import(table: Table) -> None:
     ratio, ours, theirs = import_ratio()
     measured = f"{ratio:.2f} ({ours:.0f} ms / {theirs:.0f} ms)"
     table.line("import", "import app", measured, f"<= {IMPORT_BOUND} x its libraries'", is_kept=ratio <= IMPORT_BOUND)
+
+
+def _measure_work(table: Table) -> None:
     from app import app
 
     with running() as world:
@@ -94,10 +97,38 @@ def main() -> int:
         _measure_cpu(world, table, app)
         for reading, few, many in costs(world):
             table.line("rows", f"{reading.name}, {reading.many:,} rows", _cost(many), f"= {_cost(few)}", is_kept=many == few)
+
+
+def _measure_large_files(table: Table) -> None:
     for figure in large_file_figures():
         table.line("large", figure.name, figure.measured, figure.bound, is_kept=figure.is_kept)
-    _measure_portal_page(table)
-    _measure_client(table)
+
+
+def _measure_conformance(table: Table) -> None:
+    """The tests of openapi.json again, with many more made-up requests."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", "tests/e2e/test_schemathesis.py"]
+    done = subprocess.run(command, env={**os.environ, "HUB_FUZZ_EXAMPLES": str(_EXAMPLES)}, capture_output=True, text=True, check=False)
+    told = done.stdout.strip().rpartition("\n")[2]
+    table.line("fuzz", f"answers as announced, {_EXAMPLES} requests each", told, "all", is_kept=done.returncode == 0)
+
+
+MEASURES: dict[str, Callable[[Table], None]] = {
+    "import": _measure_import,
+    "work": _measure_work,
+    "large": _measure_large_files,
+    "page": _measure_portal_page,
+    "fuzz": _measure_conformance,
+    "client": _measure_client,
+}
+
+
+def main() -> int:
+    """Measure everything, or what is named; answers the exit code."""
+    started = time.monotonic()
+    table = Table()
+    table.head()
+    for name in sys.argv[1:] or MEASURES:
+        MEASURES[name](table)
     print(f"{len(table.broken)} broken, {time.monotonic() - started:.0f} s")
     return 1 if table.broken else 0
 
