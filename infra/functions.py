@@ -61,7 +61,7 @@ FUNCTIONS: dict[str, Function] = {
         seconds=900,
         megabytes=512,
     ),
-    "label_subscriptions": _job("subscriptions:rw organisations:r processes:r agenda:rwd outbox:w", sends=_MAILS),
+    "label_subscriptions": _job("subscriptions:rw organisations:r processes:r agenda:rwd outbox:w tallies:w", sends=_MAILS),
     "finish_deliveries": _job(
         "exchange:rw notifications:rwd subscriptions:r organisations:r processes:r agenda:rwd outbox:w webhooks:w",
         sends=frozenset({"mails", "webhooks"}),

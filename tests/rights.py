@@ -25,7 +25,7 @@ _FILES_BY_OPERATION = {
     **dict.fromkeys(
         ("PutObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload", "AbortMultipartUpload", "ListParts"), Files.WRITE
     ),
-    **dict.fromkeys(("DeleteObjects", "DeleteObject", "ListObjectVersions"), Files.ERASE),
+    **dict.fromkeys(("DeleteObjects", "DeleteObject", "ListObjectVersions", "ListMultipartUploads"), Files.ERASE),
 }
 _DEEDS: dict[tuple[ModuleType, str], str] = {
     # what the functions that are no jobs do: by whom

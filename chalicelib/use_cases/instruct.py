@@ -117,5 +117,5 @@ def move_case(case_id: str, wanted: str, *, caller: Caller, now: datetime, excha
     if moved is case:
         return
     is_reopened = caller.side is Side.OSL and moved.status is CaseStatus.HUBEE_NOTIFIED
-    mail = changed_case_mail(subscription, moved, cause=f"{case.id}|{now.isoformat()}", at=now) if is_reopened else None
+    mail = changed_case_mail(subscription, moved, cause=f"{case.id}|{case.version}", at=now) if is_reopened else None
     commit(moved.changed_by(caller.side, at=now), *([mail] if mail else []))

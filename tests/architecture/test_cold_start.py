@@ -1,4 +1,4 @@
-"""On AWS, a function that serves télédossiers imports neither the portal nor the referential; one that is asked for them serves them all the same."""
+"""On AWS, a function that serves télédossiers imports neither the portal nor the referential nor webhooks; one that is asked for them serves them all the same."""
 
 import json
 import os
@@ -27,11 +27,15 @@ def asked(method, path):
     event |= {"isBase64Encoded": False, "path": path, "httpMethod": method}
     return app(event, None)["statusCode"]
 
-told = {"routes": len(app.routes), "before": portal() + referential()}
-told["partner"], told["still"] = asked("PUT", "/teledossiers/v1/notifications"), portal() + referential()
+def webhooks():
+    return sorted(name for name in sys.modules if name in ("chalicelib.handlers.webhooks", "chalicelib.handlers.webhooks_json"))
+
+told = {"routes": len(app.routes), "before": portal() + referential() + webhooks()}
+told["partner"], told["still"] = asked("PUT", "/teledossiers/v1/notifications"), portal() + referential() + webhooks()
 told["kept"] = [asked("GET", "/referential/v1/processes"), asked("DELETE", "/referential/v1/processes"), bool(referential()), portal()]
 told["portal"], told["other method"] = asked("GET", "/portal/v1/me"), asked("PUT", "/portal/v1/me")
 told["after"] = "chalicelib.handlers.portal_me" in portal()
+told["webhooks"], told["came"] = asked("GET", "/teledossiers/v1/webhooks"), bool(webhooks())
 told["again"], told["paths"] = asked("GET", "/portal/v1/me"), sorted(app.routes)
 print(json.dumps(told))
 """
@@ -51,12 +55,13 @@ def _told() -> dict[str, Any]:
     return told
 
 
-def test_a_function_imports_the_referential_and_the_portal_when_it_is_first_asked_for_each() -> None:
+def test_a_function_imports_the_referential_the_portal_and_the_webhooks_when_it_is_first_asked_for_each() -> None:
     from app import app
 
     told = _told()
     assert (told["before"], told["partner"], told["still"]) == ([], 405, [])
     assert told["kept"] == [401, 405, True, []]
     assert (told["portal"], told["other method"], told["after"], told["again"]) == (401, 405, True, 401)
+    assert (told["webhooks"], told["came"]) == (401, True)
     assert told["routes"] < len(told["paths"])
     assert told["paths"] == sorted(app.routes)

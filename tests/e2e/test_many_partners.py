@@ -191,7 +191,7 @@ def test_one_deposit_sent_many_times_at_once_is_made_once(world: RemoteWorld) ->
 @pytest.mark.rule("NOT-04", "DEP-04")
 def test_nobody_is_slowed_by_anothers_upload(sandbox: Sandbox, world: RemoteWorld) -> None:
     osl, town = world.osl(), world.town()
-    content = PDF + b"x" * 5_000_000
+    content = PDF + b"x" * 4_000_000
     body = world.folder_body(town)
     body["attachments"][0]["size"] = len(content)
     folder = osl.ask("POST", FOLDERS, 201, body).json()

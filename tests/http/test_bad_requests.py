@@ -59,7 +59,7 @@ BODIES = [each for each in OPERATIONS if each.body is not None and not each.path
 )
 def test_no_operation_stumbles_over_a_body_that_is_none(world: World, operation: Operation, content: bytes) -> None:
     path = concrete(operation.path)
-    for name in ("folderId", "caseId", "eventId", "subscriptionId", "clientId"):
+    for name in ("folderId", "caseId", "eventId", "attachmentId", "subscriptionId", "clientId"):
         path = path.replace(name, UUID)
     answer = world.admin().call(operation.method, path, content=content, headers={"X-HTTP-Method-Override": "PATCH"})
     (message,) = answer.messages

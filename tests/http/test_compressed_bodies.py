@@ -62,7 +62,7 @@ def test_another_encoding_is_refused(world: World) -> None:
 def test_a_gzip_bomb_is_too_large(world: World) -> None:
     answer, status = upload(world, bomb(500_000_000), "gzip")
     assert ((answer.status, answer.json), status) == (TOO_LARGE, "PENDING")
-    posted: Any = world.osl.post(FOLDERS, content=bomb(LIMIT + 1), headers={"Content-Encoding": "gzip"})
+    posted: Any = world.osl.post(FOLDERS, content=bomb(LIMITS.inflated_body_bytes + 1), headers={"Content-Encoding": "gzip"})
     assert (posted.status, posted.json) == TOO_LARGE
 
 

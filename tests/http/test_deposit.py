@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib import environment
 from tests.builders import PDF, XML, World, wire_id
 
 FOLDERS = "/teledossiers/v1/folders"
@@ -163,7 +164,7 @@ def test_a_folder_never_completed_is_deleted_with_its_files(world: World) -> Non
         assert (answer.status, answer.json) == (404, {"errors": [{"code": 404, "message": "Folder is not found"}]})
     answer = world.osl.get(f"{CASES}/{folder['cases'][0]['id']}")
     assert (answer.status, answer.json) == (404, {"errors": [{"code": 404, "message": "Case is not found"}]})
-    listed = world.hub.files._client.list_object_versions(Bucket="hubee-sandbox-attachments", Prefix=f"folders/{folder['id']}/")  # type: ignore[attr-defined]
+    listed = world.hub.files._client.list_object_versions(Bucket=environment.attachment_bucket(), Prefix=f"folders/{folder['id']}/")  # type: ignore[attr-defined]
     assert (listed.get("Versions"), listed.get("DeleteMarkers")) == (None, None)
 
 

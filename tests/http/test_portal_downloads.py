@@ -108,7 +108,7 @@ class Desk:
     def linked(self, link: str) -> bytes:
         """What a link is to."""
         parts = urlsplit(link)
-        return self.hub.files.get(unquote(parts.path).lstrip("/"), parse_qs(parts.query)["versionId"][0])
+        return self.hub.files.get(unquote(parts.path).removeprefix("/files/"), parse_qs(parts.query)["versionId"][0])
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ def test_a_file_too_large_for_an_answer_has_a_link_to_where_it_lies(desk: Desk) 
     answer = desk.agent.get(f"/cases/{case_id}/attachments/{desk.files(case_id)[0]}")
     assert (answer.status, answer.json["status"], answer.json["kind"], answer.json["sizeBytes"]) == (202, "READY", "FILE", len(large))
     link = urlsplit(answer.json["link"])
-    assert desk.hub.files.get(link.path.lstrip("/"), parse_qs(link.query)["versionId"][0]) == large
+    assert desk.hub.files.get(link.path.removeprefix("/files/"), parse_qs(link.query)["versionId"][0]) == large
     assert parse_qs(link.query)["response-content-disposition"] == ["attachment; filename=\"un.pdf\"; filename*=UTF-8''un.pdf"]
     assert (desk.status(case_id), len(desk.history(case_id))) == ("IN_PROGRESS", 1)
 

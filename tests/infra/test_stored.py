@@ -77,7 +77,7 @@ def test_no_version_of_an_attachment_goes_but_by_the_hub_itself(properties: Prop
     removing = [each for each in rules if "ExpirationInDays" in each or "NoncurrentVersionExpiration" in each]
     assert [each["Prefix"] for each in removing] == ["preparations/"]
     (unfinished,) = (each["AbortIncompleteMultipartUpload"] for each in rules if "AbortIncompleteMultipartUpload" in each)
-    assert unfinished["DaysAfterInitiation"] > LIMITS.abandoned_deposit_age.days
+    assert unfinished["DaysAfterInitiation"] > LIMITS.upload_life.days
 
 
 @pytest.mark.rule("AUT-10")
