@@ -10,6 +10,7 @@ from botocore.client import BaseClient
 
 from chalicelib.handlers import jobs, queue_messages, uploaded_files, webhook_messages
 from infra.functions import FUNCTIONS
+from infra.keys import SECRETS
 from infra.queues import QUEUES
 from infra.rights import Files, Rights
 from infra.stages import SANDBOX
@@ -38,7 +39,7 @@ _at_work = threading.local()
 
 
 def uses(service: str, operation: str, told: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The rights that a call needs, as pairs: ("table", "letter"), ("files", kind), ("sends", queue) or (service, operation)."""
+    """The rights that a call needs, as pairs: ("table", "letter"), ("files", kind), ("sends", queue), ("secrets", name) or (service, operation)."""
     if service == "dynamodb":
         if operation in ("TransactWriteItems", "TransactGetItems"):
             for item in told["TransactItems"]:
@@ -53,6 +54,8 @@ def uses(service: str, operation: str, told: dict[str, Any]) -> Iterator[tuple[s
         yield "files", Files.ARCHIVE if f"{SANDBOX.prefix}audit" in told["Bucket"] else _FILES_BY_OPERATION[operation]
     elif service == "sqs" and operation.startswith("SendMessage"):
         yield "sends", told["QueueUrl"].rpartition("/")[2].removeprefix(SANDBOX.prefix)
+    elif operation == "GetSecretValue":
+        yield "secrets", told["SecretId"].rpartition("/")[2]
     else:
         yield service, operation
 
@@ -64,6 +67,8 @@ def may(rights: Rights, subject: str, deed: str) -> bool:
             return Files(deed) in rights.files
         case "sends":
             return deed in rights.sends and deed in QUEUES
+        case "secrets":
+            return deed in {SECRETS[each][0] for each in rights.secrets}
         case "sesv2":
             return rights.mails and deed == "SendEmail"
         case _:

@@ -1,4 +1,4 @@
-"""On AWS, a function that serves télédossiers imports neither the portal nor the referential nor webhooks; one that is asked for them serves them all the same."""
+"""On AWS, a function imports the portal, the referential and webhooks when it is asked for them, and serves them all the same."""
 
 import json
 import os
