@@ -81,7 +81,7 @@ def mine(screen: Screen, camille: Browser) -> Screen:
 def test_the_list_tells_who_may_do_what_and_greys_with_the_reason(mine: Screen) -> None:
     page = mine.page
     mine.open("/")
-    page.get_by_role("link", name="Gestion des comptes").click()
+    page.locator("#menu").get_by_role("link", name="Gestion des comptes").click()
     mine.heading("Gestion des comptes")
     lou = row(page, "Lou MOREAU")
     expect(lou).to_contain_text(LOU)

@@ -136,7 +136,7 @@ def test_an_authenticator_is_put_in_service_used_and_taken_away(screen: Screen, 
     downloading.value.save_as(tmp_path / "codes.txt")
     written = (tmp_path / "codes.txt").read_text(encoding="utf-8")
     assert (downloading.value.suggested_filename, written.split()[-10:]) == ("codes-de-secours-hubee.txt", codes)
-    page.get_by_role("link", name="Gestion des comptes").click()
+    page.locator("#menu").get_by_role("link", name="Gestion des comptes").click()
     expect(page.get_by_role("dialog", name="Avez-vous conservé vos codes de secours ?")).to_be_visible()
     page.get_by_role("button", name="Rester sur la page").click()
     page.get_by_role("button", name="J'ai conservé mes codes").click()
