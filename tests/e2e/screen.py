@@ -37,7 +37,9 @@ _RUN_AXE = """async (only) => {
   if (!window.plain) {
     window.plain = [...document.styleSheets].find((sheet) => sheet.href)
     // Messages stay in sight, above what scrolls under them, which is read once they are gone.
-    const rules = '*, *::before, *::after { background-image: none !important } .messages { position: static !important }'
+    // Cards out of sight are not laid out, and what is not laid out is not judged: here all are.
+    const every = '*, *::before, *::after { background-image: none !important; content-visibility: visible !important }'
+    const rules = every + ' .messages { position: static !important }'
     window.plain.insertRule(`@media all { ${rules} }`, window.plain.cssRules.length)
   }
   const found = await axe.run(document, { runOnly: only, resultTypes: ['violations', 'incomplete'] })
