@@ -334,7 +334,7 @@ def test_the_trail_is_read_narrowed_and_verified(support: Screen, days: Days, ax
 def test_a_job_is_run_by_keyboard_alone(support: Screen, days: Days) -> None:
     page, keys = support.page, support.page.keyboard
     support.open("/administration/taches")
-    expect(page.get_by_role("rowheader")).to_have_count(15)
+    expect(page.get_by_role("rowheader")).to_have_count(17)
     support.check("jobs")
     name = "Lancer : Supprime les pièces jointes dont le délai de conservation est passé."
     page.get_by_role("heading", level=1).focus()

@@ -274,7 +274,7 @@ def test_files_are_prepared_removed_found_again_and_sent_to_the_operators_progra
     button(to_do(screen), "Ajouter une pièce jointe").click()
     zone = page.get_by_role("region", name="Ajouter une pièce jointe")
     expect(zone.get_by_role("heading")).to_be_focused()
-    expect(zone.get_by_text("Formats acceptés : PDF. Taille maximale : 10,5 Mo par fichier.")).to_be_visible()
+    expect(zone.get_by_text("Formats acceptés : PDF. Taille maximale : 105 Mo par fichier.")).to_be_visible()
     screen.check("attach-empty")
     receipt, wrong = PDF + b"% attestation\n", PDF + b"% par erreur\n"
     chosen = zone.get_by_label("Choisissez des fichiers")

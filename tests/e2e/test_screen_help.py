@@ -123,7 +123,7 @@ def test_the_sandbox_shows_its_places_and_its_mails(screen: Screen, days: Days) 
 def test_the_sandbox_s_documentation_is_drawn(screen: Screen) -> None:
     screen.open("/docs")
     expect(screen.page.get_by_role("heading", name="HubEE").first).to_be_visible()
-    expect(screen.page.get_by_text("/teledossiers/v1/folders").first).to_be_visible()
+    expect(screen.page.get_by_text("/teledossiers/v1/cases/{caseId}/events").first).to_be_visible()
 
 
 @pytest.mark.rule("MAI-03")
