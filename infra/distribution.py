@@ -1,15 +1,14 @@
 """One origin for people and programs: the portal's files, the API, stored files by signed links, behind one distribution."""
 
 import json
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from infra.ingress import PATHS as INGRESS_PATHS
-from infra.ingress import has_ingress, ingress_functions, ingress_origin
+from infra.ingress import ingress_functions, ingress_origin
 from infra.origins import ENCRYPTED_ORIGIN, origin_access
-from infra.polls import POLLS_FUNCTION, POLLS_PATH, TOKEN_PATHS, polls_origin, polls_resources, tokens_origin
+from infra.polls import POLLS_PATH, TOKEN_PATHS, polls_origin, polls_resources, tokens_origin
 from infra.stages import Stage
 
 _HERE = Path(__file__).parent
@@ -40,21 +39,19 @@ PORTAL = Behaviour(path="*", origin="portal", headers="portal", methods=tuple(_R
 """Whatever is no other's."""
 
 
-def behaviours(functions: Collection[str]) -> list[Behaviour]:
-    """The paths, the first that fits first. ``functions``: logical ids of those that are deployed."""
-    has_polls = POLLS_FUNCTION in functions
+def behaviours() -> list[Behaviour]:
+    """The paths, the first that fits first."""
     carried: dict[str, Any] = {"headers": "default", "edge": "carry_authorization"}
     polls = [Behaviour(path=POLLS_PATH, origin="polls", **carried), *(Behaviour(path=each, origin="tokens", **carried) for each in TOKEN_PATHS)]
-    polls = polls if has_polls else []
     taken = {each.path for each in polls}
     api = [Behaviour(path=path, origin="api", headers="default") for path in API_PATHS if path not in taken]
-    ingress = [Behaviour(path=path, origin="ingress", headers="default") for path in INGRESS_PATHS] if has_ingress() else []
+    ingress = [Behaviour(path=path, origin="ingress", headers="default") for path in INGRESS_PATHS]
     return [*polls, *ingress, *api, Behaviour(path="/files*", origin="files", headers="default", edge="files")]
 
 
-def distribution_resources(stage: Stage, functions: Collection[str]) -> dict[str, Any]:
+def distribution_resources(stage: Stage) -> dict[str, Any]:
     """The distribution, what it passes requests through, and the headers it adds."""
-    every = behaviours(functions)
+    every = behaviours()
     edges = sorted({each.edge for each in (*every, PORTAL) if each.edge is not None})
     kinds = sorted({each.headers for each in (*every, PORTAL)})
     origins = sorted({each.origin for each in (*every, PORTAL)})
@@ -62,7 +59,7 @@ def distribution_resources(stage: Stage, functions: Collection[str]) -> dict[str
         **{_headers_id(kind): _headers_policy(stage, kind) for kind in kinds},
         **{_edge_id(name): _edge_function(stage, name) for name in edges},
         "PortalAccess": origin_access(stage, "portal", "s3"),
-        **(polls_resources(stage) if "polls" in origins else {}),
+        **polls_resources(stage),
         "Distribution": {
             "Type": "AWS::CloudFront::Distribution",
             "Properties": {

@@ -3,7 +3,7 @@
 from typing import Any
 
 from infra.firewall import firewall_resources
-from infra.ingress import has_ingress, ingress_outputs, ingress_resources
+from infra.ingress import ingress_outputs, ingress_resources
 from infra.stages import Stage
 
 
@@ -21,7 +21,7 @@ def edge_template(stage: Stage) -> dict[str, Any]:
         },
         "Resources": {
             **firewall_resources(stage),
-            **(ingress_resources(stage) if has_ingress() else {}),
+            **ingress_resources(stage),
             "Certificate": {
                 "Type": "AWS::CertificateManager::Certificate",
                 "Condition": "HasDomain",
@@ -35,7 +35,7 @@ def edge_template(stage: Stage) -> dict[str, Any]:
             },
         },
         "Outputs": {
-            **(ingress_outputs() if has_ingress() else {}),
+            **ingress_outputs(),
             "FirewallArn": {"Value": {"Fn::GetAtt": ["Firewall", "Arn"]}},
             "CertificateArn": {"Value": {"Fn::If": ["HasDomain", {"Ref": "Certificate"}, ""]}},
         },

@@ -1,4 +1,4 @@
-"""The functions as data: what each may do, and what it is given. A function that the application does not have yet has its row waiting."""
+"""The functions as data: what each may do, and what it is given."""
 
 from dataclasses import dataclass
 
@@ -36,6 +36,15 @@ _EVERY_ROW = (
     "preparations:rwd words:rwd receipts:rwd clients:rwd organisations:rw processes:rw tallies:rw requests:rw counts:rw webhooks:rwd"
 )
 _MAILS = frozenset({"mails"})
+_TELLS = _MAILS | {"webhooks"}
+"""Whoever writes notifications pushes them too, to webhooks, and mails of them."""
+_CHECKS = Rights(
+    rows="exchange:rw notifications:rwd subscriptions:r organisations:r processes:r agenda:rwd outbox:w audit:w history:w webhooks:w",
+    files=frozenset({Files.READ, Files.WRITE, Files.ERASE}),
+    sends=_TELLS,
+)
+_CHECKING_DISK = 4096
+"""For a file of one gigabyte and what it unpacks to."""
 
 FUNCTIONS: dict[str, Function] = {
     # It also runs any job by hand (JOB-06), hence what it may erase and put away; it sends no mail by itself.
@@ -52,11 +61,11 @@ FUNCTIONS: dict[str, Function] = {
         rights=Rights(
             rows=(
                 "preparations:rw exchange:rw accounts:r organisations:r processes:r subscriptions:r words:r history:rw notifications:rw "
-                "agenda:rwd outbox:w audit:w counts:r"
+                "agenda:rwd outbox:w audit:w counts:r webhooks:w"
             ),
             files=frozenset({Files.READ, Files.WRITE}),
             takes="preparations",
-            sends=_MAILS,
+            sends=_TELLS,
         ),
         seconds=900,
         megabytes=512,
@@ -64,7 +73,7 @@ FUNCTIONS: dict[str, Function] = {
     "label_subscriptions": _job("subscriptions:rw organisations:r processes:r agenda:rwd outbox:w tallies:w", sends=_MAILS),
     "finish_deliveries": _job(
         "exchange:rw notifications:rwd subscriptions:r organisations:r processes:r agenda:rwd outbox:w webhooks:w",
-        sends=frozenset({"mails", "webhooks"}),
+        sends=_TELLS,
     ),
     "remove_abandoned_deposits": _job("exchange:rwd agenda:rwd", erases=True),
     "erase_leftovers": _job("exchange:rwd agenda:rwd", erases=True),
@@ -74,30 +83,15 @@ FUNCTIONS: dict[str, Function] = {
     "announce_forgotten_mails": _job("outbox:r", sends=_MAILS),
     "count_cases": _job("exchange:rw processes:r counts:rw"),
     "send_digests": _job("subscriptions:rw organisations:r processes:r agenda:rwd outbox:w", sends=_MAILS),
-    "ingest": _job("exchange:rw notifications:rwd subscriptions:r organisations:r processes:r agenda:rwd words:w history:w outbox:w", sends=_MAILS),
+    "ingest": _job(
+        "exchange:rw notifications:rwd subscriptions:r organisations:r processes:r agenda:rwd words:w history:w outbox:w webhooks:w", sends=_TELLS
+    ),
     "tend_preparations": _job("preparations:rwd agenda:rwd", erases=True, sends=frozenset({"preparations"})),
     "link_audit": _job("audit:rwd agenda:w"),
     "export_audit": _job("audit:rwd agenda:rwd", archives=True),
     "remind_inactive": _job("accounts:rw agenda:rwd outbox:w", sends=_MAILS),
-    "check_attachments": Function(
-        rights=Rights(
-            rows="exchange:rw notifications:rwd subscriptions:r organisations:r processes:r agenda:rwd outbox:w audit:w history:w webhooks:w",
-            files=frozenset({Files.READ, Files.WRITE, Files.ERASE}),
-            sends=frozenset({"mails", "webhooks"}),
-        ),
-        seconds=900,
-        retries=2,
-        disk_megabytes=4096,  # a file of one gigabyte, and what it unpacks to
-    ),
-    "check_forgotten_files": Function(
-        rights=Rights(
-            rows="exchange:rw notifications:rwd subscriptions:r organisations:r processes:r agenda:rwd outbox:w audit:w history:w webhooks:w",
-            files=frozenset({Files.READ, Files.WRITE, Files.ERASE}),
-            sends=frozenset({"mails", "webhooks"}),
-        ),
-        seconds=900,
-        disk_megabytes=4096,
-    ),
+    "check_attachments": Function(rights=_CHECKS, seconds=900, retries=2, disk_megabytes=_CHECKING_DISK),
+    "check_forgotten_files": Function(rights=_CHECKS, seconds=900, disk_megabytes=_CHECKING_DISK),
     "deliver_webhooks": Function(
         rights=Rights(
             rows=(
@@ -105,7 +99,7 @@ FUNCTIONS: dict[str, Function] = {
                 "agenda:rwd outbox:w audit:w"
             ),
             takes="webhooks",
-            sends=frozenset({"mails", "webhooks"}),
+            sends=_TELLS,
             secrets=frozenset({"WebhookKeysSecret"}),
         ),
         seconds=60,

@@ -16,11 +16,6 @@ HANDLERS = {"origin-request": "on_request", "origin-response": "on_response"}
 BUCKET_HEADER = "x-hubee-bucket"
 
 
-def has_ingress() -> bool:
-    """Whether its code is there."""
-    return _CODE.exists()
-
-
 def output(event: str) -> str:
     """Which output of the edge's stack, and parameter of the hub's, names the function of an event."""
     return "Ingress" + "".join(part.capitalize() for part in event.split("-")) + "Arn"

@@ -14,7 +14,7 @@ from infra.dashboard import dashboard_resources
 from infra.distribution import distribution_resources
 from infra.functions import API, FUNCTIONS, Function
 from infra.gateway import gateway_properties, gateway_resources
-from infra.ingress import HANDLERS, has_ingress, output
+from infra.ingress import HANDLERS, output
 from infra.keys import KEY_ARN, SECRETS
 from infra.mail import mail_outputs
 from infra.queues import FAILURES, QUEUES
@@ -33,7 +33,7 @@ def merge_template(app: Any, stage: Stage) -> dict[str, Any]:
         "Description": f"HubEE {stage.name}",
         "Parameters": {
             "FirewallArn": {"Type": "String", "Description": "An output of the edge's stack"},
-            **{output(event): {"Type": "String", "Description": "An output of the edge's stack"} for event in HANDLERS if has_ingress()},
+            **{output(event): {"Type": "String", "Description": "An output of the edge's stack"} for event in HANDLERS},
             "CertificateArn": {"Type": "String", "Default": "", "Description": "An output of the edge's stack; empty: no domain of its own"},
             "Domain": {"Type": "String", "Default": stage.domain},
             "BaseUrl": {"Type": "String", "Default": f"https://{stage.domain}", "Description": "Where people and programs find the hub"},
@@ -48,7 +48,7 @@ def merge_template(app: Any, stage: Stage) -> dict[str, Any]:
             **{f"{logical}Logs": _logs(stage, name) for logical, (_, name) in functions.items()},
             "RestAPI": {"Properties": gateway_properties(stage)},
             **gateway_resources(stage),
-            **distribution_resources(stage, functions),
+            **distribution_resources(stage),
             **alarm_resources(stage, functions),
             **dashboard_resources(stage, functions),
         },

@@ -80,7 +80,8 @@ def _table(name: str) -> str:
 
 
 @contextmanager
-def _working(function: str) -> Iterator[None]:
+def working(function: str) -> Iterator[None]:
+    """What is done within it is done by a function, and looked up in its rights."""
     before = getattr(_at_work, "function", None)
     _at_work.function = function
     try:
@@ -91,7 +92,7 @@ def _working(function: str) -> Iterator[None]:
 
 def _watched(function: str, act: Callable[..., Any]) -> Callable[..., Any]:
     def acting(*args: Any, **kwargs: Any) -> Any:
-        with _working(function):
+        with working(function):
             return act(*args, **kwargs)
 
     return acting

@@ -165,7 +165,7 @@ def _directory(content: Content, unpacking: _Unpacking) -> list[_Entry]:
     try:
         with zipfile.ZipFile(readable(content)) as archive:
             listed = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, OverflowError, ValueError, struct.error):
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, OverflowError, ValueError, struct.error):  # what zipfile makes of garbage
         return []
     return [_Entry(each.header_offset, bool(each.flag_bits & _ENCRYPTED_FLAG), each.compress_type, each.compress_size) for each in listed]
 

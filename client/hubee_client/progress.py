@@ -24,7 +24,7 @@ class Silent:
     """Nobody watches."""
 
     @contextmanager
-    def file(self, name: str, size_bytes: int) -> Iterator[At]:  # noqa: ARG002
+    def file(self, name: str, size_bytes: int) -> Iterator[At]:  # noqa: ARG002 - as the protocol has it
         """Tell nobody."""
         yield lambda _: None
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from samtranslator.translator.transform import transform  # type: ignore[import-not-found,unused-ignore]
+from samtranslator.translator.transform import transform  # type: ignore[import-not-found,unused-ignore]  # installed in .venv-lint alone
 
 from infra.stages import EDGE_REGION, REGION
 

@@ -33,6 +33,9 @@ class Linked:
     chunks: Iterator[bytes]
 
 
+_REFUSALS = {412: "Precondition Failed", 416: "Range Not Satisfiable"}
+
+
 class Refused(Exception):
     """A link that is not followed."""
 
@@ -86,7 +89,7 @@ def send(query: Mapping[str, str], headers: Mapping[str, str], disposition: str)
     try:
         found = store.get_object(Bucket=environment.attachment_bucket(), Key=query["key"], VersionId=query["version"], **asked)
     except ClientError as error:
-        raise Refused(_status(error), "The file store does not answer it") from error
+        raise Refused(status := _status(error), _REFUSALS.get(status, "The file store does not answer it")) from error
     names = {"ETag": found["ETag"], "Accept-Ranges": "bytes", "Content-Length": str(found["ContentLength"])}
     if "ContentRange" in found:
         names["Content-Range"] = found["ContentRange"]

@@ -13,6 +13,7 @@ from chalicelib.domain.callers import Scope
 from tests.bench.counting import counted
 from tests.builders import Partner, World
 from tests.logged import logged
+from tests.rights import working
 
 NOTIFICATIONS = "/teledossiers/v1/notifications"
 SIGNED = "AWS4-HMAC-SHA256 Credential=ASIA/20261126/eu-west-3/lambda/aws4_request, SignedHeaders=host, Signature=fe5f80"
@@ -53,7 +54,8 @@ def poll(path: str = NOTIFICATIONS, method: str = "GET", *, query: str = "", bod
 
 def answered(event: dict[str, Any]) -> tuple[int, dict[str, str], Any]:
     """What the function answers: status, headers, body; all of it is what Lambda takes."""
-    answer = json.loads(json.dumps(app.answer_polls(event, None)))
+    with working("answer_polls"):
+        answer = json.loads(json.dumps(app.answer_polls(event, None)))
     assert set(answer) == {"statusCode", "headers", "body", "isBase64Encoded"}
     content = base64.b64decode(answer["body"]) if answer["isBase64Encoded"] else answer["body"].encode()
     headers = {name.lower(): value for name, value in answer["headers"].items()}

@@ -17,10 +17,14 @@ from app import deliver_webhooks
 from chalicelib import environment
 from chalicelib.composition import Composition
 from chalicelib.domain.callers import Scope
+from chalicelib.domain.roles import ActorType
+from chalicelib.domain.subscriptions import AccessMode
 from chalicelib.handlers import telemetry
 from chalicelib.handlers.jobs import run_job
 from infra.sandbox.clock import SandboxClock
+from infra.sandbox.ticker import Ticker
 from tests.builders import Partner, World
+from tests.portal import add_account, signed_in
 from tests.receiver import Authority, Receiver, answering, receiving
 
 pytestmark = pytest.mark.rule("NOT-05")
@@ -146,6 +150,24 @@ def test_both_sides_of_an_exchange_hear_of_it_signed(world: World, receiver: Rec
         assert json.loads(request.body)["deliveryType"] == "NOTIFICATION"
     # Pushed or not, it waits until it is taken out.
     assert len(town.notifications()) == 1
+
+
+def test_an_operator_hears_of_what_the_portals_own_functions_do(world: World, receiver: Receiver, hub: Composition) -> None:
+    registered(world.osl, receiver)
+    town = world.town(access_mode=AccessMode.PORTAL)
+    agent = signed_in(hub, world.gateway, add_account(hub, ActorType.AGENT, town.organisation, habilitations=[world.process.code]))
+    case_ids = [world.case_of(town) for _ in range(2)]
+    run_job("ingest", hub, hub.clock.now())
+    event = {"actionType": "COM_ADD", "comment": "À suivre", "notification": True}
+    assert world.osl.post(f"/teledossiers/v1/cases/{case_ids[0]}/events", event).status == 201
+    run_job("ingest", hub, hub.clock.now())  # which acknowledges it
+    assert agent.post("/archives", {"caseIds": case_ids}).status == 202
+    Ticker().build_preparations()  # which begins to treat both
+    hand_over(hub)
+    told = [(each["caseId"], each["eventStatus"]) for each in world.osl.notifications(eventDetails="true")]
+    heard = [(each["caseId"], each.get("eventStatus")) for each in bodies(receiver)]
+    assert len(told) >= 3
+    assert sorted(case for case, _ in heard) == sorted(case for case, _ in told)
 
 
 def test_a_test_is_sent_and_told_of(world: World, receiver: Receiver, hub: Composition, answers: Statuses) -> None:

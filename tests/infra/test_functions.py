@@ -123,6 +123,13 @@ def test_only_the_mail_function_sends_mails_and_only_jobs_that_erase_erase(prope
     assert who_may("secretsmanager:GetSecretValue") == {"app", "answer_polls", "canary", "deliver_webhooks"}
 
 
+def test_who_writes_a_notification_may_push_it_too() -> None:
+    writing = {name: each.rights for name, each in FUNCTIONS.items() if "w" in each.rights.letters_by_table.get("notifications", "")}
+    assert {"ingest", "prepare", "finish_deliveries"} < set(writing)
+    kept_back = {name for name, rights in writing.items() if "w" not in rights.letters_by_table.get("webhooks", "") or "webhooks" not in rights.sends}
+    assert kept_back == set()
+
+
 def test_every_policy_is_short_enough_for_iam(properties: Properties, functions: Properties) -> None:
     import json
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -43,14 +43,14 @@ def inbox(
 
 def _overridden(settings: InboxSettings, status: str | None, acknowledge: bool | None) -> InboxSettings:
     """The settings with what the command line says instead, for every process."""
-    changes: dict[str, str | bool | None] = {}
+    changes: dict[str, Any] = {}
     if status is not None:
         changes["status"] = inbox_settings.checked_status(status)
     if acknowledge is not None:
         changes["acknowledge"] = acknowledge
     return InboxSettings(
-        usual=replace(settings.usual, **changes),  # type: ignore[arg-type]
-        by_process={code: replace(each, **changes) for code, each in settings.by_process.items()},  # type: ignore[arg-type]
+        usual=replace(settings.usual, **changes),
+        by_process={code: replace(each, **changes) for code, each in settings.by_process.items()},
     )
 
 
