@@ -1,11 +1,12 @@
-"""``python -m infra.canary BASE_URL``: what the canary needs in a stage, and its secret; run again, it renews the credentials.
+"""``python -m infra.canary recette [BASE_URL]``: what the canary needs in a stage, and its secret; run again, it renews the credentials.
 
-The stage is the one that ``HUB_TABLE_PREFIX`` names; the secret, ``HUB_CANARY_SECRET``, must exist already (the template has it).
+The secret must exist already: the template has it. ``BASE_URL`` where the stage has no domain of its own yet.
 """
 
+import argparse
 import json
+import os
 import secrets
-import sys
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -22,6 +23,8 @@ from chalicelib.domain.organisations import Organisation, organisation_tally
 from chalicelib.domain.pages import Tally
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import AccessMode, Person, Subscription, tallies
+from infra.keys import SECRETS
+from infra.stages import REGION, STAGES, Stage
 
 _DATA: dict[str, Any] = json.loads((Path(__file__).parent / "seed" / "canary.json").read_text(encoding="utf-8"))
 _NAMES = UUID("5f0e1d0a-6c1b-4b52-9a57-6f1f0a1f7f3e")
@@ -94,6 +97,11 @@ def _client(scope: Scope, owner: OrganisationId, codes: tuple[str, ...], subscri
     return {"clientId": client_id, "clientSecret": secret}
 
 
+def point_at(stage: Stage) -> None:
+    """Work on a stage from here on."""
+    os.environ.update(AWS_DEFAULT_REGION=REGION, HUB_TABLE_PREFIX=stage.prefix, HUB_CANARY_SECRET=f"hubee-{stage.name}/{SECRETS['CanarySecret'][0]}")
+
+
 def keep(secret: dict[str, Any]) -> None:
     """Put the secret where the canary reads it."""
     boto3.client("secretsmanager", region_name=environment.region()).put_secret_value(
@@ -101,5 +109,16 @@ def keep(secret: dict[str, Any]) -> None:
     )
 
 
+def main() -> None:
+    """Install it in a stage."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("stage", choices=sorted(STAGES))
+    asked.add_argument("base_url", nargs="?", help="where the stage has no domain of its own yet")
+    told = asked.parse_args()
+    stage = STAGES[told.stage]
+    point_at(stage)
+    keep(install(composition.present(), (told.base_url or f"https://{stage.domain}").rstrip("/")))
+
+
 if __name__ == "__main__":
-    keep(install(composition.present(), sys.argv[1].rstrip("/")))
+    main()

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.chalice_template import ROOT
 from infra.packages_bucket import packages_template
 from infra.site import upload_site
-from infra.stacks import Stack
+from infra.stacks import Stack, StackFailed
 from infra.stages import EDGE_REGION, REGION, STAGES, Stage
 
 Client = Callable[[str, str], Any]
@@ -108,4 +109,7 @@ def _client(service: str, region: str) -> Any:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (BotoCoreError, ClientError, StackFailed) as error:  # no credentials, no right, a stack that failed: AWS's own words say which
+        sys.exit(str(error))

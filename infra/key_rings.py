@@ -5,6 +5,7 @@ each step waits until every function has started anew (docs/runbook.md): ``add``
 sign, and, once nothing of the one before is left, ``drop`` that. Nothing seals webhooks' secrets anew: those keys all stay.
 """
 
+import argparse
 import json
 import sys
 from collections.abc import Callable
@@ -52,8 +53,16 @@ def _kept(secrets: Any, secret: str) -> Keys:
 
 def main() -> None:
     """Take one step with one of a stage's rings."""
-    name, ring, step = sys.argv[1:]
-    ids = take_step(ring, step, secrets=boto3.client("secretsmanager", region_name=REGION), secret=f"hubee-{STAGES[name].name}/{ring}")
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("stage", choices=sorted(STAGES))
+    asked.add_argument("ring", choices=sorted(NEW_KEY))
+    asked.add_argument("step", choices=["add", "promote", "drop"])
+    told = asked.parse_args()
+    secret = f"hubee-{told.stage}/{told.ring}"
+    try:
+        ids = take_step(told.ring, told.step, secrets=boto3.client("secretsmanager", region_name=REGION), secret=secret)
+    except ValueError as error:
+        asked.error(str(error))
     sys.stdout.write(f"in force: {ids[0]}; beside it: {', '.join(ids[1:]) or 'none'}\n")
 
 

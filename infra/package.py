@@ -4,7 +4,9 @@ chalice packs; what it packs for its own command line, and what of AWS the hub d
 archive made the same for the same content, so that a deployment changes no function whose code did not.
 """
 
+import argparse
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from infra.chalice_template import ROOT
 from infra.edge_template import edge_template
 from infra.merge_template import merge_template
-from infra.stages import STAGES, Stage
+from infra.stages import REGION, STAGES, Stage
 
 MAXIMUM_BYTES = 60_000_000
 """Unpacked: 50 MB and a fifth."""
@@ -81,7 +83,8 @@ def package(stage: Stage, folder: Path) -> int:
     _write(folder / "edge.json", edge_template(stage))
     options = ["--stage", stage.name, "--template-format", "json", "--merge-template", str(folder / "merge.json"), str(folder)]
     chalice = Path(sys.executable).with_name("chalice")
-    told = subprocess.run([chalice, "package", *options], cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    region = {**os.environ, "AWS_DEFAULT_REGION": REGION}  # the stage's, whatever the machine is set to
+    told = subprocess.run([chalice, "package", *options], cwd=ROOT, env=region, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603
     if "Could not install" in told:
         raise ValueError(told)
     size = trim(folder / "deployment.zip")
@@ -97,7 +100,9 @@ def _write(path: Path, value: dict[str, Any]) -> None:
 
 def main() -> None:
     """Package the stage that is named."""
-    stage = STAGES[sys.argv[1]]
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("stage", choices=sorted(STAGES))
+    stage = STAGES[asked.parse_args().stage]
     folder = ROOT / "out" / stage.name
     size = package(stage, folder)
     sys.stdout.write(f"{folder}: {size / 1e6:.0f} MB unpacked, {(folder / 'deployment.zip').stat().st_size / 1e6:.0f} MB packed\n")
