@@ -1,9 +1,10 @@
 """People for tests: accounts of a world's organisations, and their browsers."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
@@ -24,6 +25,12 @@ from tests.fakes.hub import Hub
 
 PASSWORD = "Vienne&2026!"
 TOTP_SECRET = "JBSWY3DPEHPK3PXP" * 2
+
+
+@cache
+def _hash_of(hashing: Callable[[str], str], password: str) -> str:
+    """Hashing is slow on purpose: people who share a password share its hash."""
+    return hashing(password)
 
 
 def add_account(
@@ -59,7 +66,7 @@ def add_account(
     )
     credentials = Credentials(
         account_id=account.id,
-        password_hash=hub.passwords.hash(password) if password else None,
+        password_hash=_hash_of(hub.passwords.hash, password) if password else None,
         password_set_at=now if password else None,
         totp_secret=TOTP_SECRET if account.needs_second_factor else None,
     )

@@ -20,6 +20,7 @@ from tests.bench.rows import Cost, costs
 from tests.builders import World
 
 _EXAMPLES = 30
+_FUZZED = ("tests/e2e/test_schemathesis.py", "tests/use_cases/test_whole_exchange.py")
 _LINE = "{:<10} {:<44} {:>40} {:>32}  {}"
 
 
@@ -105,8 +106,8 @@ def _measure_large_files(table: Table) -> None:
 
 
 def _measure_conformance(table: Table) -> None:
-    """The tests of openapi.json again, with many more made-up requests."""
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", "tests/e2e/test_schemathesis.py"]
+    """The tests of openapi.json and of the whole exchange again, with many more made-up requests."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", *_FUZZED]
     done = subprocess.run(command, env={**os.environ, "HUB_FUZZ_EXAMPLES": str(_EXAMPLES)}, capture_output=True, text=True, check=False)
     told = done.stdout.strip().rpartition("\n")[2]
     table.line("fuzz", f"answers as announced, {_EXAMPLES} requests each", told, "all", is_kept=done.returncode == 0)

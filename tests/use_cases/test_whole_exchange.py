@@ -1,5 +1,6 @@
 """The whole exchange, in any order its partners may act, stays what a small model says. **Source:** CAS-01, CAS-03, CAS-13, NOT-03, OAU-03."""
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,8 @@ from tests.use_cases.exchange_machine import TOWNS, ExchangeMachine, pick_from
 from tests.use_cases.exchange_model import CaseModel, EventModel, FolderModel
 from tests.use_cases.invariants import told
 
+EXAMPLES = 5 * int(os.environ.get("HUB_FUZZ_EXAMPLES", "5"))
+"""Lives of the exchange that are tried; `make bench` tries more."""
 EVERYBODY = st.sampled_from([*["its town", "OSL"] * 5, *TOWNS, "ADMIN", "another OSL", "another town"])
 PARTIES = st.sampled_from([*TOWNS, "OSL", "ADMIN"])
 STATUSES = st.sampled_from([*CaseStatus, "NONSENSE", *["IN_PROGRESS", "DONE", "CLOSED", "HUBEE_NOTIFIED"] * 3])
@@ -244,5 +247,5 @@ class WholeExchange(ExchangeMachine):
 
 @pytest.mark.rule("CAS-01", "CAS-03", "CAS-06", "CAS-07", "CAS-08", "CAS-13", "DEP-06", "DEP-07", "NOT-02", "NOT-03", "NOT-06", "OAU-03", "SUB-08")
 def test_in_whatever_order_the_partners_act_the_exchange_is_what_the_model_says() -> None:
-    bounds = settings(derandomize=True, max_examples=70, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck))
+    bounds = settings(derandomize=True, max_examples=EXAMPLES, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(WholeExchange, settings=bounds)

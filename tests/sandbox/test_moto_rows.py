@@ -1,0 +1,95 @@
+"""The sandbox's quicker rows are moto's own: the same answers, the same limit of size."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from moto.core.responses import ActionResult
+from moto.dynamodb.responses import DynamoResult
+
+from infra.sandbox.moto_aws import REGION
+
+_EVERY_TYPE: dict[str, Any] = {
+    "text": {"S": "Saint-Étienne « d'été »"},
+    "number": {"N": "-12.50"},
+    "bytes": {"B": b"\x00\xff{}"},
+    "yes": {"BOOL": True},
+    "nothing": {"NULL": True},
+    "list": {"L": [{"S": "a"}, {"N": "1"}, {"M": {"deep": {"B": b"\x01"}}}]},
+    "map": {"M": {"inner": {"S": "b"}, "empty": {"M": {}}, "bytes": {"B": b"\x02"}}},
+    "texts": {"SS": ["x", "y"]},
+    "numbers": {"NS": ["1", "2"]},
+    "blobs": {"BS": [b"\x03", b"\x04"]},
+}
+
+
+@pytest.fixture(scope="module")
+def table(hub: object) -> Iterator[tuple[Any, str]]:
+    """A client and a table of the test's own."""
+    client, name = boto3.client("dynamodb", region_name=REGION), f"rows-{uuid4()}"
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "key", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "key", "AttributeType": "S"}],
+    )
+    yield client, name
+    client.delete_table(TableName=name)
+
+
+def everything_said(client: Any, name: str) -> list[dict[str, Any]]:
+    """What each operation on rows answers, but for the ids of requests."""
+    key = {"key": {"S": "1"}}
+    where: dict[str, Any] = {"KeyConditionExpression": "#key = :key", "ExpressionAttributeNames": {"#key": "key"}}
+    with pytest.raises(ClientError) as refused:
+        client.put_item(TableName=name, Item=key, ConditionExpression="attribute_exists(missing)")
+    answers = [
+        client.put_item(TableName=name, Item={**key, **_EVERY_TYPE}, ReturnConsumedCapacity="TOTAL"),
+        client.put_item(TableName=name, Item={**key, **_EVERY_TYPE}, ReturnValues="ALL_OLD"),
+        client.update_item(
+            TableName=name,
+            Key=key,
+            UpdateExpression="SET added = :one",
+            ExpressionAttributeValues={":one": {"N": "1"}},
+            ReturnValues="ALL_NEW",
+        ),
+        client.get_item(TableName=name, Key=key, ReturnConsumedCapacity="TOTAL"),
+        client.get_item(TableName=name, Key={"key": {"S": "nobody"}}),
+        client.query(TableName=name, **where, ExpressionAttributeValues={":key": {"S": "1"}}, Limit=1),
+        client.query(TableName=name, **where, ExpressionAttributeValues={":key": {"S": "1"}}, Select="COUNT"),
+        client.scan(TableName=name),
+        client.batch_get_item(RequestItems={name: {"Keys": [key]}}),
+        client.transact_get_items(TransactItems=[{"Get": {"TableName": name, "Key": key}}]),
+        client.transact_write_items(TransactItems=[{"Delete": {"TableName": name, "Key": key}}]),
+        client.batch_write_item(RequestItems={name: [{"PutRequest": {"Item": {**key, **_EVERY_TYPE}}}]}),
+        client.delete_item(TableName=name, Key=key, ReturnValues="ALL_OLD"),
+        refused.value.response,
+    ]
+    return [without_sets_order({**each, "ResponseMetadata": each["ResponseMetadata"]["HTTPStatusCode"]}) for each in answers]
+
+
+def without_sets_order(value: Any) -> Any:
+    """Sets come in any order."""
+    if isinstance(value, dict):
+        return {name: sorted(each) if name in ("SS", "NS", "BS") else without_sets_order(each) for name, each in value.items()}
+    return [without_sets_order(each) for each in value] if isinstance(value, list) else value
+
+
+def test_rows_are_told_as_moto_tells_them(table: tuple[Any, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = everything_said(*table)
+    monkeypatch.setattr(DynamoResult, "execute_result", ActionResult.execute_result)
+    assert quick == everything_said(*table)
+
+
+@pytest.mark.parametrize(("length", "is_taken"), [(404_000, True), (406_000, False)])
+def test_a_row_is_weighed_as_a_whole(table: tuple[Any, str], length: int, is_taken: bool) -> None:
+    client, name = table
+    item = {"key": {"S": "big"}, **{f"part{number}": {"S": "é" * (length // 20)} for number in range(10)}}
+    if is_taken:
+        client.put_item(TableName=name, Item=item)
+    else:
+        with pytest.raises(ClientError, match="Item size has exceeded"):
+            client.put_item(TableName=name, Item=item)
