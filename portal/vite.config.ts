@@ -33,6 +33,13 @@ function codeIn(folder: string): string[] {
   return files.map((each) => join(folder, each));
 }
 
+/** DSFR's own script, which menus and accordions need, is fetched and run once the page is drawn: it looks through all of it, at each change. */
+const dsfrOnceDrawn: Plugin = {
+  name: "dsfr-once-drawn",
+  transform: (code, id) => (/react-dsfr\/start\.js$/.test(id) ? code.replace(`await import("./dsfr/dsfr.module")`, `await drawn; $&`).replace(/^/, `import { drawn } from "${DRAWN}";\n`) : null),
+};
+const DRAWN = join(import.meta.dirname, "src/app/drawn.ts");
+
 /** What the first page cannot be drawn without is asked for with the page itself: what main.tsx imports later, and two fonts. */
 const askedForAtOnce: Plugin = {
   name: "asked-for-at-once",
@@ -51,7 +58,7 @@ const link = (file: string, rel: string, more = {}) => ({ tag: "link", attrs: { 
 
 // `make run` serves what is built, under the policy of production: there is no other server for it.
 export default defineConfig({
-  plugins: [withoutColourTables, askedForAtOnce, react()],
+  plugins: [withoutColourTables, dsfrOnceDrawn, askedForAtOnce, react()],
   css: { postcss: { plugins: [withoutUnusedSpacing] } },
   build: {
     assetsInlineLimit: 0, // the policy lets no font nor script in by a data address

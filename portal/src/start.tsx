@@ -19,9 +19,7 @@ declare module "@codegouvfr/react-dsfr/spa" {
   }
 }
 
-preload();
-
-/** Drawn in a task of its own, and there in slices: between them the browser answers. */
+/** Drawn once, in a task of its own, and there in slices: between them the browser answers. */
 function draw(): void {
   const root = createRoot(document.getElementById("root")!);
   startTransition(() =>
@@ -36,4 +34,4 @@ function draw(): void {
     ),
   );
 }
-setTimeout(draw);
+void preload().finally(() => setTimeout(draw));

@@ -14,6 +14,7 @@ from typing import Any
 from infra.sandbox.portal import built_portal
 from tests.e2e.portal_browser import Browser, Days
 from tests.e2e.running import running_sandbox
+from tests.e2e.screen import CHROMIUM
 
 _FOLDER = Path(__file__).parent / "lighthouse"
 _AGENT = "lou.moreau@mairie-vienne.test"
@@ -84,7 +85,7 @@ def _wait_for_cases(agent: Browser) -> None:
 
 def _run(url: str, cookie: str, form: str) -> dict[str, Any]:
     command = ["node", "measure.mjs", url, cookie, form]
-    done = subprocess.run(command, cwd=_FOLDER, env=dict(os.environ), capture_output=True, text=True, timeout=180, check=True)
+    done = subprocess.run(command, cwd=_FOLDER, env={**os.environ, "CHROMIUM": CHROMIUM}, capture_output=True, text=True, timeout=180, check=True)
     told: dict[str, Any] = json.loads(done.stdout)
     assert told["page"] == url, told
     return told

@@ -41,7 +41,7 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
 def chromium() -> Iterator[Browser]:
     """A headless Chromium; where the machine has none the portal is not tested, which CI does not accept."""
     if not Path(CHROMIUM).exists():
-        reason = f"THE PORTAL WAS NOT TESTED: no browser at {CHROMIUM} (apt-get install chromium)"
+        reason = f"THE PORTAL WAS NOT TESTED: no browser at {CHROMIUM} (apt-get install chromium-headless-shell)"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)

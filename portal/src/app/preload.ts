@@ -1,8 +1,11 @@
-/** Begin with what every page needs, before anything is drawn: who is signed in. */
 import { session } from "../api/session";
 import { meQuery } from "./me";
 import { queries } from "./queries";
 
-export function preload(): void {
-  if (session.read().isOpen) void queries.prefetchQuery(meQuery);
+/** As long as people wait without asking themselves whether anything happens, in milliseconds. */
+const PATIENCE = 1000;
+
+/** Begins with what every page needs: who is signed in. Kept once it is there, or has taken so long that the page shows that it waits. */
+export async function preload(): Promise<void> {
+  if (session.read().isOpen) await Promise.race([queries.prefetchQuery(meQuery), new Promise((keep) => setTimeout(keep, PATIENCE))]);
 }

@@ -7,7 +7,8 @@ import puppeteer from "puppeteer-core";
 
 const [url, cookie, form] = process.argv.slice(2);
 const browser = await puppeteer.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  executablePath: process.env.CHROMIUM,
+  headless: "shell",
   args: ["--no-sandbox", "--disable-dev-shm-usage"],
 });
 try {
