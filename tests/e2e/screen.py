@@ -27,11 +27,21 @@ _ALL = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "b
 _TOO_WIDE = """() => [...document.querySelectorAll('body *')]
   .filter((each) => each.getBoundingClientRect().right > document.scrollingElement.clientWidth)
   .map((each) => each.outerHTML.slice(0, 150)).slice(0, 10)"""
-_SETTLED = """async () => {
+_AT_REST = """async ([scheme, width]) => {
+  // Colours that are on their way to those of another scheme prove nothing: here they are there at once.
+  if (!window.still) {
+    window.still = [...document.styleSheets].find((sheet) => sheet.href)
+    window.still.insertRule('@media all { *, *::before, *::after { transition: none !important } }', window.still.cssRules.length)
+  }
+  document.documentElement.setAttribute('data-fr-scheme', scheme)  // as the display settings do
+  const isThere = () => document.documentElement.getAttribute('data-fr-theme') === scheme && window.innerWidth === width
+  const frame = () => new Promise(requestAnimationFrame)
+  do { await frame() } while (!isThere())
   await document.fonts.ready
-  const ends = document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished)
-  await Promise.race([Promise.allSettled(ends), new Promise((resolve) => setTimeout(resolve, 1000))])
+  await frame()
+  return document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth
 }"""
+_IN_MOTION = "window.still.deleteRule(window.still.cssRules.length - 1); window.still = undefined"
 _CONTRAST = {"type": "rule", "values": ["color-contrast"]}  # the one rule that a colour scheme changes
 _RUN_AXE = """async (only) => {
   // Where a background is an image axe cannot tell the contrast, and what it cannot tell proves nothing.
@@ -162,24 +172,14 @@ class Screen:
                 self._look(name, scheme, size)
                 self._run_axe(f"{name}, {scheme}, {size[0]}", _ALL if scheme == "light" else _CONTRAST)
         self._look(name, "light", NARROW)
-        self.page.emulate_media(reduced_motion="no-preference")
+        self.page.evaluate(_IN_MOTION)
         self.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
 
     def _look(self, name: str, scheme: str, size: tuple[int, int]) -> None:
         self.page.mouse.move(-20, -20)  # what a pointer is over has colours of its own
-        # With reduced motion, colours reach their end one generation of elements a frame: it is asked for once all have settled.
-        self.page.emulate_media(reduced_motion="no-preference")
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
-        self.page.evaluate("scheme => document.documentElement.setAttribute('data-fr-scheme', scheme)", scheme)  # as the display settings do
-        self.page.wait_for_function(
-            """([scheme, width]) => document.documentElement.getAttribute('data-fr-theme') === scheme && window.innerWidth === width
-               && !document.getAnimations().some(each => each instanceof CSSTransition && each.playState === 'running')""",
-            arg=[scheme, size[0]],
-        )
-        self.page.evaluate(_SETTLED)
-        self.page.emulate_media(reduced_motion="reduce")
+        overflow = self.page.evaluate(_AT_REST, [scheme, size[0]])
         self.picture(f"{name}-{size[0]}-{scheme}")
-        overflow = self.page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
         assert overflow <= 0, f"{name}: {overflow} px wider than the window at {size[0]} px: {self.page.evaluate(_TOO_WIDE)}"
 
     def picture(self, name: str) -> None:
