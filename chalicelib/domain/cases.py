@@ -151,6 +151,15 @@ class Case:
         """When its recipient got it, as lists show it."""
         return self.notified_at or self.created_at
 
+    @property
+    def reached_at(self) -> datetime | None:
+        """Since when its recipient can see it (DEP-09): once the portal has taken it in, or else once it is in a program's queue.
+
+        What a program had before its subscription came to the portal was there from its notification on.
+        """
+        came_by_the_portal = self.ingested_at is not None and self.fetched_at == self.ingested_at
+        return self.ingested_at if came_by_the_portal else self.notified_at
+
     def touched(self, *, at: datetime) -> "Case":
         """The case after something happened on it that moved nothing."""
         return replace(self, updated_at=at)

@@ -1,4 +1,4 @@
-"""How long deliveries take, from the completion of a deposit to its recipient's notification: the promise is ten minutes (DEP-06)."""
+"""How long deliveries take, from the completion of a deposit to its recipient seeing it: the promise is ten minutes (DEP-09)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -26,7 +26,7 @@ class Fact(Enum):
     DEPOSITED = ("Deposited", _COUNT, None)
     DELIVERED = ("Delivered", _COUNT, None)
     DELIVERY_DELAY = ("DeliveryDelay", _MILLISECONDS, None)
-    """From the completion of the deposit to the recipient's notification, per case: the promise is ten minutes."""
+    """From the completion of the deposit to the recipient seeing it, per case: the promise is ten minutes."""
     SCANNED = ("Scanned", _COUNT, "Verdict")
     PURGED = ("Purged", _COUNT, None)
     """Attachments whose bytes are erased."""
@@ -66,23 +66,33 @@ _CHECKED = (AttachmentStatus.RECEIVED, AttachmentStatus.CORRUPTED, AttachmentSta
 
 def facts_of(committed: Iterable[tuple[datetime, Write]]) -> Iterator[Measure]:
     """What was brought about by writes, each with the instant since when it stands."""
-    completed_at: dict[str, datetime | None] = {}
+    cases: dict[str, Case] = {}
+    taken_out: set[datetime] = set()
     for at, write in committed:
         match write:
             case Folder(version=0):
                 yield Measure(Fact.DEPOSITED)
             case Case(is_delivered=True):
-                completed_at[write.id] = write.completed_at
+                is_new = write.id not in cases
+                cases[write.id] = write
+                if is_new and write.reached_at == write.ingested_at and write.ingested_at in taken_out:  # the portal has just taken it in
+                    yield from _delay(write, write.ingested_at)
             case Notification(event_id=None):  # written with its case, and only when that is delivered
                 yield Measure(Fact.DELIVERED)
-                if (since := completed_at.get(write.case_id)) is not None:
-                    yield Measure(Fact.DELIVERY_DELAY, round((at - since).total_seconds() * 1000))
+                if not write.is_for_portal and write.case_id in cases:
+                    yield from _delay(cases[write.case_id], at)
             case Attachment(status=status) if status in _CHECKED and write.version > 0 and not _is_uploading(write):
                 yield Measure(Fact.SCANNED, of=status.capitalize())
             case Attachment(status=AttachmentStatus.DELETED):
                 yield Measure(Fact.PURGED)
             case Acknowledgement():
+                taken_out.add(write.at)
                 yield Measure(Fact.ACKNOWLEDGED)
+
+
+def _delay(case: Case, reached_at: datetime) -> Iterator[Measure]:
+    if case.completed_at is not None:
+        yield Measure(Fact.DELIVERY_DELAY, round((reached_at - case.completed_at).total_seconds() * 1000))
 
 
 def _is_uploading(attachment: Attachment) -> bool:

@@ -21,9 +21,9 @@ def measure_deliveries(
     """
     for process in referential.processes():
         delays = tuple(
-            case.notified_at - case.completed_at
+            case.reached_at - case.completed_at
             for case in _delivered(process, since, until, inboxes)
-            if case.notified_at is not None and case.completed_at is not None
+            if case.reached_at is not None and case.completed_at is not None
         )
         yield process, delays
 

@@ -134,6 +134,26 @@ def test_the_delay_runs_from_the_completion_even_where_the_delivery_was_cut_off(
     ]
 
 
+@pytest.mark.rule("DEP-09", "JOB-01")
+def test_the_delay_to_the_portal_runs_to_the_ingestion_and_is_told_once(world: World, log: Log) -> None:
+    town = world.town(access_mode=None)
+    before = log.measures
+    folder = world.delivered(town)
+    (case,) = folder["cases"]
+    assert [each for each in new(log, before) if "DeliveryDelay" in each] == []
+    event = world.osl.post(f"{CASES}/{case['id']}/events", {"actionType": "SENDING_MESSAGE", "message": "Bonjour", "notification": True})
+    assert event.status == 201, event.content
+    world.clock.advance(timedelta(minutes=4))
+    try:
+        before = log.measures
+        run_noted("ingest", world.hub, world.clock.now())  # the case and the comment at once
+        run_noted("ingest", world.hub, world.clock.now())
+        ((delay,),) = [each["DeliveryDelay"] for each in new(log, before) if "DeliveryDelay" in each]
+        assert 240_000 <= delay < 300_000
+    finally:
+        world.clock.advance(-timedelta(minutes=4))
+
+
 def test_nothing_is_measured_where_nobody_asks_for_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HUB_METRICS", raising=False)
     with logged() as log:

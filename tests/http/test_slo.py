@@ -6,11 +6,12 @@ import pytest
 
 from chalicelib.domain.calendar import paris_date
 from chalicelib.domain.delivery_delays import Delays, summary_of
+from chalicelib.handlers.jobs import run_job
 from infra.slo import delivery_report, main
 from tests.builders import World
 
 
-@pytest.mark.rule("DEP-06")
+@pytest.mark.rule("DEP-09")
 def test_percentiles_are_delays_that_occurred_and_ten_minutes_is_too_late() -> None:
     seconds = [*range(1, 99), 600, 700]
     assert summary_of(timedelta(seconds=each) for each in reversed(seconds)) == Delays(number=100, p50=50, p95=95, p99=600, longest=700, in_time=98)
@@ -19,7 +20,7 @@ def test_percentiles_are_delays_that_occurred_and_ten_minutes_is_too_late() -> N
     assert (empty, empty.share_in_time) == (Delays(number=0, p50=0, p95=0, p99=0, longest=0, in_time=0), 1.0)
 
 
-@pytest.mark.rule("DEP-06")
+@pytest.mark.rule("DEP-09")
 def test_each_process_is_told_with_what_it_delivered_in_the_period(world: World) -> None:
     town = world.town()
     world.deposited(town)  # never completed: not delivered
@@ -34,7 +35,7 @@ def test_each_process_is_told_with_what_it_delivered_in_the_period(world: World)
     assert delivery_report(yesterday, yesterday)["processes"] == []
 
 
-@pytest.mark.rule("DEP-06")
+@pytest.mark.rule("DEP-09")
 def test_a_delivery_that_was_cut_off_is_told_with_its_delay_and_breaks_the_promise(
     world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -63,3 +64,17 @@ def test_a_delivery_that_was_cut_off_is_told_with_its_delay_and_breaks_the_promi
         assert f"{world.process.code:<30}         40     66" in capsys.readouterr().out
     finally:
         world.clock.advance(-timedelta(minutes=11))
+
+
+@pytest.mark.rule("DEP-09", "JOB-01")
+def test_a_recipient_who_uses_the_portal_sees_a_case_from_its_ingestion_on(world: World) -> None:
+    world.delivered(world.town(access_mode=None))
+    world.clock.advance(timedelta(minutes=4))
+    try:
+        run_job("ingest", world.hub, world.clock.now())
+        day = str(paris_date(world.clock.now()))
+        (told,) = [each for each in delivery_report(day, day)["processes"] if each["code"] == world.process.code]
+        assert (told["number"], told["in_time"]) == (1, 1)
+        assert 240 <= told["longest"] < 300
+    finally:
+        world.clock.advance(-timedelta(minutes=4))
