@@ -14,8 +14,8 @@ _codec: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
 
 
 def encode(value: object) -> str:
-    """The JSON document of a value."""
-    document: bytes = _codec(type(value)).dump_json(value)
+    """The JSON document of a value, without what is None: rows are paid by the kilobyte, and every such field is None by itself."""
+    document: bytes = _codec(type(value)).dump_json(value, exclude_none=True)
     return document.decode()
 
 

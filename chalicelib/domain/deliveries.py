@@ -72,7 +72,7 @@ class Delivery:
 
     id: str
     lane: Lane
-    notification: Notification | None
+    notification: Notification | None = None
     state: DeliveryState = DeliveryState.WAITING
     attempts: int = 0
     due_at: datetime

@@ -23,7 +23,7 @@ class Notification:
     transmitter: OrganisationId
     process_code: str
     case_id: str
-    event_id: str | None
+    event_id: str | None = None
     at: datetime
     is_for_portal: bool = False
 

@@ -60,7 +60,7 @@ class Preparation:
     id: str
     kind: PreparationKind
     account_id: str
-    organisation: OrganisationId | None
+    organisation: OrganisationId | None = None
     process_codes: frozenset[str] = frozenset()
     case_ids: tuple[str, ...] = ()
     criteria: InboxCriteria | None = None

@@ -31,7 +31,7 @@ class RequestForm:
     territory: str
     requester: str
     local_administrator: Person
-    delegate_email: str | None
+    delegate_email: str | None = None
     process_codes: tuple[str, ...]
 
 

@@ -35,7 +35,7 @@ class Upload:
     """
 
     id: str
-    store_id: str | None
+    store_id: str | None = None
     status: UploadStatus = UploadStatus.OPEN
     opened_at: datetime
     completed_at: datetime | None = None
@@ -61,7 +61,7 @@ class Part:
 
     number: int
     size_bytes: int
-    sha256: str | None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
