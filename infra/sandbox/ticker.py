@@ -20,6 +20,7 @@ from chalicelib.handlers.storage_events import check_attachments
 from infra.sandbox import moto_objects
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.mailbox import date_mails
+from infra.sandbox.moto_queues import is_empty
 from infra.sandbox.quiet_days import RETENTION, QuietNights
 
 T = TypeVar("T")
@@ -143,7 +144,7 @@ class Ticker:
 
     def _hand(self, url: str, function: Callable[[Any, Any], dict[str, Any]], batch: int) -> None:
         with self._one_at_a_time:
-            while messages := self._received(url, batch):
+            while not is_empty(url) and (messages := self._received(url, batch)):
                 records = [_record(each) for each in messages]
                 outcome = function({"Records": records}, None)
                 failed = {each["itemIdentifier"] for each in outcome["batchItemFailures"]}

@@ -32,7 +32,7 @@ def stored() -> list[type]:
 @pytest.mark.parametrize("kind", stored(), ids=lambda each: each.__name__)
 def test_what_may_be_none_is_none_by_itself(kind: type) -> None:
     hints = get_type_hints(kind)
-    wrong = [each.name for each in fields(kind) if NoneType in get_args(hints[each.name]) and each.default is not None]  # type: ignore[arg-type]
+    wrong = [each.name for each in fields(kind) if NoneType in get_args(hints[each.name]) and each.default is not None]
     assert wrong == []
 
 

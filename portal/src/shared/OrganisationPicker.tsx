@@ -39,11 +39,13 @@ interface Props {
   value: string;
   /** What is shown where none is chosen. */
   none: string;
+  /** Only services that instruct may be chosen. */
+  isInstructing?: boolean;
   onChange: (id: string) => void;
 }
 
 /** Which organisation is shown, and a dialog to choose another. */
-export function OrganisationPicker({ value, none, onChange }: Props) {
+export function OrganisationPicker({ value, none, isInstructing = false, onChange }: Props) {
   const [isOpen, setOpen] = useState(false);
   return (
     <div className="organisation-picker">
@@ -60,6 +62,7 @@ export function OrganisationPicker({ value, none, onChange }: Props) {
       )}
       {isOpen && (
         <ChooseDialog
+          isInstructing={isInstructing}
           onClose={() => setOpen(false)}
           onChoose={(chosen) => {
             setOpen(false);
@@ -72,20 +75,22 @@ export function OrganisationPicker({ value, none, onChange }: Props) {
   );
 }
 
-function ChooseDialog({ onClose, onChoose }: { onClose: () => void; onChoose: (chosen: Organisation) => void }) {
+function ChooseDialog({ isInstructing, onClose, onChoose }: { isInstructing: boolean; onClose: () => void; onChoose: (chosen: Organisation) => void }) {
   const [type, setType] = useState("SI");
   const [text, setText] = useState("");
   const register = text.replaceAll(/\s/g, "");
-  const query = useQuery(listQuery(SIRET.test(register) ? { companyRegister: register } : { type }));
+  const query = useQuery(listQuery(SIRET.test(register) ? { companyRegister: register, ...(isInstructing && { type }) } : { type }));
   return (
     <Dialog title="Choisir une organisation" isLarge onClose={onClose} actions={[{ children: "Annuler", priority: "secondary", onClick: onClose }]}>
       <div className="organisation-search">
-        <Select label="Type" nativeSelectProps={{ value: type, onChange: (event) => setType(event.target.value) }}>
-          <option value="SI">Service instructeur (SI)</option>
-          <option value="OSL">Opérateur de service en ligne (OSL)</option>
-          <option value="Admin">Administration nationale</option>
-        </Select>
-        <Input label="Nom ou SIRET" hintText="Un SIRET complet (14 chiffres) cherche dans tous les types." nativeInputProps={{ value: text, maxLength: 100, onChange: (event) => setText(event.target.value) }} />
+        {!isInstructing && (
+          <Select label="Type" nativeSelectProps={{ value: type, onChange: (event) => setType(event.target.value) }}>
+            <option value="SI">Service instructeur (SI)</option>
+            <option value="OSL">Opérateur de service en ligne (OSL)</option>
+            <option value="Admin">Administration nationale</option>
+          </Select>
+        )}
+        <Input label="Nom ou SIRET" hintText={isInstructing ? undefined : "Un SIRET complet (14 chiffres) cherche dans tous les types."} nativeInputProps={{ value: text, maxLength: 100, onChange: (event) => setText(event.target.value) }} />
       </div>
       <Loaded query={query} height="12rem">
         {(every) => {

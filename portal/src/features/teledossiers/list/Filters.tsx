@@ -5,7 +5,7 @@ import { api, ask } from "../../../api/client";
 import { filtersIn, isDay, STATUS_LABELS, type Criteria, type Label } from "../criteria";
 import { SearchField } from "./SearchField";
 
-const OrganisationFilter = lazy(() => import("./OrganisationFilter"));
+const OrganisationPicker = lazy(async () => ({ default: (await import("../../../shared/OrganisationPicker")).OrganisationPicker }));
 
 interface Props {
   criteria: Criteria;
@@ -53,9 +53,11 @@ export function Filters({ criteria, choosesOrganisation, onChange, onClear }: Pr
           <DayField label="au" value={criteria.until ?? ""} earliest={criteria.from} onChange={(until) => onChange({ until })} />
         </div>
         {choosesOrganisation && (
-          <Suspense fallback={<div className="cases-organisation" />}>
-            <OrganisationFilter chosen={criteria.organisation} onChange={(organisation) => onChange({ organisation })} />
-          </Suspense>
+          <div className="cases-organisation">
+            <Suspense>
+              <OrganisationPicker value={criteria.organisation ?? ""} none="aucune" isInstructing onChange={(id) => onChange({ organisation: id === "" ? undefined : id })} />
+            </Suspense>
+          </div>
         )}
         <div className="cases-statuses">
           <fieldset className="cases-chips">
