@@ -38,7 +38,7 @@ demo: .venv/.installed
 	@$(BIN)/python -m infra.sandbox.demo
 
 bench: .venv/.installed portal-if-possible $(if $(HAS_NODE),tests/bench/lighthouse/node_modules/.installed)
-	$(BIN)/python -m tests.bench $(ONLY)
+	PYTHONPATH=client $(BIN)/python -m tests.bench $(ONLY)
 
 verify-audit: .venv/.installed
 	@$(BIN)/python -m infra.verify_audit $(if $(FROM),--from $(FROM)) $(if $(UNTIL),--until $(UNTIL))
