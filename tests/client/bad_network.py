@@ -5,6 +5,7 @@ What becomes of a request depends on the seed, on the request's kind and on how 
 
 import random
 import re
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from enum import StrEnum, auto
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _OF_ONE_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server"}
@@ -112,7 +113,7 @@ def bad_network(upstream_port: int, *, seed: str, share: float = 0.0, chosen: di
     class Handler(_Handler):
         behind = network
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = _Network(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
@@ -123,6 +124,13 @@ def bad_network(upstream_port: int, *, seed: str, share: float = 0.0, chosen: di
         thread.join()
         server.server_close()
         network.settle()
+
+
+class _Network(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A command that is killed leaves its connection; anything else is told as ever."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
