@@ -110,9 +110,15 @@ def test_the_numbers_are_those_of_what_was_deposited_and_the_charts_equal_their_
     widths = sizes(statuses, "rect", "width")
     assert widths == pytest.approx([sum(widths) * each / 5 for each in told_by_status.values()], rel=0.01)
 
+    expect(statuses.locator(".chart-row-total")).to_have_text("5 télédossiers")
+    expect(statuses.get_by_role("img")).to_have_accessible_name(re.compile(": Nouveau 2, En cours 1, Refusé 1, Traité 1$"))
+
     ages = figure(page, "Ancienneté")
     _, *rows = table_of(ages)
     assert (values(ages, "rect"), [int(row[1]) for row in rows]) == ([3, 0, 0, 0], [3, 0, 0, 0])
+    assert ages.locator(".chart-row-total").all_inner_texts() == ["3", "0", "0", "0"]
+    assert [each > 0 for each in sizes(ages, "rect", "width")] == [True, False, False, False]
+    expect(ages.get_by_role("img").first).to_have_accessible_name(re.compile(": 3 télédossiers ouverts$"))
     screen.check("statistics with tables")
 
 
