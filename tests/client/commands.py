@@ -61,7 +61,7 @@ def start(environment: Mapping[str, str], *arguments: str | Path) -> "subprocess
 def finish(process: "subprocess.Popen[str]", *, killed_after: float | None = None) -> Ended:
     """Wait for a command's end, or kill it after some seconds, as a power cut would."""
     try:
-        out, errors = process.communicate(timeout=killed_after if killed_after is not None else 600)
+        out, errors = process.communicate(timeout=killed_after if killed_after is not None else 1_800)
     except subprocess.TimeoutExpired:
         process.kill()
         out, errors = process.communicate()
