@@ -475,3 +475,16 @@ def test_nothing_jumps_while_the_list_loads(town: Town, screen: Screen) -> None:
     page.wait_for_load_state("networkidle")
     shift = page.evaluate("window.shift")
     assert shift <= 0.05, shift
+
+
+@pytest.mark.rule("POR-13")
+def test_who_wants_less_motion_sees_none(town: Town, screen: Screen) -> None:
+    agent = town.agent(LOU)
+    town.deposit(3, people=PEOPLE)
+    page = listed(screen, town, agent)
+    expect(rows(page)).to_have_count(3)
+    longest = """() => Math.max(...[...document.querySelectorAll('*')].map(getComputedStyle)
+      .flatMap((each) => `${each.transitionDuration},${each.animationDuration}`.split(',').map(parseFloat)))"""
+    assert page.evaluate(longest) > 0.1  # seconds
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(longest) <= 0.0001
