@@ -1,7 +1,7 @@
 """Makes moto's rows cost what they weigh.
 
 moto weighs all of a row again for each attribute it is given, looks every value of an answer up under eight spellings, and lists the
-methods of a class for each call. What it answers stays the same, byte for byte.
+methods of a class for each call. What it answers stays the same.
 """
 
 import base64
