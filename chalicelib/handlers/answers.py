@@ -75,4 +75,4 @@ def finished(answer: Answer | Refusal, headers: Mapping[str, str]) -> Response:
 @cache
 def list_model(model: type[BaseModel]) -> TypeAdapter[Any]:
     """A body or an answer that is a list of a model."""
-    return TypeAdapter(list[model], config=ConfigDict(defer_build=True))  # type: ignore[valid-type]
+    return TypeAdapter(list[model], config=ConfigDict(defer_build=True))  # type: ignore[valid-type]  # known when it runs

@@ -18,6 +18,8 @@ from tests.e2e.remote import Program
 from tests.e2e.running import ROOT
 
 CLIENT = ROOT / "client"
+LONGEST_RUN = 600.0
+"""Seconds after which a command will not end any more."""
 QUICK = {"HUBEE_TRIES": "12", "HUBEE_WAIT": "0.01", "HUBEE_SETTLE": "2"}
 
 
@@ -58,10 +60,10 @@ def start(environment: Mapping[str, str], *arguments: str | Path) -> "subprocess
     )
 
 
-def finish(process: "subprocess.Popen[str]", *, killed_after: float | None = None) -> Ended:
-    """Wait for a command's end, or kill it after some seconds, as a power cut would."""
+def finish(process: "subprocess.Popen[str]", *, killed_after: float | None = None, patience: float = LONGEST_RUN) -> Ended:
+    """Wait for a command's end, ``patience`` seconds at the most; or kill it after some seconds, as a power cut would."""
     try:
-        out, errors = process.communicate(timeout=killed_after if killed_after is not None else 1_800)
+        out, errors = process.communicate(timeout=killed_after if killed_after is not None else patience)
     except subprocess.TimeoutExpired:
         process.kill()
         out, errors = process.communicate()

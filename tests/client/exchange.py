@@ -12,7 +12,7 @@ from threading import Event
 from typing import Any
 
 from tests.client.bad_network import BadNetwork, bad_network
-from tests.client.commands import Ended, environment_of, finish, make_folder, run, start
+from tests.client.commands import LONGEST_RUN, Ended, environment_of, finish, make_folder, run, start
 from tests.e2e.remote import CASES, FOLDERS, PDF, Program, RemoteWorld
 
 MISHAPS = 0.2
@@ -90,11 +90,11 @@ def _take_out(field: Field) -> None:
             shutil.move(delivery, target)
 
 
-def _fetch_all(field: Field, environment: dict[str, str], kills: random.Random, all_deposited: Event) -> None:
+def _fetch_all(field: Field, environment: dict[str, str], kills: random.Random, all_deposited: Event, patience: float) -> None:
     for number in range(4_000):
         was_last = all_deposited.is_set()
         process = start(environment, "inbox", field.inbox, "--status", STATUS)
-        ended = finish(process, killed_after=kills.uniform(1.5, 5.0) if number < 3 or number % 4 == 0 else None)
+        ended = finish(process, killed_after=kills.uniform(1.5, 5.0) if number < 3 or number % 4 == 0 else None, patience=patience)
         _take_out(field)
         if ended.document is None:
             field.kills["inbox"] += 1
@@ -109,6 +109,7 @@ def exchange(root: Path, world: RemoteWorld, *, count: int, seed: str) -> tuple[
     """Deposit and fetch at once, until both have nothing more to do. Answers the field and its networks, of the sender and of the receiver."""
     field = make_field(root, world, count, seed)
     all_deposited = Event()
+    patience = max(LONGEST_RUN, 2.0 * count)  # one command goes on as long as new ones come
     with ExitStack() as stack:
         port = world.sandbox.port
         sending, sending_url = stack.enter_context(bad_network(port, seed=f"{seed} sender", share=MISHAPS))
@@ -118,7 +119,7 @@ def exchange(root: Path, world: RemoteWorld, *, count: int, seed: str) -> tuple[
         with ThreadPoolExecutor(2) as pool:
             jobs = [
                 pool.submit(_deposit_all, field, sender, random.Random(f"{seed} kill sender"), all_deposited),
-                pool.submit(_fetch_all, field, receiver, random.Random(f"{seed} kill receiver"), all_deposited),
+                pool.submit(_fetch_all, field, receiver, random.Random(f"{seed} kill receiver"), all_deposited, patience),
             ]
             for each in jobs:
                 each.result()

@@ -36,7 +36,8 @@ _AT_REST = """async ([scheme, width]) => {
   document.documentElement.setAttribute('data-fr-scheme', scheme)  // as the display settings do
   const isThere = () => document.documentElement.getAttribute('data-fr-theme') === scheme && window.innerWidth === width
   const frame = () => new Promise(requestAnimationFrame)
-  do { await frame() } while (!isThere())
+  for (let frames = 0; frames < 600 && !isThere(); frames++) await frame()
+  if (!isThere()) throw new Error(`not ${scheme}, ${width} px wide, after ten seconds`)
   await document.fonts.ready
   await frame()
   return document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth

@@ -20,7 +20,7 @@ from tests.use_cases.exchange_machine import TOWNS, ExchangeMachine, pick_from
 from tests.use_cases.exchange_model import CaseModel, EventModel, FolderModel
 from tests.use_cases.invariants import told
 
-EXAMPLES = 5 * int(os.environ.get("HUB_FUZZ_EXAMPLES", "5"))
+EXAMPLES = 14 * int(os.environ.get("HUB_FUZZ_EXAMPLES", "5"))
 """Lives of the exchange that are tried; `make bench` tries more."""
 EVERYBODY = st.sampled_from([*["its town", "OSL"] * 5, *TOWNS, "ADMIN", "another OSL", "another town"])
 PARTIES = st.sampled_from([*TOWNS, "OSL", "ADMIN"])

@@ -1,5 +1,5 @@
 /**
- * Lighthouse on one page of the portal, of somebody who is signed in: `node measure.mjs URL COOKIE mobile|desktop`.
+ * Lighthouse on one page of the portal, of somebody who is signed in: `CHROMIUM=/usr/bin/… node measure.mjs URL COOKIE mobile|desktop`.
  * Prints one line of JSON: the scores (0 to 100), the layout shift, and the compressed kilobytes of scripts and styles at first load.
  */
 import lighthouse, { desktopConfig } from "lighthouse";
