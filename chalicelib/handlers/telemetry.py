@@ -13,6 +13,7 @@ from aws_lambda_powertools import Logger
 
 from chalicelib import invocation
 from chalicelib.handlers.facts import Fact, Measure, facts_of
+from chalicelib.handlers.log_lines import LogLines
 
 _ID = re.compile(r"[0-9A-Fa-f-]{16,64}|[0-9A-HJKMNP-TV-Z]{26}")  # hexadecimal or ULID: no word, so nobody's name
 _TRACE_PARENT = re.compile(r"[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
@@ -26,7 +27,7 @@ def service() -> str:
 @cache
 def logger() -> Logger:
     """The structured log."""
-    return Logger(service=service(), level=os.environ.get("HUB_LOG_LEVEL", "INFO"), use_rfc3339=True, location=None)
+    return Logger(service=service(), level=os.environ.get("HUB_LOG_LEVEL", "INFO"), logger_formatter=LogLines())
 
 
 def write_to(stream: TextIO) -> None:
@@ -119,7 +120,7 @@ def record_failure(event: str, error: BaseException, **fields: Any) -> None:
         frames.append(f"{os.path.basename(code.co_filename)}:{trace.tb_lineno} {code.co_name}")
         trace = trace.tb_next
     cause = type(error.__cause__).__name__ if error.__cause__ is not None else None
-    logger().error(event, error=type(error).__name__, cause=cause, frames=frames[-6:], **_present(fields))
+    logger().error(event, **_present({"error": type(error).__name__, "cause": cause, "frames": frames[-6:], **fields}))
 
 
 def _present(fields: Mapping[str, Any]) -> dict[str, Any]:
