@@ -1,14 +1,15 @@
 """The one place that chooses an adapter for each port; each is made once, when it is first needed."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib import environment, invocation
-from chalicelib.adapters import dynamo_commit, dynamo_tables
+from chalicelib.adapters import dynamo_commit, dynamo_model
 from chalicelib.adapters.aws_clients import aws_client, forget_clients
 from chalicelib.adapters.client_states import CachedClientStates
 from chalicelib.adapters.clock import SystemClock, new_ids
@@ -21,7 +22,6 @@ from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.adapters.s3_attachments import S3Attachments
 from chalicelib.composition_portal import Links, PortalAdapters
 from chalicelib.composition_webhooks import WebhookAdapters
-from chalicelib.domain.canary import Canary, read_canary
 from chalicelib.domain.deliveries import Delivery, Lane
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.identifiers import OrganisationId
@@ -30,10 +30,14 @@ from chalicelib.domain.oauth_clients import OAuthClient
 from chalicelib.domain.preparations import Preparation
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Write
-from chalicelib.use_cases.ports import Agenda, Clients, Exchange, Files, MailCarrier, Notifications, Outbox, Referential, Scanner
-from chalicelib.use_cases.upload_ports import Uploads
-from chalicelib.use_cases.watch_exchange import Web
+
+if TYPE_CHECKING:
+    from chalicelib.domain.canary import Canary
+    from chalicelib.use_cases.ports import Agenda, Clients, Exchange, Files, MailCarrier, Notifications, Outbox, Referential, Scanner
+    from chalicelib.use_cases.upload_ports import Uploads
+    from chalicelib.use_cases.watch_exchange import Web
 
 
 class Clock(Protocol):
@@ -57,7 +61,7 @@ class Composition(PortalAdapters, WebhookAdapters):
         if links is not None:
             self.links = links
         self._on_lost_announcement = on_lost_announcement or (lambda _: None)
-        dynamo_tables.bind(prefix=environment.table_prefix(), region=environment.region())
+        dynamo_model.bind(prefix=environment.table_prefix(), region=environment.region())
 
     @property
     def ids(self) -> Iterator[str]:
@@ -159,6 +163,8 @@ class Composition(PortalAdapters, WebhookAdapters):
     @property
     def canary(self) -> Canary:
         """What the canary is kept with; read anew each time, so that renewed credentials are taken up."""
+        from chalicelib.domain.canary import read_canary
+
         answer = _client("secretsmanager").get_secret_value(SecretId=environment.canary_secret())
         return read_canary(json.loads(answer["SecretString"]))
 

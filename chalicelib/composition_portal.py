@@ -1,35 +1,32 @@
 """The portal's part of the composition: an adapter for each of its ports."""
 
+from __future__ import annotations
+
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from chalicelib import environment
 from chalicelib.adapters.aws_clients import aws_client, linking_client
-from chalicelib.adapters.dynamo_accounts import DynamoAccounts, DynamoSessions
-from chalicelib.adapters.dynamo_audit import DynamoAuditTrail, DynamoJobRuns
-from chalicelib.adapters.dynamo_counts import DynamoCounts
-from chalicelib.adapters.dynamo_history import DynamoHistories
-from chalicelib.adapters.dynamo_inbox import DynamoInboxes
-from chalicelib.adapters.dynamo_preparations import DynamoPreparations
-from chalicelib.adapters.dynamo_requests import DynamoRequests
-from chalicelib.use_cases.people_ports import (
-    Accounts,
-    Archiver,
-    AuditArchive,
-    AuditTrail,
-    Counts,
-    Histories,
-    Inboxes,
-    JobRuns,
-    Passwords,
-    PreparationQueue,
-    Preparations,
-    Requests,
-    Secrets,
-    Sessions,
-    SignedLinks,
-)
+from chalicelib.use_cases.people_ports import SignedLinks
 from chalicelib.use_cases.upload_ports import UploadLinks
+
+if TYPE_CHECKING:
+    from chalicelib.use_cases.people_ports import (
+        Accounts,
+        Archiver,
+        AuditArchive,
+        AuditTrail,
+        Counts,
+        Histories,
+        Inboxes,
+        JobRuns,
+        Passwords,
+        PreparationQueue,
+        Preparations,
+        Requests,
+        Secrets,
+        Sessions,
+    )
 
 
 class Links(SignedLinks, UploadLinks, Protocol):
@@ -37,21 +34,27 @@ class Links(SignedLinks, UploadLinks, Protocol):
 
 
 class PortalAdapters:
-    """The adapters that the portal's use cases need beside the exchange's; those that weigh are imported when they are used."""
+    """The adapters that the portal's use cases need beside the exchange's; each is imported when it is used."""
 
     @cached_property
     def accounts(self) -> Accounts:
         """Accounts and credentials."""
+        from chalicelib.adapters.dynamo_accounts import DynamoAccounts
+
         return DynamoAccounts()
 
     @cached_property
     def sessions(self) -> Sessions:
         """Sessions and live links."""
+        from chalicelib.adapters.dynamo_accounts import DynamoSessions
+
         return DynamoSessions()
 
     @cached_property
     def audit(self) -> AuditTrail:
         """The audit trail."""
+        from chalicelib.adapters.dynamo_audit import DynamoAuditTrail
+
         return DynamoAuditTrail()
 
     @cached_property
@@ -64,16 +67,22 @@ class PortalAdapters:
     @cached_property
     def job_runs(self) -> JobRuns:
         """What the jobs did last."""
+        from chalicelib.adapters.dynamo_audit import DynamoJobRuns
+
         return DynamoJobRuns()
 
     @cached_property
     def histories(self) -> Histories:
         """What people did on cases."""
+        from chalicelib.adapters.dynamo_history import DynamoHistories
+
         return DynamoHistories()
 
     @cached_property
     def preparations(self) -> Preparations:
         """What is being prepared."""
+        from chalicelib.adapters.dynamo_preparations import DynamoPreparations
+
         return DynamoPreparations()
 
     @cached_property
@@ -100,16 +109,22 @@ class PortalAdapters:
     @cached_property
     def requests(self) -> Requests:
         """Subscription requests."""
+        from chalicelib.adapters.dynamo_requests import DynamoRequests
+
         return DynamoRequests()
 
     @cached_property
     def counts(self) -> Counts:
         """Books of numbers."""
+        from chalicelib.adapters.dynamo_counts import DynamoCounts
+
         return DynamoCounts()
 
     @cached_property
     def inboxes(self) -> Inboxes:
         """Lists of télédossiers."""
+        from chalicelib.adapters.dynamo_inbox import DynamoInboxes
+
         return DynamoInboxes()
 
     @cached_property

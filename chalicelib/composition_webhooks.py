@@ -1,20 +1,26 @@
 """The webhooks' part of the composition: an adapter for each of their ports."""
 
+from __future__ import annotations
+
 import json
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from chalicelib import environment
 from chalicelib.adapters.aws_clients import aws_client
-from chalicelib.adapters.dynamo_webhooks import DynamoWebhooks
-from chalicelib.use_cases.webhook_ports import Courier, Seals, WebhookQueue, Webhooks
+
+if TYPE_CHECKING:
+    from chalicelib.use_cases.webhook_ports import Courier, Seals, WebhookQueue, Webhooks
 
 
 class WebhookAdapters:
-    """The adapters that webhooks need; those that weigh are imported when they are used."""
+    """The adapters that webhooks need; each is imported when it is used."""
 
     @cached_property
     def webhooks(self) -> Webhooks:
         """Webhooks and their deliveries."""
+        from chalicelib.adapters.dynamo_webhooks import DynamoWebhooks
+
         return DynamoWebhooks()
 
     @cached_property

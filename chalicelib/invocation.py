@@ -8,9 +8,10 @@ what was committed; handlers tell of it at the end.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from chalicelib.domain.writes import Write
@@ -20,8 +21,7 @@ CORRELATION = "correlationId"
 """The attribute of a queue's message that carries the id."""
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Invocation:
+class Invocation(Struct, kw_only=True, eq=False):
     """One request, one message of a queue, or one run of a job.
 
     ``committed``: each write that stands, with the instant at which it did; ``measures`` are the handlers' own notes.

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from chalicelib.adapters.dynamo_every_table import TABLES
 from chalicelib.adapters.dynamo_model import HubModel
-from chalicelib.adapters.dynamo_tables import TABLES
 from infra.keys import KEY_ARN
 from infra.queues import FAILURES
 from infra.queues import logical_id as queue_id

@@ -2,9 +2,10 @@
 
 import os
 import sys
-from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from msgspec.structs import asdict
 
 from infra.reports import days_asked, of_sandbox
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from chalicelib.adapters.dynamo_every_table import TABLES
 from chalicelib.adapters.dynamo_model import HubModel
-from chalicelib.adapters.dynamo_tables import TABLES
 from infra.keys import KEY_ARN
 from infra.stages import Stage
 

@@ -3,9 +3,10 @@
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec.structs import asdict
 
 from infra.reports import days_asked, of_sandbox
 

@@ -6,10 +6,12 @@ Every world has its own ids, so that tests share one hub without meeting.
 import itertools
 import json
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
+
+from msgspec import Struct
 
 from chalicelib.composition import Composition
 from chalicelib.domain.callers import Scope
@@ -20,6 +22,7 @@ from chalicelib.domain.organisations import Organisation, organisation_tally
 from chalicelib.domain.pages import Tally
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import AccessMode, Person, Subscription, tallies
+from chalicelib.domain.values import replace
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.gateway import Gateway
 
@@ -47,8 +50,7 @@ class Answer:
         return [each["message"] for each in self.json["errors"]]
 
 
-@dataclass(frozen=True, slots=True)
-class Partner:
+class Partner(Struct, frozen=True):
     """A partner's program with its token; ``organisation`` is whom it speaks for."""
 
     gateway: Gateway

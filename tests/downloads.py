@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import count
 from typing import Any, cast
 from zipfile import ZipFile
@@ -18,6 +17,7 @@ from chalicelib.domain.preparations import Preparation
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.sessions import Session, Stage
 from chalicelib.domain.subscriptions import AccessMode
+from chalicelib.domain.values import replace
 from chalicelib.use_cases.download import Handed, download_case, download_file
 from chalicelib.use_cases.prepare import begin
 from chalicelib.use_cases.prepare_archive import LeftOut, ask_for_archive, build_archive

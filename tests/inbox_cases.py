@@ -1,6 +1,5 @@
 """Télédossiers and persons for tests of what people see, made without their history."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.roles import ACTOR_RULES, ActorType
 from chalicelib.domain.sessions import Session, Stage
+from chalicelib.domain.values import replace
 from tests.scenes import Scene
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

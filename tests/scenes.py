@@ -1,6 +1,5 @@
 """Scenes for tests of use cases and stores: an operator with a process, towns, and what they do, on any hub."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -18,6 +17,7 @@ from chalicelib.domain.organisations import Organisation, organisation_tally
 from chalicelib.domain.pages import Tally
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import AccessMode, Frequency, Person, Subscription, tallies
+from chalicelib.domain.values import replace
 from chalicelib.handlers.jobs import run_job
 from chalicelib.use_cases import deposit, exchange_events, instruct, receive_files
 from chalicelib.use_cases.file_at_hand import FileAtHand, event_file, folder_file

@@ -1,6 +1,5 @@
 """An operator that brings files by uploads, on a hub in memory: what it does, and what the function that checks them does."""
 
-from dataclasses import replace
 from typing import Any, cast
 
 from chalicelib.composition import Composition
@@ -9,6 +8,7 @@ from chalicelib.domain.callers import Caller
 from chalicelib.domain.folders import Deposit
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.uploads import DeclaredPart, place_of, upload_key
+from chalicelib.domain.values import replace
 from chalicelib.handlers.uploaded_files import check
 from chalicelib.use_cases import deposit, upload_files
 from chalicelib.use_cases.upload_files import Uploading

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -11,6 +10,7 @@ from chalicelib.domain.callers import Caller, Scope
 from chalicelib.domain.deliveries import Delivery, Lane, Outcome
 from chalicelib.domain.oauth_clients import OAuthClient
 from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.values import replace
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.handlers.jobs import run_job
 from chalicelib.handlers.webhooks_json import delivery_body

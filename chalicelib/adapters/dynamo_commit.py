@@ -10,18 +10,15 @@ from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters.dynamo_codec import instant_key
-from chalicelib.adapters.dynamo_people_rows import PLAIN_ITEMS
-from chalicelib.adapters.dynamo_people_tables import AuditRow, CountRow
-from chalicelib.adapters.dynamo_rows import LEDGER, item_of, key_of, ledger_item, plain_item, queue_item, seat_key
+from chalicelib.adapters.dynamo_rows import LEDGER, condition_to_put, condition_to_take, item_of, key_of, ledger_item, queue_item, seat_key
 from chalicelib.adapters.dynamo_tables import NotificationRow, SubscriptionRow, TallyRow, connection
-from chalicelib.domain.audit import AuditFact, AuditRecord
 from chalicelib.domain.counts import Increment
 from chalicelib.domain.errors import StaleRow, StaleWrite, Unavailable
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.notifications import Acknowledgement, Forget, Notification, Redirect, Replay
 from chalicelib.domain.pages import Tally
 from chalicelib.domain.subscriptions import Subscription, SubscriptionStatus
-from chalicelib.domain.writes import Plain, Remove, Unchanged, Write
+from chalicelib.domain.writes import Remove, Unchanged, Write, is_plain
 
 _CONDITION = "ConditionalCheckFailed"
 _CONFLICTS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
@@ -52,7 +49,10 @@ def commit(*writes: Write) -> None:
 
 @singledispatch
 def _add(write: Any, transaction: TransactWrite) -> None:
-    """A value with a version: created when it has none yet, else replaced."""
+    """A value with a version: created when it has none yet, else replaced; one without: put."""
+    if is_plain(write):
+        transaction.save(key_of(write), condition=condition_to_put(write))
+        return
     item = item_of(write)
     model = type(item)
     condition = model.version == write.version if write.version else model.version.does_not_exist()
@@ -75,22 +75,10 @@ def _(write: Subscription, transaction: TransactWrite) -> None:
         transaction.save(item, condition=SubscriptionRow.version == write.version)
 
 
-def _add_plain(write: Any, transaction: TransactWrite) -> None:
-    transaction.save(plain_item(write))
-
-
-for _kind in PLAIN_ITEMS:
-    _add.register(_kind)(_add_plain)
-
-
-@_add.register
-def _(write: AuditRecord, transaction: TransactWrite) -> None:
-    """A record of the trail is never written over."""
-    transaction.save(plain_item(write), condition=AuditRow.document.does_not_exist())
-
-
 @_add.register
 def _(write: Increment, transaction: TransactWrite) -> None:
+    from chalicelib.adapters.dynamo_people_tables import CountRow  # here: those who exchange télédossiers count nothing
+
     transaction.update(CountRow(scope=write.scope, name=write.name), actions=[CountRow.number.add(write.delta)])
 
 
@@ -153,14 +141,12 @@ def _(write: Unchanged, transaction: TransactWrite) -> None:
 
 @_add.register
 def _(write: Remove, transaction: TransactWrite) -> None:
-    row = write.row
-    if isinstance(row, AuditFact):  # linked once: whoever comes second finds it gone
-        transaction.delete(plain_item(row), condition=AuditRow.document.exists())
-    elif isinstance(row, Plain):
-        transaction.delete(plain_item(row))
-    elif isinstance(row, Notification):
+    row: Any = write.row
+    if isinstance(row, Notification):
         transaction.delete(NotificationRow(queue=row.queue, id=row.id), condition=NotificationRow.id.exists())
         transaction.delete(NotificationRow(queue=LEDGER + row.queue, id=row.id))
+    elif is_plain(row):
+        transaction.delete(key_of(row), condition=condition_to_take(row))
     else:
         key = key_of(row)
         transaction.delete(key, condition=type(key).version == row.version)

@@ -1,7 +1,7 @@
 """What every table of the hub has in common: one connection for all, and indexes that carry whole rows."""
 
 from threading import Lock
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.connection.base import Connection
@@ -11,6 +11,17 @@ from pynamodb.models import Model
 
 _lock = Lock()
 _shared: dict[str, Connection] = {}
+
+
+class _Place(NamedTuple):
+    """Where the tables of a stage are, and how many calls go there at once."""
+
+    prefix: str
+    region: str
+    pool: int
+
+
+_place: _Place | None = None
 
 
 class HubModel(Model):
@@ -26,6 +37,7 @@ class HubModel(Model):
     def _get_connection(cls) -> TableConnection:
         if not cls._bound:
             with _lock:
+                cls._take_place()
                 table = super()._get_connection()
                 shared = _shared.setdefault("connection", table.connection)
                 if shared is not table.connection:
@@ -34,11 +46,25 @@ class HubModel(Model):
                 cls._bound = True
         return super()._get_connection()
 
+    @classmethod
+    def _take_place(cls) -> None:
+        if _place is None:
+            raise RuntimeError("bind() comes first")
+        meta: Any = cls.Meta
+        meta.table_name, meta.region, meta.max_pool_connections = f"{_place.prefix}{cls.base_name}", _place.region, _place.pool
 
-def unbind(models: tuple[type[HubModel], ...]) -> None:
-    """Forget the shared connection: the next use of each table makes or joins a new one."""
+    @classmethod
+    def table_name(cls) -> str:
+        """What the table is called on this stage."""
+        return str(cls._get_connection().table_name)
+
+
+def bind(*, prefix: str, region: str, pool: int = 32) -> None:
+    """Say where the tables are: once, before anything is read. Each takes its name, and joins their one connection, with its first use."""
+    global _place
+    _place = _Place(prefix, region, pool)
     _shared.clear()
-    for model in models:
+    for model in HubModel.__subclasses__():
         model._bound = False
         model._connection = None
 

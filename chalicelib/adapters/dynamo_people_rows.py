@@ -1,8 +1,10 @@
 """The portal's values to rows: accounts, sessions, proofs, the audit trail, history, preparations, requests, words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+
+from pynamodb.expressions.condition import Condition
 
 from chalicelib.adapters.dynamo_codec import encode, instant_key
 from chalicelib.adapters.dynamo_model import HubModel
@@ -16,9 +18,7 @@ from chalicelib.adapters.dynamo_people_tables import (
     SessionRow,
     WordRow,
 )
-from chalicelib.adapters.dynamo_tables import AgendaRow
 from chalicelib.domain.accounts import Account, Managers, Membership
-from chalicelib.domain.agenda import AgendaEntry
 from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead, Moment
 from chalicelib.domain.credentials import Attempts, Credentials
 from chalicelib.domain.history import HistoryEntry
@@ -155,11 +155,7 @@ def _word(row: IndexedWord) -> WordRow:
     return WordRow(shelf=shelf_key(row.recipient, row.process_code), word=f"{row.word}#{row.case_id}", document=encode(row))
 
 
-def _agenda(row: AgendaEntry) -> AgendaRow:
-    return AgendaRow(topic=row.topic, due=f"{instant_key(row.due_at)}|{row.subject}", document=encode(row))
-
-
-PEOPLE_ITEMS: dict[type, Callable[[Any], HubModel]] = {
+PEOPLE_ITEMS: Mapping[type, Callable[[Any], HubModel]] = {
     Account: _account,
     Managers: _managers,
     Credentials: _credentials,
@@ -169,9 +165,6 @@ PEOPLE_ITEMS: dict[type, Callable[[Any], HubModel]] = {
     ChainHead: _head,
     Preparation: _preparation,
     SubscriptionRequest: _request,
-}
-PLAIN_ITEMS: dict[type, Callable[[Any], HubModel]] = {
-    AgendaEntry: _agenda,
     Membership: _membership,
     HistoryEntry: _history,
     AuditFact: _fact,
@@ -179,3 +172,7 @@ PLAIN_ITEMS: dict[type, Callable[[Any], HubModel]] = {
     IndexedWord: _word,
     JobRun: _job_run,
 }
+PUT_WHEN: Mapping[type, Condition] = {AuditRecord: AuditRow.document.does_not_exist()}
+"""A record of the trail is never written over."""
+TAKEN_WHEN: Mapping[type, Condition] = {AuditFact: AuditRow.document.exists()}
+"""A fact is linked once: whoever comes second finds it gone."""

@@ -32,10 +32,10 @@ def batch_get(keys: Sequence[Key]) -> dict[Key, Item]:
 
 
 def _one_batch(keys: Sequence[Key]) -> dict[Key, Item]:
-    models = {model.Meta.table_name: model for model, _, _ in keys}
+    models = {model.table_name(): model for model, _, _ in keys}
     request: dict[str, Any] = {name: {"ConsistentRead": True, "Keys": []} for name in models}
     for model, partition, sort in keys:
-        request[model.Meta.table_name]["Keys"].append(_wire_key(model, partition, sort))
+        request[model.table_name()]["Keys"].append(_wire_key(model, partition, sort))
     found: dict[Key, Item] = {}
     for _ in range(_ATTEMPTS):
         with translated():

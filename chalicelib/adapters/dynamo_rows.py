@@ -1,14 +1,16 @@
 """Values to rows and back: which row a value lies in, and the attributes its indexes need."""
 
 import zlib
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
+
+from pynamodb.expressions.condition import Condition
 
 from chalicelib.adapters.dynamo_codec import decode, encode, instant_key
 from chalicelib.adapters.dynamo_model import HubModel
-from chalicelib.adapters.dynamo_people_rows import PEOPLE_ITEMS, PLAIN_ITEMS
 from chalicelib.adapters.dynamo_tables import (
+    AgendaRow,
     ClientRow,
     ExchangeRow,
     NotificationRow,
@@ -18,7 +20,7 @@ from chalicelib.adapters.dynamo_tables import (
     ReceiptRow,
     SubscriptionRow,
 )
-from chalicelib.adapters.dynamo_webhook_rows import WEBHOOK_ITEMS
+from chalicelib.domain.agenda import AgendaEntry
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.cases import Case
@@ -32,6 +34,7 @@ from chalicelib.domain.processes import Process
 from chalicelib.domain.retention import Step, waits_since
 from chalicelib.domain.statistics import is_to_be_counted
 from chalicelib.domain.subscriptions import Subscription, SubscriptionStatus
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Plain, Versioned
 
 LEDGER = "ledger|"
@@ -129,11 +132,15 @@ def _client(row: OAuthClient) -> ClientRow:
     return ClientRow(id=row.id, subscription=row.subscription_id, created=f"{instant_key(row.created_at)}#{row.id}")
 
 
+def _agenda(row: AgendaEntry) -> AgendaRow:
+    return AgendaRow(topic=row.topic, due=f"{instant_key(row.due_at)}|{row.subject}", document=encode(row))
+
+
 def _mail(row: Mail) -> OutboxRow:
     return OutboxRow(id=row.id, created=f"{instant_key(row.created_at)}#{row.id}", listing=row.state)
 
 
-_ITEM_BY_KIND: dict[type, Callable[[Any], HubModel]] = {
+_EXCHANGE_ITEMS: Mapping[type, Callable[[Any], HubModel]] = {
     Folder: _folder,
     Case: _case,
     CaseEvent: _event,
@@ -144,14 +151,40 @@ _ITEM_BY_KIND: dict[type, Callable[[Any], HubModel]] = {
     Subscription: _subscription,
     OAuthClient: _client,
     Mail: _mail,
-    **PEOPLE_ITEMS,
-    **WEBHOOK_ITEMS,
+    AgendaEntry: _agenda,
 }
 
 
-def key_of(row: Versioned) -> HubModel:
-    """The item of a value: its keys and the attributes of its indexes, without the document."""
-    return _ITEM_BY_KIND[type(row)](row)
+@cache
+def items() -> Mapping[type, Callable[[Any], HubModel]]:
+    """What makes the item of each kind. The portal's kinds and those of webhooks are taken up when one is first written:
+    a function that only exchanges télédossiers never does.
+    """
+    from chalicelib.adapters.dynamo_webhook_rows import WEBHOOK_ITEMS
+
+    return {**_EXCHANGE_ITEMS, **_people_rows().PEOPLE_ITEMS, **WEBHOOK_ITEMS}
+
+
+def _people_rows() -> Any:
+    from chalicelib.adapters import dynamo_people_rows
+
+    return dynamo_people_rows
+
+
+def key_of(row: "Versioned | Plain") -> HubModel:
+    """The item of a value: its keys and the attributes of its indexes, and the document where it has no version."""
+    kind = type(row)
+    return (_EXCHANGE_ITEMS.get(kind) or items()[kind])(row)
+
+
+def condition_to_put(row: "Plain") -> Condition | None:
+    """What must hold when a row that never changes is put."""
+    return _people_rows().PUT_WHEN.get(type(row)) if type(row) not in _EXCHANGE_ITEMS else None
+
+
+def condition_to_take(row: "Plain") -> Condition | None:
+    """What must hold when a row that never changes is removed."""
+    return _people_rows().TAKEN_WHEN.get(type(row)) if type(row) not in _EXCHANGE_ITEMS else None
 
 
 def item_of(row: Versioned) -> HubModel:
@@ -167,11 +200,6 @@ def item_of(row: Versioned) -> HubModel:
 def decode_receipt(item: ReceiptRow) -> DepositReceipt:
     """The receipt of a row: its document is compressed, since it holds a whole deposit."""
     return decode(DepositReceipt, zlib.decompress(item.document))
-
-
-def plain_item(row: Plain) -> HubModel:
-    """The item of a row that never changes."""
-    return PLAIN_ITEMS[type(row)](row)
 
 
 def queue_item(notification: Notification) -> NotificationRow:

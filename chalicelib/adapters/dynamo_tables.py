@@ -1,4 +1,4 @@
-"""The tables: one model each, in one list; infrastructure, sandbox and tests create what stands here.
+"""The exchange's tables, one model each.
 
 A row is its keys, the attributes its indexes need, a version, and the value itself as one JSON document: what a rule
 needs is never spread over attributes, and a table changes only when an access pattern does.
@@ -7,9 +7,7 @@ needs is never spread over attributes, and a table changes only when an access p
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection.base import Connection
 
-from chalicelib.adapters.dynamo_model import HubModel, index_by, keys_by, listing_by, unbind
-from chalicelib.adapters.dynamo_people_tables import PEOPLE_TABLES
-from chalicelib.adapters.dynamo_webhook_rows import WebhookRow
+from chalicelib.adapters.dynamo_model import HubModel, index_by, keys_by, listing_by
 
 
 class ExchangeRow(HubModel):
@@ -212,7 +210,7 @@ class OutboxRow(HubModel):
     by_state = listing_by("by_state", "listing")
 
 
-TABLES: tuple[type[HubModel], ...] = (
+EXCHANGE_TABLES: tuple[type[HubModel], ...] = (
     ExchangeRow,
     ReceiptRow,
     NotificationRow,
@@ -223,21 +221,9 @@ TABLES: tuple[type[HubModel], ...] = (
     ClientRow,
     AgendaRow,
     OutboxRow,
-    WebhookRow,
-    *PEOPLE_TABLES,
 )
-
-
-def bind(*, prefix: str, region: str, pool: int = 32) -> None:
-    """Give the tables their names and their region: once, before anything is read. Makes the one client they share."""
-    unbind(TABLES)
-    for model in TABLES:
-        model.Meta.table_name = f"{prefix}{model.base_name}"
-        model.Meta.region = region
-        model.Meta.max_pool_connections = pool
-    _ = connection().client
 
 
 def connection() -> Connection:
     """The connection all tables share."""
-    return TABLES[0]._get_connection().connection
+    return ExchangeRow._get_connection().connection

@@ -1,6 +1,6 @@
 """The table of webhooks, and how a webhook and its deliveries lie in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -53,4 +53,4 @@ def _delivery(row: Delivery) -> WebhookRow:
     return item
 
 
-WEBHOOK_ITEMS: dict[type, Callable[[Any], HubModel]] = {Webhook: _webhook, Delivery: _delivery}
+WEBHOOK_ITEMS: Mapping[type, Callable[[Any], HubModel]] = {Webhook: _webhook, Delivery: _delivery}

@@ -8,11 +8,12 @@ list: its placeholder stands alone on a line of one.
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
 from string import Template
+
+from msgspec import Struct
 
 from chalicelib.domain.mails import Mail
 
@@ -23,8 +24,7 @@ _SUBJECT_LENGTH = 200
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, line breaks, and what turns the direction of writing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedMail:
+class RenderedMail(Struct, frozen=True, kw_only=True):
     """What a mailbox shows: one line, and the same words as text and as HTML."""
 
     subject: str

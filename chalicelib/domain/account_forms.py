@@ -4,9 +4,10 @@
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from chalicelib.domain.account_rules import ADDRESS_STAYS, address_refusal, must_fit, must_hold_what_he_gives, must_turn_into, roles_after
 from chalicelib.domain.accounts import Account, Civility, account_id, normalised
@@ -14,10 +15,10 @@ from chalicelib.domain.errors import FaultyForm
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.roles import ACTOR_RULES, ActorType, Role
+from chalicelib.domain.values import replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountForm:
+class AccountForm(Struct, frozen=True, kw_only=True):
     """A new account. ``roles`` None: those that its type has by default; ``organisation`` None: that of who asks."""
 
     email: str
@@ -32,8 +33,7 @@ class AccountForm:
     organisation: OrganisationId | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountChange:
+class AccountChange(Struct, frozen=True, kw_only=True):
     """What is to be changed; None is left as it is.
 
     ``email`` can only repeat the present one; ``particulars`` are the person's own fields by name, as they will be.

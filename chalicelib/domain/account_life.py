@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.account_mails import activation_mail, named_mail
@@ -14,6 +13,7 @@ from chalicelib.domain.audit import AuditFact, Fact, chain_of
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.roles import ActorType
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Write
 
 

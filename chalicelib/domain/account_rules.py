@@ -8,8 +8,9 @@ changes his own.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.accounts import Account, Managers
 from chalicelib.domain.errors import ConfirmationNeeded, FaultyForm, Forbidden, Invalid
@@ -203,8 +204,7 @@ def must_turn_into(user: PortalUser, before: Account, actor_type: ActorType) -> 
         raise FaultyForm({"actorType": reason})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypeChange:
+class TypeChange(Struct, frozen=True, kw_only=True):
     """A type that an account may have, and why it cannot become of it."""
 
     actor_type: ActorType
@@ -223,8 +223,7 @@ def must_hold_what_he_gives(user: PortalUser, before: frozenset[Role], after: fr
         raise FaultyForm({"roles": f"Le rôle « {ROLE_LABELS[Role.ADMINISTRATION]} » ne peut être donné que par une personne qui en dispose."})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Possibility:
+class Possibility(Struct, frozen=True, kw_only=True):
     """An action, and why it is not possible."""
 
     action: Action

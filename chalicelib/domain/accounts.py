@@ -6,13 +6,15 @@ mean nothing elsewhere.
 **Source:** ACC-01 to ACC-11, AUT-08.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
 
+from msgspec import Struct
+
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.roles import ADMINISTRATORS, ActorType, Role, needs_second_factor
+from chalicelib.domain.values import replace
 
 _ADDRESSES = UUID("3a1f6f0c-5c1e-4b55-9f0b-7c3c9d1e8a42")
 
@@ -31,8 +33,7 @@ class Deactivation(StrEnum):
     BY_INACTIVITY = "INACTIVITE"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One account. All instants are aware UTC.
 
     ``organisations`` holds one organisation, or for a technical delegate those that named him. ``habilitations`` are the
@@ -112,16 +113,14 @@ class Account:
         return replace(self, organisations=tuple(each for each in self.organisations if each != organisation), updated_at=at)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Membership:
+class Membership(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Lists a technical delegate among the accounts of an organisation that named him."""
 
     account_id: str
     organisation: OrganisationId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Managers:
+class Managers(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who keeps the accounts of an organisation: written with every change of them, so that the last one never goes (ACC-08)."""
 
     organisation: OrganisationId

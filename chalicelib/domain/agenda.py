@@ -3,9 +3,10 @@
 An entry is only a reminder: the job that meets it reads the thing itself and judges it as it is then.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Topic(StrEnum):
@@ -26,8 +27,7 @@ class Topic(StrEnum):
     WEBHOOK_RESUMED = "webhook-resumed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaEntry:
+class AgendaEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Look at ``subject`` for ``topic`` from ``due_at`` on. ``details`` are ids the job needs once the subject is gone."""
 
     topic: Topic

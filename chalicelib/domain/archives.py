@@ -4,8 +4,9 @@
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.attachments import Attachment, AttachmentStatus
 from chalicelib.domain.callers import Side
@@ -16,8 +17,7 @@ _SENT = "Envoyées"
 """The folder of what the organisation sent itself: the person's files stand by themselves."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveMember:
+class ArchiveMember(Struct, frozen=True, kw_only=True):
     """One file of an archive: its path in it, and its bytes, which are read when it is packed."""
 
     path: str

@@ -5,13 +5,15 @@
 
 import base64
 import hashlib
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.contents import Contents, has_signature
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.uploads import Upload, UploadStatus, upload_key
+from chalicelib.domain.values import replace
 
 
 class AttachmentStatus(StrEnum):
@@ -32,8 +34,7 @@ class Verdict(StrEnum):
     BEYOND_LIMITS = "BEYOND_LIMITS"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
+class Attachment(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One file of a folder or of an event.
 
     ``container`` is what the bytes lie under in the file store; ``recipients`` are case external ids (folders only);

@@ -10,14 +10,16 @@ ids, a kind, and a few words of the hub's own.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from itertools import count
 from typing import TypeAlias
 
+from msgspec import Struct, field
+
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.calendar import paris_date
+from chalicelib.domain.values import replace
 
 GENESIS = "0" * 64
 _INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -52,8 +54,7 @@ class Fact(StrEnum):
     JOB_RUN = "JOB_RUN"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditFact:
+class AuditFact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A fact that waits to be linked. ``chain`` is the organisation's id, or stands for one where there is none.
 
     ``actor`` is an account id, or a digest of the address where there is no account; ``subject`` is an id.
@@ -68,8 +69,7 @@ class AuditFact:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditRecord:
+class AuditRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A linked fact: ``sequence`` counts from 1 within its chain's day; ``digest`` covers all of it and ``previous``."""
 
     chain: str
@@ -80,8 +80,7 @@ class AuditRecord:
     fact: AuditFact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainHead:
+class ChainHead(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where the chain of an organisation and a day stands.
 
     ``is_closed``: nothing more is linked to it, so that its export is all there ever is; ``is_exported`` follows.
@@ -104,8 +103,7 @@ class ChainHead:
         return replace(self, is_exported=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainReport:
+class ChainReport(Struct, frozen=True, kw_only=True):
     """What a verification found of a chain's day: how many records it read, and what is wrong, in words; None when nothing is."""
 
     chain: str

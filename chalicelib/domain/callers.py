@@ -1,11 +1,13 @@
 """Who is calling and how far they see (OAU-03, OAU-07). Perimeter first, then everything else."""
 
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.errors import Forbidden, NotFound, unauthorized_user
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.partners import PartnerInfo
+from chalicelib.domain.values import replace
 
 
 class Scope(StrEnum):
@@ -28,8 +30,7 @@ class Side(StrEnum):
 SIDE_BY_SCOPE = {Scope.OSL: Side.OSL, Scope.SI: Side.SI, Scope.ADMIN: Side.ADMIN}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
+class Caller(Struct, frozen=True, kw_only=True):
     """A partner's program, as its token and the state of its client say.
 
     ``process_codes`` is the perimeter: for an SI the one process of its subscription; for an OSL the processes its
@@ -41,7 +42,7 @@ class Caller:
     organisation: OrganisationId
     process_codes: frozenset[str] = frozenset()
     access_mode: str | None = None
-    partner: PartnerInfo = field(default_factory=PartnerInfo)
+    partner: PartnerInfo = PartnerInfo()
 
     @property
     def side(self) -> Side:

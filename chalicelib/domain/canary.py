@@ -1,12 +1,12 @@
 """What is kept for watching the hub from outside, and what it answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientSecret:
+
+class ClientSecret(Struct, frozen=True, kw_only=True):
     """One OAuth client, and how it proves itself."""
 
     client_id: str
@@ -14,8 +14,7 @@ class ClientSecret:
     scope: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Canary:
+class Canary(Struct, frozen=True, kw_only=True):
     """What is kept for watching: a hub's address, a process, its operator's client, a recipient and its client."""
 
     base_url: str

@@ -5,7 +5,7 @@ Nothing here depends on how he came to it: the list, the detail, a download or a
 **Source:** POR-01, POR-04, POR-11, SUB-08, ORG-06, roles.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chalicelib.domain.callers import Side
 from chalicelib.domain.case_status import CaseStatus
@@ -40,8 +40,7 @@ _ONLOOKERS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseAccess:
+class CaseAccess(Struct, frozen=True, kw_only=True):
     """What a person who may read a case may do besides; a refusal is a sentence for him, None where there is none.
 
     ``side`` is where he stands: only the recipient's own people (SI) make it « Reçu » by opening it and « En cours » by

@@ -6,7 +6,8 @@ Who he is was asked first (``case_access``); here the table of moves, narrowed b
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chalicelib.domain.callers import Side
 from chalicelib.domain.case_access import CaseAccess
@@ -52,8 +53,7 @@ _FORMATS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """A status that may be chosen; ``needs`` names the field that must go with it. None of them can be undone."""
 
     status: CaseStatus
@@ -62,8 +62,7 @@ class Target:
     needs: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseActions:
+class CaseActions(Struct, frozen=True, kw_only=True):
     """What is offered: a refusal is a sentence for the person, None where the action is allowed.
 
     ``forced`` are the statuses that the support may set; None for anybody else.

@@ -7,9 +7,10 @@ acknowledged by its receiver.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from chalicelib.domain.attachments import Attachment, AttachmentStatus, format_refusals
 from chalicelib.domain.callers import Caller, Scope, Side
@@ -21,6 +22,7 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.partners import PartnerInfo
 from chalicelib.domain.processes import Process
+from chalicelib.domain.values import replace
 
 
 class ActionType(StrEnum):
@@ -45,8 +47,7 @@ class EventStatus(StrEnum):
 _MODIFYING = frozenset({ActionType.ATTACH_DEPOSIT, ActionType.COM_ADD, ActionType.SENDING_MESSAGE})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventDraft:
+class EventDraft(Struct, frozen=True, kw_only=True):
     """An event as a side asks for it. ``new_status`` is the word the caller sent, not yet judged."""
 
     action_type: str
@@ -60,8 +61,7 @@ class EventDraft:
     attachments: tuple[AttachmentDraft, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseEvent:
+class CaseEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One event of a case; ``sequence`` orders the events of a case as they were created."""
 
     id: str
@@ -78,7 +78,7 @@ class CaseEvent:
     current_status: str | None = None
     new_status: str | None = None
     partner_attributes: str | None = None
-    partner: PartnerInfo = field(default_factory=PartnerInfo)
+    partner: PartnerInfo = PartnerInfo()
     created_at: datetime
     updated_at: datetime
     version: int = 0
@@ -123,8 +123,7 @@ class CaseEvent:
             raise unauthorized_user()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
+class Dossier(Struct, frozen=True, kw_only=True):
     """A case with its events, in order of creation, and the files of each by event id."""
 
     case: Case

@@ -4,8 +4,9 @@ A case is a value; a change answers a new one. Until its folder is delivered it 
 HUBEE_NOTIFIED on it carries its own list of attachments, so that reading it needs nothing else.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.attachments import Attachment, AttachmentStatus
 from chalicelib.domain.callers import Caller, Scope, Side
@@ -13,10 +14,10 @@ from chalicelib.domain.case_status import DELIVERED, NEW, OUTCOMES, PORTAL_LABEL
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.processes import Process
+from chalicelib.domain.values import replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Applicant:
+class Applicant(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The person concerned, as the operator named him."""
 
     first_name: str
@@ -24,8 +25,7 @@ class Applicant:
     email: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One case. All instants are aware UTC.
 
     ``completed_at``, ``notified_at``, ``fetched_at``, ``finished_at``: when its deposit was complete, when it was

@@ -6,13 +6,13 @@
 import base64
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _HEAD_BYTES = 4096
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
+class Contents(Struct, frozen=True, kw_only=True):
     """A file's size, its SHA-256 in base64, its first 4,096 bytes, and whether there is a NUL byte anywhere."""
 
     size_bytes: int

@@ -1,10 +1,9 @@
 """A number kept of many things of one kind, added to in the transaction that changes them (POR-12)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Increment:
+class Increment(Struct, frozen=True, kw_only=True):
     """Add ``delta`` to the number ``name`` of ``scope``: an organisation's or a process's book of numbers."""
 
     scope: str

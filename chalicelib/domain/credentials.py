@@ -5,12 +5,14 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from chalicelib.domain.accounts import normalised
 from chalicelib.domain.errors import FaultyForm
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.values import replace
 
 TOO_WEAK = (
     "Le mot de passe saisi ne respecte pas les conditions de sécurité exigées : "
@@ -28,8 +30,7 @@ def is_strong(password: str) -> bool:
     return len(password) >= _SHORTEST and all(any(map(is_kind, password)) for is_kind in wanted)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
+class Credentials(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The secrets of an account, each as what is needed to check it and no more.
 
     Password hashes are argon2id; the newest of ``former_hashes`` comes first. ``totp_secret`` is base32, in force once
@@ -84,8 +85,7 @@ def expiry_of(set_at: datetime) -> datetime:
             day -= 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempts:
+class Attempts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How often signing in with an address failed, whether it has an account or not.
 
     A try is counted before it is judged, so that no two at once get more than their share; a good one is taken back.

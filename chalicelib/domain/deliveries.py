@@ -7,16 +7,18 @@ it is dead: kept for its partner to read and to replay. It may arrive more than 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.notifications import Notification, osl_queue
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.values import replace
 from chalicelib.domain.webhooks import Webhook
 
 
@@ -42,8 +44,7 @@ class Lane(NamedTuple):
     case_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What became of a try: the receiver's HTTP status, or the word of what hindered it."""
 
     status: int | None = None
@@ -63,8 +64,7 @@ class Outcome:
         return str(self.status) if self.status is not None else self.fault or ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class Delivery(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One delivery; ``id`` is its notification's, so ids sort by age. A test (``notification`` None) has a lane of its own.
 
     A function that has taken it has it for itself until ``held_until``; ``attempts`` counts what was taken.

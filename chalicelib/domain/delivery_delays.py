@@ -1,14 +1,14 @@
 """How long deliveries take, from the completion of a deposit to its recipient seeing it: the promise is ten minutes (DEP-09)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from chalicelib.domain.limits import LIMITS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delays:
+class Delays(Struct, frozen=True, kw_only=True):
     """Delays in seconds: how many, the ones that half, 95 % and 99 % do not exceed, the longest, and how many kept the promise."""
 
     number: int

@@ -7,8 +7,9 @@ digest is gathered bit by bit into a *sheaf*, an entry that stands for those it 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.calendar import PARIS, next_paris_hour
@@ -44,8 +45,7 @@ def subscription_of(entry: AgendaEntry) -> str:
     return entry.subject.partition("|")[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheaf:
+class Sheaf(Struct, frozen=True, kw_only=True):
     """What was gathered of a digest: how much came, and the first lines."""
 
     subscription_id: str

@@ -4,8 +4,9 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.attachments import Attachment, AttachmentStatus, format_refusals
 from chalicelib.domain.callers import Caller, Side
@@ -17,10 +18,10 @@ from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.partners import PartnerInfo
 from chalicelib.domain.processes import Process
 from chalicelib.domain.uploads import upload_key
+from chalicelib.domain.values import replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folder:
+class Folder(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The common part of a deposit; its cases and attachments are rows of their own, named here in order."""
 
     id: str
@@ -29,7 +30,7 @@ class Folder:
     external_id: str
     applicant: Applicant
     status: CaseStatus = CaseStatus.HUBEE_RECEIVED
-    partner: PartnerInfo = field(default_factory=PartnerInfo)
+    partner: PartnerInfo = PartnerInfo()
     recipients: tuple[OrganisationId, ...]
     case_ids: tuple[str, ...]
     attachment_ids: tuple[str, ...]
@@ -77,8 +78,7 @@ class Folder:
         return replace(self, status=status, updated_at=at, closed_at=closing if status is CaseStatus.CLOSED else None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseDraft:
+class CaseDraft(Struct, frozen=True, kw_only=True):
     """A case as an operator asks for it."""
 
     recipient: OrganisationId
@@ -86,8 +86,7 @@ class CaseDraft:
     partner_attributes: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttachmentDraft:
+class AttachmentDraft(Struct, frozen=True, kw_only=True):
     """A file as it is announced; ``recipients`` are case external ids."""
 
     file_name: str
@@ -97,8 +96,7 @@ class AttachmentDraft:
     recipients: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FolderDraft:
+class FolderDraft(Struct, frozen=True, kw_only=True):
     """A deposit as an operator asks for it."""
 
     process_code: str
@@ -108,8 +106,7 @@ class FolderDraft:
     attachments: tuple[AttachmentDraft, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deposit:
+class Deposit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A folder with its children, as it was created."""
 
     folder: Folder
@@ -117,8 +114,7 @@ class Deposit:
     attachments: tuple[Attachment, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DepositReceipt:
+class DepositReceipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a deposit made under an Idempotency-Key answered; the same key answers it again (DEP-11)."""
 
     client_id: str

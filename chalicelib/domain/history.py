@@ -1,8 +1,9 @@
 """What people did on a télédossier in the portal: who, when, what (POR-08). Events of the interface are told beside it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.identifiers import OrganisationId
 
@@ -17,8 +18,7 @@ class Deed(StrEnum):
     ARCHIVED = "ARCHIVED"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryEntry:
+class HistoryEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of a case's history; ``author`` is the person's name as it was then, None for the hub itself."""
 
     id: str

@@ -2,17 +2,17 @@
 
 import re
 import zlib
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
 
 from chalicelib.domain.errors import Invalid
 
 _ORGANISATION = re.compile(r"(\w{1,20})-([0-9]{14})-(\w{1,10})", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class OrganisationId:
+class OrganisationId(Struct, frozen=True, kw_only=True, order=True, omit_defaults=True):
     """``TYPE-SIRET-BRANCH``, for example ``SI-21380544300016-38544``."""
 
     type: str

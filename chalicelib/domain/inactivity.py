@@ -3,7 +3,6 @@
 **Source:** ACC-08, AUT-08.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -12,6 +11,7 @@ from chalicelib.domain.account_mails import closed_mail, last_manager_mail, remi
 from chalicelib.domain.accounts import Account, Deactivation, Managers
 from chalicelib.domain.agenda import AgendaEntry
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Write
 
 _FACTS = UUID("c8a1f7c6-8f0e-4d26-9c53-6a0d1a1f7e21")

@@ -2,9 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.case_status import DELIVERED, PORTAL_LABELS, CaseStatus
 from chalicelib.domain.cases import Case
@@ -24,8 +25,7 @@ class InboxOrder(StrEnum):
     PERSON = "person"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InboxCriteria:
+class InboxCriteria(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Which télédossiers are asked for. Empty: all that the person sees. ``received_from`` is included, ``received_until`` not."""
 
     process_codes: tuple[str, ...] = ()
@@ -37,16 +37,14 @@ class InboxCriteria:
     is_descending: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
+class Shelf(Struct, frozen=True, kw_only=True):
     """One partition of a list: the ingested cases of a recipient, or all delivered ones of a process, of one process each."""
 
     process_code: str
     recipient: OrganisationId | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
+class Position(Struct, frozen=True, kw_only=True):
     """Where a case stands in a list; pages begin after one. ``rank`` is its number in a list that is sorted whole."""
 
     received_at: datetime
@@ -54,8 +52,7 @@ class Position:
     rank: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexedWord:
+class IndexedWord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A word under which a case is found, folded; written when it enters the portal."""
 
     process_code: str

@@ -1,8 +1,9 @@
 """A list of télédossiers as a file that a spreadsheet opens (POR-10)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from chalicelib.domain.calendar import PARIS
 from chalicelib.domain.cases import Case
@@ -15,8 +16,7 @@ Row = tuple[Case, Process | None]
 _COLUMNS = ("Numéro", "Dossier", "Code de la démarche", "Démarche", "Nom", "Prénom", "Reçu le", "Statut", "Dernière modification", "Traité le")
 
 
-@dataclass(slots=True)
-class ListFile:
+class ListFile(Struct):
     """The lines of a list, made as its rows are read; how many there were, and of which processes, is known at the end."""
 
     rows: Iterable[Row]

@@ -4,8 +4,9 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.callers import Caller, Scope, Side
 from chalicelib.domain.case_events import ActionType, CaseEvent, EventDraft, EventStatus, case_after, make_event
@@ -23,8 +24,7 @@ PORTAL = "Portail HubEE"
 """Who the operator reads as the author of what the portal does by itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ingestion:
+class Ingestion(Struct, frozen=True, kw_only=True):
     """What is written for one notification; ``case`` and ``event`` as they are to be, None when they are left alone."""
 
     writes: tuple[Write, ...]

@@ -1,8 +1,9 @@
 """What the administration sees of the jobs: the last run of each. **Source:** JOB-06."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class JobState(StrEnum):
@@ -14,8 +15,7 @@ class JobState(StrEnum):
     LATE = "LATE"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobRun:
+class JobRun(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The last run of a job: ``as_of`` is the instant it acted for, ``failure`` the kind of error that ended it.
 
     Written over by the next run; of two at once, by the one that ends last.

@@ -1,11 +1,11 @@
 """Every limit a rule names: attempts, sizes, days. **Source:** requirements.md of the project's rules (docs/rules.md)."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)  # methods of a hundred fields that nobody calls
-class Limits:
+
+class Limits(Struct, frozen=True, kw_only=True, eq=False):  # methods of a hundred fields that nobody calls
     """The settings of the rules; one instance, :data:`LIMITS`, serves every stage."""
 
     token_life: timedelta = timedelta(seconds=3600)

@@ -6,9 +6,10 @@ The secret of a link is made when its mail leaves and is kept as a digest: nobod
 """
 
 import hmac
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.limits import LIMITS
@@ -33,8 +34,7 @@ LIFE: dict[Purpose, timedelta] = {
 LINK_IS_DEAD = "Ce lien n'est plus valable : il a déjà été utilisé, il a été remplacé par un lien plus récent, ou son délai est passé."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The one live link of a purpose for a subject: an account, or a subscription request."""
 
     purpose: Purpose

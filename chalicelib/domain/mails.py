@@ -4,12 +4,14 @@ A mail names a template and its few words; it never carries personal data of the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
 
+from msgspec import Struct, field
+
 from chalicelib.domain.links import Purpose
+from chalicelib.domain.values import replace
 
 _CAUSES = UUID("7d4d3f3e-6f0a-4f8e-9a57-0a3d1b1f2c11")
 
@@ -22,8 +24,7 @@ class MailState(StrEnum):
     DEAD = "dead"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
+class Mail(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One mail to one address. ``id`` is made of its cause, so one cause makes one mail.
 
     ``attempts`` counts tries that failed for certain; ``claimed_at`` is set while a try is under way.

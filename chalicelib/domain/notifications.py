@@ -1,7 +1,8 @@
 """Notifications: one waiting row for one thing a side has to know (NOT-01 to NOT-06)."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.callers import Caller, Scope, Side
 from chalicelib.domain.case_events import CaseEvent
@@ -10,8 +11,7 @@ from chalicelib.domain.identifiers import OrganisationId, notification_id
 from chalicelib.domain.subscriptions import AccessMode, Subscription
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notification:
+class Notification(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A row of a queue. ``event_id`` None is a new case. ``queue`` names the queue it waits in.
 
     ``is_for_portal``: its recipient uses the portal, whose ingestion takes it out (JOB-01).
@@ -28,8 +28,7 @@ class Notification:
     is_for_portal: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acknowledgement:
+class Acknowledgement(Struct, frozen=True, kw_only=True):
     """A notification taken out of its queue by its reader; kept apart 30 days for a replay."""
 
     queue: str
@@ -37,22 +36,19 @@ class Acknowledgement:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redirect:
+class Redirect(Struct, frozen=True, kw_only=True):
     """A notification that waits, with its portal mark as it is to be: it stays in its queue, for another reader."""
 
     notification: Notification
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replay:
+class Replay(Struct, frozen=True, kw_only=True):
     """An acknowledged notification put back, under its own id."""
 
     notification: Notification
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forget:
+class Forget(Struct, frozen=True, kw_only=True):
     """An acknowledged notification that will never be put back: its case is archived, gone, or another's now."""
 
     notification: Notification

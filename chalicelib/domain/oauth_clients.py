@@ -2,15 +2,15 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.identifiers import OrganisationId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OAuthClient:
+class OAuthClient(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One client. Its secret is 256 random bits and is kept only as a SHA-256 digest (hex).
 
     ``process_codes`` binds an OSL client to some of its processes (empty: all of them) and names the one process of an

@@ -13,9 +13,10 @@ Neither ever refuses: what cannot be done is told to support by mail. A form tha
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
+
+from msgspec import Struct, field
 
 from chalicelib.domain import account_life
 from chalicelib.domain.account_mails import administrator_asked_mails, support_mail
@@ -43,8 +44,7 @@ _DELEGATE_TAKEN = "l'adresse désignée pour le délégué technique est celle d
 _GENERIC = "l'adresse est générique"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acquaintances:
+class Acquaintances(Struct, frozen=True, kw_only=True):
     """What is known already: accounts by id, those who keep the organisation's accounts, and their own accounts."""
 
     accounts: Mapping[str, Account]

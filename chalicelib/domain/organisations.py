@@ -1,16 +1,16 @@
 """Organisations: the operators, the instructing services, the administration, the software editors (ORG-01)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.identifiers import OrganisationId
 
 ORGANISATION_TYPES = ("OSL", "SI", "Admin", "EDT")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organisation:
+class Organisation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One row of the referential; ``version`` is 0 until it is stored."""
 
     id: OrganisationId

@@ -1,8 +1,9 @@
 """A page of a list, and the list's total."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.limits import LIMITS
@@ -10,24 +11,21 @@ from chalicelib.domain.limits import LIMITS
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class Window(Struct, frozen=True, kw_only=True):
     """Which rows are asked for: ``limit`` rows from ``offset`` on."""
 
     offset: int = 0
     limit: int = LIMITS.page_default
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Struct, frozen=True, kw_only=True):
     """By which attribute, and which way; the attribute is a name of the list's own table."""
 
     attribute: str
     is_descending: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page(Generic[T]):
+class Page(Struct, Generic[T], frozen=True, kw_only=True):
     """Some rows of a list of ``total``, from ``offset`` on."""
 
     rows: tuple[T, ...]
@@ -35,8 +33,7 @@ class Page(Generic[T]):
     total: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(Struct, frozen=True, kw_only=True):
     """How many there are of something: changed in the same transaction as the thing, so that a page knows its total."""
 
     name: str

@@ -1,10 +1,9 @@
 """What a partner's program says of itself in its headers (OAU-06)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartnerInfo:
+class PartnerInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The headers editorName, applicationName, softwareVersion: at most 50 characters each."""
 
     editor_name: str | None = None

@@ -7,7 +7,6 @@ nobody confirms what he has not seen.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 
 from chalicelib.domain.attachments import Attachment, AttachmentStatus, media_type
 from chalicelib.domain.callers import Caller
@@ -17,6 +16,7 @@ from chalicelib.domain.errors import Changed, FaultyForm, Forbidden, Invalid, No
 from chalicelib.domain.folders import AttachmentDraft, announce
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.processes import Process
+from chalicelib.domain.values import replace
 
 NOT_FOUND = "Cette pièce jointe n'existe pas ou n'existe plus."
 _FROM_PERSON = (

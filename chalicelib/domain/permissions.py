@@ -3,14 +3,13 @@
 **Source:** ACC-02, POR-01, roles.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chalicelib.domain.portal_users import PortalUser, whom_to_ask
 from chalicelib.domain.roles import ACTOR_RULES, ROLE_LABELS, Role
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MenuEntry:
+class MenuEntry(Struct, frozen=True, kw_only=True):
     """One entry; ``reason`` says why it is closed and whom to ask, None when it is open."""
 
     key: str

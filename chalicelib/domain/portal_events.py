@@ -12,8 +12,9 @@ None of them judges who may do it: that is :func:`chalicelib.domain.case_access.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.agenda import AgendaEntry
 from chalicelib.domain.callers import Caller, Scope, Side
@@ -27,10 +28,10 @@ from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.tidings import told_of
+from chalicelib.domain.values import replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortalChange:
+class PortalChange(Struct, frozen=True, kw_only=True):
     """What an action makes of a case; ``writes`` go into one commit, in any company."""
 
     case: Case

@@ -1,7 +1,8 @@
 """A person signed in to the portal, and how far he sees: organisation first, then processes, then roles (ACC-02, POR-01)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.callers import Caller, Scope
@@ -14,8 +15,7 @@ SUPPORT_ADDRESS = "support@hubee.numerique.gouv.fr"
 _NOT_YOURS = "Vous n'avez pas accès à cet élément."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortalUser:
+class PortalUser(Struct, frozen=True, kw_only=True):
     """Who acts: an account, through a session. ``organisation`` is None for a technical delegate who has not chosen one."""
 
     account: Account

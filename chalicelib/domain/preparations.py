@@ -6,9 +6,10 @@ READY only after that, so that nothing is ever handed out that the history and t
 **Source:** POR-04, POR-10, AUT-10.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.agenda import AgendaEntry, Topic
@@ -18,6 +19,7 @@ from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.roles import ActorType, Role
 from chalicelib.domain.sessions import Session, Stage
+from chalicelib.domain.values import replace
 
 PREFIX = "preparations/"
 """What the results lie under in the file store; nothing else does."""
@@ -46,8 +48,7 @@ ROLES_BY_KIND = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preparation:
+class Preparation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing asked for by one person, for himself alone; it lives a day.
 
     ``case_ids`` are those of an archive; ``criteria`` say which list is exported, ``searched`` is the organisation that the

@@ -1,8 +1,9 @@
 """Processes (démarches): each is a row of data that says what its télédossiers may carry and do (ORG-03, ORG-04)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from chalicelib.domain.callers import Side
 from chalicelib.domain.case_status import RANK, CaseStatus
@@ -13,8 +14,7 @@ PERSON_CONCERNED = "Personne concernée"
 """What the person of a télédossier is called, where a process has no other word (POR-09)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Process:
+class Process(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One démarche. Delays are days; formats are MIME types, an empty list allows none; sizes are bytes.
 
     ``is_reserved``: it serves the watch over the hub itself: nobody is offered it, and no statistics count it.

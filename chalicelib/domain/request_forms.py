@@ -4,9 +4,10 @@
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
+
+from msgspec import Struct
 
 from chalicelib.domain.accounts import normalised
 from chalicelib.domain.generic_mailboxes import generic_refusal, is_generic
@@ -21,8 +22,7 @@ _LA_POSTE = "356000000"
 _WRONG_SIRET = "Ce numéro SIRET n'est pas valide : vérifiez ses 14 chiffres."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestForm:
+class RequestForm(Struct, frozen=True, kw_only=True):
     """One form. ``requester`` is mailed each step: who fills it in, usually the future local administrator."""
 
     organisation: OrganisationId

@@ -3,14 +3,16 @@
 **Source:** SUB-15.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.subscriptions import Person
+from chalicelib.domain.values import replace
 
 
 class RequestStatus(StrEnum):
@@ -26,8 +28,7 @@ DECIDERS = frozenset({ActorType.BUSINESS_ADMINISTRATOR, ActorType.NATIONAL_ADMIN
 """Who decides: the operator's business administrators, else the national ones."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubscriptionRequest:
+class SubscriptionRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One organisation asks for one process; the processes of one form share its ``reference``.
 
     ``requester`` is mailed each step. ``organisation_name``, ``postal_code`` and ``territory`` serve when the organisation

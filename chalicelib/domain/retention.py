@@ -7,9 +7,10 @@ are its bytes erased: a file that some list still offers is always there.
 """
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.attachments import Attachment, AttachmentStatus
@@ -18,6 +19,7 @@ from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.cases import Case
 from chalicelib.domain.history import Deed, HistoryEntry
 from chalicelib.domain.processes import Process
+from chalicelib.domain.values import replace
 
 
 class Step(StrEnum):
@@ -63,8 +65,7 @@ def has_released(case: Case, process: Process, *, at: datetime) -> bool:
     return case.purgeable_from is not None and process.is_purgeable(case.status) and case.purgeable_from + process.purge_delay <= at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
+class Settlement(Struct, frozen=True, kw_only=True):
     """What becomes of a folder's cases and files at an instant: those that change, as they have become.
 
     ``witnesses`` are cases that keep a file from going, one for each case that waits for it: as long as they are as they
@@ -147,8 +148,7 @@ def files_due_at(event: CaseEvent, case: Case, process: Process) -> datetime | N
     return due_at if event.created_at < due_at else event.created_at + process.purge_delay
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventFiles:
+class EventFiles(Struct, frozen=True, kw_only=True):
     """The files of one event that go."""
 
     event: CaseEvent

@@ -6,8 +6,9 @@ No role widens a perimeter: the organisation first, then the processes, then the
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Role(StrEnum):
@@ -63,8 +64,7 @@ SENSITIVE = frozenset({Role.USERS_MANAGE, Role.SUBSCRIPTIONS_MANAGE, Role.ADMINI
 """Roles that ask for the second factor, whoever holds them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActorRules:
+class ActorRules(Struct, frozen=True, kw_only=True):
     """What goes with an actor type: the type of its organisation, its roles at creation, those it may ever hold."""
 
     organisation_type: str | None

@@ -4,15 +4,15 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.inbox import folded
 from chalicelib.domain.roles import ActorType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RosterCriteria:
+class RosterCriteria(Struct, frozen=True, kw_only=True):
     """Which accounts are asked for; empty: all. ``text`` is a part of a name or of an address."""
 
     actor_types: tuple[ActorType, ...] = ()
@@ -28,8 +28,7 @@ class RosterCriteria:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Roster:
+class Roster(Struct, frozen=True, kw_only=True):
     """Some accounts, in order; ``next`` is the id of the one after which the next page begins, None at the end."""
 
     accounts: Sequence[Account]

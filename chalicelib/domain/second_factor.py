@@ -3,13 +3,13 @@
 import hmac
 from base64 import b32encode
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 import pyotp
 
 from chalicelib.domain.credentials import Credentials
 from chalicelib.domain.sessions import token_digest
+from chalicelib.domain.values import replace
 
 _STEP_SECONDS = 30
 _ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without what is mistaken for something else

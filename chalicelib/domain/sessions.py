@@ -8,13 +8,15 @@ token at each: none that was known before signing in is worth anything after it.
 
 import hashlib
 import hmac
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.values import replace
 
 
 class Stage(StrEnum):
@@ -25,8 +27,7 @@ class Stage(StrEnum):
     OPEN = "OPEN"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One session. ``id`` is the digest of its token; ``organisation`` is the one a technical delegate has chosen.
 
     ``era`` is the account's ``sessions_from`` as it was when the password was judged: once that moves, the session is over.

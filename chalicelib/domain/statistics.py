@@ -10,8 +10,9 @@ happened on a day; ``to|ORGANISATION|…`` (a process's book alone) by recipient
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.calendar import paris_date
 from chalicelib.domain.case_status import OUTCOMES, CaseStatus
@@ -23,8 +24,7 @@ _SETTLED = OUTCOMES | {CaseStatus.CLOSED, CaseStatus.ARCHIVED}
 _NONE = "-"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class Count(Struct, frozen=True, kw_only=True):
     """What a case is counted as. Minutes are from the notification on; None before it happened."""
 
     recipient: str

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
+
+from msgspec import Struct, field
 
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.identifiers import OrganisationId
@@ -12,8 +13,7 @@ AGE_DAYS = (7, 30, 60)
 """Open télédossiers are told by age: under 7 days, 7 to 29, 30 to 59, 60 and more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayNumbers:
+class DayNumbers(Struct, frozen=True, kw_only=True):
     """What happened on a day."""
 
     day: date
@@ -21,8 +21,7 @@ class DayNumbers:
     finished: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcessNumbers:
+class ProcessNumbers(Struct, frozen=True, kw_only=True):
     """The numbers of one process, or of several together, over a period; what stands is of now. Minutes are means, None without a case."""
 
     code: str
@@ -37,8 +36,7 @@ class ProcessNumbers:
     days: tuple[DayNumbers, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecipientNumbers:
+class RecipientNumbers(Struct, frozen=True, kw_only=True):
     """How many a recipient of a process was sent, and has open."""
 
     recipient: OrganisationId
@@ -46,8 +44,7 @@ class RecipientNumbers:
     open: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """What a person reads; ``names`` are the processes' by code, ``total`` is of all of them together.
 
     ``recipients`` are told for one process at a time, with ``recipient_names``; ``is_cut`` when there were too many.
@@ -63,8 +60,7 @@ class Report:
     is_cut: bool = False
 
 
-@dataclass(slots=True)
-class _Sums:
+class _Sums(Struct):
     numbers: Counter[str] = field(default_factory=Counter)
 
     def mean(self, total: str, number: str) -> float | None:

@@ -4,8 +4,9 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.accounts import normalised
 from chalicelib.domain.calendar import day_in_words, next_paris_midnight, paris_date, paris_midnight
@@ -23,6 +24,7 @@ from chalicelib.domain.subscriptions import (
     SubscriptionChange,
     SubscriptionStatus,
 )
+from chalicelib.domain.values import replace
 
 CHANGED_MEANWHILE = "Cet abonnement a été modifié entre-temps par une autre personne. Rechargez-le pour voir ce qui a changé, puis recommencez."
 NEEDS_AN_ACCOUNT = (
@@ -33,8 +35,7 @@ MODE_LABELS = {AccessMode.PORTAL: "Portail", AccessMode.API: "API"}
 _SETTLED = OUTCOMES | {CaseStatus.CLOSED, CaseStatus.ARCHIVED}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubscriptionForm:
+class SubscriptionForm(Struct, frozen=True, kw_only=True):
     """What a person asks for. ``activation_date`` is a day in Paris; ``revision`` is that of the subscription as he saw it."""
 
     access_mode: AccessMode

@@ -3,13 +3,13 @@
 **Source:** SUB-03, SUB-05, SUB-08, JOB-02.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mailings import subscription_mails
 from chalicelib.domain.subscriptions import AccessMode, Subscription, SubscriptionStatus, tallies
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Write
 
 

@@ -8,9 +8,10 @@ secret.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.calendar import day_in_words
 from chalicelib.domain.errors import Forbidden, Invalid
@@ -30,8 +31,7 @@ class Deed(StrEnum):
     CREDENTIALS = "CREDENTIALS"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Permission:
+class Permission(Struct, frozen=True, kw_only=True):
     """One deed; ``reason`` says why it may not be done, None when it may."""
 
     deed: Deed

@@ -6,14 +6,16 @@ What a subscription is at an instant is derived from its dates (SUB-05); the sto
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.calendar import next_paris_midnight, paris_date, paris_midnight
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.pages import Tally
+from chalicelib.domain.values import replace
 
 
 class SubscriptionStatus(StrEnum):
@@ -41,8 +43,7 @@ class Frequency(StrEnum):
     DAILY = "Quotidienne"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Someone named by a subscription."""
 
     email: str
@@ -53,8 +54,7 @@ class Person:
     mobile_number: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DelegationActor:
+class DelegationActor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The technical delegate: a person by his address, or a software editor's organisation, as the caller gave it."""
 
     person: Person | None = None
@@ -66,8 +66,7 @@ class DelegationActor:
         return self.person.email if self.person else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
+class Subscription(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One subscription. ``activate_at`` and ``end_at`` bound its activity, each taken as its day's midnight in Paris.
 
     ``revision`` counts the changes that somebody made; ``digested_until`` is the last digest mailed (SUB-11);
@@ -132,8 +131,7 @@ def _day_start(instant: datetime) -> datetime:
     return paris_midnight(paris_date(instant))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubscriptionChange:
+class SubscriptionChange(Struct, frozen=True, kw_only=True):
     """The changeable fields, all of them: a change replaces. ``status`` is the word asked for, None for as it is."""
 
     datapass_id: int | None

@@ -4,9 +4,10 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.callers import Caller, Scope, Side
@@ -63,8 +64,7 @@ _KIND_BY_ACTION = {
 _DOWNLOADS = (ActionType.ATTACH_DL, ActionType.ATTACH_DL_ALL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """One line: ``author`` is a person's name, None for a program or the hub; ``by_operator`` says on which side it was done."""
 
     id: str

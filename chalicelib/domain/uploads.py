@@ -8,9 +8,10 @@ Each upload has an object of its own in the file store: what another upload left
 import base64
 import binascii
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.limits import LIMITS
@@ -27,8 +28,7 @@ class UploadStatus(StrEnum):
     CHECKED = "CHECKED"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
+class Upload(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An upload of one attachment. ``store_id`` is the file store's name for it, told to nobody; None: it comes in one piece.
 
     ``digest`` is the SHA-256 of the whole file as its sender declared it, if he did; as it came.
@@ -55,8 +55,7 @@ class Upload:
         return self.status is not UploadStatus.CHECKED and at < self.opened_at + LIMITS.upload_life
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """A part that has come; ``sha256`` in base64."""
 
     number: int
@@ -64,24 +63,21 @@ class Part:
     sha256: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeclaredPart:
+class DeclaredPart(Struct, frozen=True, kw_only=True):
     """A part as its sender has it; ``sha256`` in base64."""
 
     number: int
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedRequest:
+class SignedRequest(Struct, frozen=True, kw_only=True):
     """A PUT that whoever has it may send until its end, with exactly these headers; ``url`` is relative to the hub's origin."""
 
     url: str
     headers: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UploadPlace:
+class UploadPlace(Struct, frozen=True, kw_only=True):
     """What a key says: whose attachment it is of, and which upload."""
 
     container: str

@@ -5,10 +5,11 @@ owner's id: an owner has one. It is ACTIVE until too many tries of one delivery 
 partner resumes it. **Source:** NOT-05.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.callers import Side
@@ -17,6 +18,7 @@ from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.oauth_clients import OAuthClient
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import AccessMode, Subscription, SubscriptionStatus
+from chalicelib.domain.values import replace
 
 
 class PauseReason(StrEnum):
@@ -26,8 +28,7 @@ class PauseReason(StrEnum):
     GONE = "GONE"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SealedSecret:
+class SealedSecret(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A signing secret as it is stored, unreadable without the hub's key; it signs until ``until``, for good where None."""
 
     sealed: str
@@ -38,8 +39,7 @@ class SealedSecret:
         return self.until is None or at < self.until
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Webhook:
+class Webhook(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One webhook; ``id`` is the subscription's (``side`` SI) or the OAuth client's (OSL). ``secrets``: the newest first.
 
     ``pinged_at`` and ``ping_outcome`` tell how the last test went.

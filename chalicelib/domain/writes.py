@@ -5,81 +5,69 @@ version). What is written together is written all or not at all.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from chalicelib.domain.accounts import Account, Managers, Membership
-from chalicelib.domain.agenda import AgendaEntry
+from msgspec import Struct
+
 from chalicelib.domain.attachments import Attachment
-from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead
-from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.cases import Case
-from chalicelib.domain.counts import Increment
-from chalicelib.domain.credentials import Attempts, Credentials
-from chalicelib.domain.deliveries import Delivery
-from chalicelib.domain.folders import DepositReceipt, Folder
-from chalicelib.domain.history import HistoryEntry
-from chalicelib.domain.inbox import IndexedWord
-from chalicelib.domain.job_runs import JobRun
 from chalicelib.domain.limits import LIMITS
-from chalicelib.domain.links import Link
-from chalicelib.domain.mails import Mail
-from chalicelib.domain.notifications import Acknowledgement, Forget, Notification, Redirect, Replay
-from chalicelib.domain.oauth_clients import OAuthClient
-from chalicelib.domain.organisations import Organisation
-from chalicelib.domain.pages import Tally
-from chalicelib.domain.preparations import Preparation
-from chalicelib.domain.processes import Process
-from chalicelib.domain.requests import SubscriptionRequest
-from chalicelib.domain.sessions import Session
+from chalicelib.domain.notifications import Acknowledgement, Notification, Replay
 from chalicelib.domain.subscriptions import Subscription
-from chalicelib.domain.webhooks import Webhook
+
+if TYPE_CHECKING:  # only named here: a function takes up the kinds that it writes
+    from chalicelib.domain.accounts import Account, Managers, Membership
+    from chalicelib.domain.agenda import AgendaEntry
+    from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead
+    from chalicelib.domain.case_events import CaseEvent
+    from chalicelib.domain.counts import Increment
+    from chalicelib.domain.credentials import Attempts, Credentials
+    from chalicelib.domain.deliveries import Delivery
+    from chalicelib.domain.folders import DepositReceipt, Folder
+    from chalicelib.domain.history import HistoryEntry
+    from chalicelib.domain.inbox import IndexedWord
+    from chalicelib.domain.job_runs import JobRun
+    from chalicelib.domain.links import Link
+    from chalicelib.domain.mails import Mail
+    from chalicelib.domain.notifications import Forget, Redirect
+    from chalicelib.domain.oauth_clients import OAuthClient
+    from chalicelib.domain.organisations import Organisation
+    from chalicelib.domain.pages import Tally
+    from chalicelib.domain.preparations import Preparation
+    from chalicelib.domain.processes import Process
+    from chalicelib.domain.requests import SubscriptionRequest
+    from chalicelib.domain.sessions import Session
+    from chalicelib.domain.webhooks import Webhook
 
 Versioned: TypeAlias = (
-    Folder
-    | Case
-    | CaseEvent
-    | Attachment
-    | DepositReceipt
-    | Organisation
-    | Process
-    | Subscription
-    | OAuthClient
-    | Mail
-    | Account
-    | Managers
-    | Credentials
-    | Session
-    | Attempts
-    | Link
-    | ChainHead
-    | Preparation
-    | SubscriptionRequest
-    | Webhook
-    | Delivery
+    "Folder | Case | CaseEvent | Attachment | DepositReceipt | Organisation | Process | Subscription | OAuthClient | Mail"
+    " | Account | Managers | Credentials | Session | Attempts | Link | ChainHead | Preparation | SubscriptionRequest | Webhook | Delivery"
 )
-Plain: TypeAlias = AgendaEntry | Membership | HistoryEntry | AuditFact | AuditRecord | IndexedWord | JobRun
+Plain: TypeAlias = "AgendaEntry | Membership | HistoryEntry | AuditFact | AuditRecord | IndexedWord | JobRun"
 """Rows that never change: put as they are, again and again without harm; gone already when they are
 removed is no fault, but for a fact of the audit trail: it is linked once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(Struct, frozen=True):
     """Delete a row that must still be as it was read; a plain one may be gone already."""
 
-    row: Versioned | Plain | Notification
+    row: "Versioned | Plain | Notification"
 
 
-@dataclass(frozen=True, slots=True)
-class Unchanged:
+class Unchanged(Struct, frozen=True):
     """Write nothing, but the row must still be as it was read."""
 
     row: Versioned
 
 
-Write: TypeAlias = Versioned | Plain | Notification | Acknowledgement | Redirect | Replay | Forget | Tally | Increment | Remove | Unchanged
+Write: TypeAlias = "Versioned | Plain | Notification | Acknowledgement | Redirect | Replay | Forget | Tally | Increment | Remove | Unchanged"
 
 _ROWS: dict[type, int] = {Notification: 2, Replay: 2, Acknowledgement: 2, Subscription: 3}
+
+
+def is_plain(row: "Versioned | Plain") -> bool:
+    """Whether a row never changes: it has no version."""
+    return "version" not in row.__struct_fields__
 
 
 def rows_of(write: Write) -> int:

@@ -1,7 +1,7 @@
 """The application: the exchange's routes at once; on AWS, the others with the first request for one of them.
 
-The portal is more than half of the hub's code, the referential a part of what is left. A function that has only
-télédossiers to serve starts without them, and one that is asked for them takes them up then. Everywhere else, where the
+The portal is more than half of the hub's code; the referential, webhooks and uploads are a part of what is left. A function
+that has only télédossiers to serve starts without them, and one that is asked for them takes them up then. Everywhere else, where the
 routes are looked at as a whole, they are all there.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 from chalice import Chalice
 
 from chalicelib.handlers import telemetry
-from chalicelib.handlers.http import PORTAL, REFERENTIAL, WEBHOOKS, RouteTable
+from chalicelib.handlers.http import PORTAL, REFERENTIAL, UPLOADS, WEBHOOKS, RouteTable
 from chalicelib.handlers.partner_routes import PARTNER_ROUTES
 from chalicelib.importing import importing
 
@@ -35,8 +35,19 @@ def _webhooks() -> Sequence[RouteTable]:
     return (webhooks.routes,)
 
 
-LATER: Mapping[str, Callable[[], Sequence[RouteTable]]] = {REFERENTIAL: _referential, WEBHOOKS: _webhooks, PORTAL: _portal}
-"""By what their paths begin with: the routes that wait until they are asked for."""
+def _uploads() -> Sequence[RouteTable]:
+    from chalicelib.handlers import uploads
+
+    return (uploads.routes,)
+
+
+LATER: Mapping[str, Callable[[], Sequence[RouteTable]]] = {
+    UPLOADS: _uploads,
+    REFERENTIAL: _referential,
+    WEBHOOKS: _webhooks,
+    PORTAL: _portal,
+}
+"""By what is in their paths and in no other's: the routes that wait until they are asked for."""
 
 
 class Hub(Chalice):
@@ -49,24 +60,24 @@ class Hub(Chalice):
         self._later = dict(LATER)
         self._serve(PARTNER_ROUTES)
         if not telemetry.on_lambda():
-            for beginning in LATER:
-                self._take_up(beginning)
+            for part in LATER:
+                self._take_up(part)
 
     def __call__(self, event: dict[str, Any], context: Any) -> Any:
         """Answer a request that API Gateway hands over."""
         path = str(event.get("requestContext", {}).get("resourcePath"))
-        for beginning in [each for each in self._later if path.startswith(each)]:
-            self._take_up(beginning)
+        for part in [each for each in self._later if each in path]:
+            self._take_up(part)
         return super().__call__(_with_accept(event), context)
 
-    def _take_up(self, beginning: str) -> None:
+    def _take_up(self, part: str) -> None:
         with self._lock:
-            if beginning not in self._later:
+            if part not in self._later:
                 return
             with importing():
-                routes = self._later[beginning]()
+                routes = self._later[part]()
             self._serve(routes)
-            del self._later[beginning]  # last: whoever comes meanwhile waits until they are there
+            del self._later[part]  # last: whoever comes meanwhile waits until they are there
 
     def _serve(self, every: Sequence[RouteTable]) -> None:
         for routes in every:

@@ -1,4 +1,4 @@
-"""OAuth clients and tokens on the wire."""
+"""OAuth clients on the wire."""
 
 from typing import Annotated, Any
 
@@ -33,28 +33,6 @@ class ClientSecretJson(ClientJson):
     """A client with its secret: answered once."""
 
     client_secret: str
-
-
-class TokenJson(Wire):
-    """An access token."""
-
-    access_token: Annotated[str, Field(alias="access_token")]
-    token_type: Annotated[str, Field(alias="token_type")]
-    expires_in: Annotated[int, Field(alias="expires_in")]
-    scope: str
-
-
-class TokenErrorJson(Wire):
-    """An error of RFC 6749 §5.2."""
-
-    error: str
-    error_description: Annotated[str, Field(alias="error_description")]
-
-
-class KeySetJson(Wire):
-    """The public keys of the tokens."""
-
-    keys: list[dict[str, object]]
 
 
 def client_json(client: OAuthClient, secret: str | None = None) -> ClientJson:

@@ -19,7 +19,7 @@ Scopes = frozenset[Scope]
 Handle: TypeAlias = Callable[[Call[Any]], Answer]
 Bind: TypeAlias = Callable[[Handle], Handle]
 OPEN: Scopes = frozenset()
-PORTAL, REFERENTIAL, WEBHOOKS = "/portal/v1", "/referential/v1", "/teledossiers/v1/webhooks"
+PORTAL, REFERENTIAL, WEBHOOKS, UPLOADS = "/portal/v1", "/referential/v1", "/teledossiers/v1/webhooks", "/attachments/{attachmentId}/upload"
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 

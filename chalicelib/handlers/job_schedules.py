@@ -1,7 +1,8 @@
 """When each job runs and what it does, as data: for the administration, and for clocks that are moved."""
 
-from dataclasses import dataclass
 from datetime import time, timedelta
+
+from msgspec import Struct
 
 from chalicelib.domain.limits import LIMITS
 
@@ -9,8 +10,7 @@ _NIGHT = (time(0, 30),)
 _MINUTE, _FIVE_MINUTES, _HOUR, _DAY = timedelta(minutes=1), timedelta(minutes=5), timedelta(hours=1), timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
+class Schedule(Struct, frozen=True, kw_only=True):
     """A job's rhythm: how often it runs (``schedules`` says it to AWS), and what it does in the words people read.
 
     ``missed_hours``: the hours of Paris at which it is run for each day that a moved clock skips; none for a job that

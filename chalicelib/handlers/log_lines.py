@@ -13,7 +13,7 @@ class LogLines(LambdaPowertoolsFormatter):
     """Writes our own lines in a quarter of its parent's time, and leaves to it those with arguments or an exception."""
 
     def __init__(self) -> None:
-        super().__init__(use_rfc3339=True, utc=True, location=None, json_serializer=_json)  # type: ignore[arg-type]  # a line is a dict
+        super().__init__(use_rfc3339=True, utc=True, location=None, json_serializer=_json)
 
     def format(self, record: LogRecord) -> str:
         """One line of JSON: level, message, timestamp (UTC), service, the fields, and the trace on AWS."""

@@ -1,6 +1,6 @@
 """What programs that exchange télédossiers are served, and the interface's description."""
 
-from chalicelib.handlers import cases, documentation, events, folders, health, notifications, tokens, uploads
+from chalicelib.handlers import cases, documentation, events, folders, health, notifications, tokens
 from chalicelib.handlers.http import RouteTable
 
 PARTNER_ROUTES: tuple[RouteTable, ...] = (
@@ -8,7 +8,6 @@ PARTNER_ROUTES: tuple[RouteTable, ...] = (
     folders.routes,
     cases.routes,
     events.routes,
-    uploads.routes,
     notifications.routes,
     documentation.routes,
     health.routes,

@@ -1,6 +1,5 @@
 """Organisations and processes on the wire."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.organisations import ORGANISATION_TYPES, Organisation
 from chalicelib.domain.processes import PERSON_CONCERNED, VALIDATIONS, Process
+from chalicelib.domain.values import replace
 from chalicelib.handlers.wire import Email, Instant, OrganisationJson, Register, Wire
 
 Days = Annotated[int, Field(ge=0)]

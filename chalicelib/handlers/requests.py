@@ -5,12 +5,12 @@ import io
 import re
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import unquote
 from uuid import UUID
 
+from msgspec import Struct, field
 from pydantic import BaseModel, ValidationError
 
 from chalicelib.composition import Composition
@@ -45,8 +45,7 @@ class Parameter(NamedTuple):
     is_logged: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call(Generic[B]):
+class Call(Struct, Generic[B], frozen=True, kw_only=True):
     """A request, read: ``values`` by parameter name, ``body`` as its model, ``content`` as raw bytes."""
 
     hub: Composition

@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl, unquote_plus
 from chalicelib.domain.limits import LIMITS
 from chalicelib.handlers import telemetry
 from chalicelib.handlers.answers import Answer, answer_plain_json
-from chalicelib.handlers.clients_json import KeySetJson, TokenErrorJson, TokenJson
 from chalicelib.handlers.facts import Fact
 from chalicelib.handlers.http import OPEN, Routes
 from chalicelib.handlers.requests import Call
+from chalicelib.handlers.tokens_json import KeySetJson, TokenErrorJson, TokenJson
 from chalicelib.use_cases.issue_token import TokenRefused, issue_token
 
 routes = Routes(__name__, tag="OAuth")

@@ -7,7 +7,7 @@ from chalicelib.handlers.answers import Answer, answer_json
 from chalicelib.handlers.cases import PARTNERS
 from chalicelib.handlers.events import EVENT
 from chalicelib.handlers.folders import FOLDERS, OPERATORS
-from chalicelib.handlers.http import Routes
+from chalicelib.handlers.http import UPLOADS, Routes
 from chalicelib.handlers.requests import Call
 from chalicelib.handlers.upload_routes import AtHand, bind_uploads
 from chalicelib.handlers.uploads_json import SignedRequestJson, WholeBody
@@ -15,8 +15,8 @@ from chalicelib.use_cases import upload_files
 from chalicelib.use_cases.file_at_hand import FileAtHand, event_file, folder_file
 
 routes = Routes(__name__, tag="Folder")
-FOLDER_UPLOAD = FOLDERS + "/{folderId}/attachments/{attachmentId}/upload"
-EVENT_UPLOAD = EVENT + "/attachments/{attachmentId}/upload"
+FOLDER_UPLOAD = FOLDERS + "/{folderId}" + UPLOADS
+EVENT_UPLOAD = EVENT + UPLOADS
 
 
 def _of_folder(call: Call[Any]) -> FileAtHand:

@@ -1,6 +1,5 @@
 """A technical delegate chooses for whom he acts (SUB-12)."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.errors import Forbidden
@@ -8,6 +7,7 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.sign_in_words import session_over
+from chalicelib.domain.values import replace
 from chalicelib.use_cases.people_ports import Sessions
 from chalicelib.use_cases.ports import Commit
 

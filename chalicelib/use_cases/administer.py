@@ -1,6 +1,5 @@
 """The referential: organisations and processes (ORG-01 to ORG-05)."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.errors import Invalid, NotFound, StaleRow
@@ -8,6 +7,7 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.organisations import Organisation, organisation_tally
 from chalicelib.domain.pages import Order, Page, Tally, Window, page_of
 from chalicelib.domain.processes import PROCESS_ORDERS, Process
+from chalicelib.domain.values import replace
 from chalicelib.use_cases.ports import Commit, Referential
 
 

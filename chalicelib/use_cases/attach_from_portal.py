@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
@@ -19,6 +18,7 @@ from chalicelib.domain.portal_events import instructor_of
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.retention import reminder_of_new_files
 from chalicelib.domain.tidings import told_of
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Unchanged
 from chalicelib.use_cases.dossier_at_hand import dossier_to_treat
 from chalicelib.use_cases.file_at_hand import FileAtHand

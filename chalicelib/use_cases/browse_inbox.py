@@ -5,9 +5,10 @@ list at hand, which is therefore short: at most 1,000 rows, beyond that the pers
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
 
 from chalicelib.domain.case_access import NOT_FOUND, CaseAccess, access_to
 from chalicelib.domain.cases import Case
@@ -29,6 +30,7 @@ from chalicelib.domain.inbox_perimeter import Subscriptions, reasons_of, seats_t
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.processes import Process
+from chalicelib.domain.values import replace
 from chalicelib.use_cases.people_ports import Inboxes
 from chalicelib.use_cases.ports import Exchange, Referential
 
@@ -38,8 +40,7 @@ _TOO_MANY = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InboxRow:
+class InboxRow(Struct, frozen=True, kw_only=True):
     """A case of a list, its process, and what the person may do with it; its recipient's name for who sees several recipients."""
 
     case: Case
@@ -48,8 +49,7 @@ class InboxRow:
     recipient_name: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Struct, frozen=True, kw_only=True):
     """A page: ``next`` is where the page after begins, None at the end; ``reasons`` say why there is nothing to see."""
 
     rows: tuple[InboxRow, ...]
@@ -57,8 +57,7 @@ class Listing:
     reasons: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _View:
+class _View(Struct, frozen=True, kw_only=True):
     """What a person sees, and what each of its cases is judged by."""
 
     user: PortalUser

@@ -5,8 +5,9 @@ once, as it was read. What no row names is erased.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.attachments import Attachment, Verdict, faults_of
@@ -21,8 +22,7 @@ from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files, Scanner
 from chalicelib.use_cases.upload_ports import Uploads
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examination:
+class Examination(Struct, frozen=True, kw_only=True):
     """What the bytes of an upload are; no verdict: not what was announced. ``version`` is what was read, None: nothing was there."""
 
     version: str | None

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import StaleWrite
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.statistics import as_increments, count_of, increments, is_to_be_counted
+from chalicelib.domain.values import replace
 from chalicelib.use_cases.people_ports import Counts
 from chalicelib.use_cases.ports import Commit, Exchange, Referential
 

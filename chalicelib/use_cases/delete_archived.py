@@ -4,7 +4,6 @@ What hangs on a case goes first and the case last, so that a cut leaves it to be
 of its cases: two last ones that go at once cannot both leave it behind.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
@@ -14,6 +13,7 @@ from chalicelib.domain.inbox import words_of
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.retention import Step, delay_of, is_due
 from chalicelib.domain.statistics import as_increments, increments
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Write, batches
 from chalicelib.use_cases.people_ports import Histories
 from chalicelib.use_cases.ports import Commit, Exchange, Files, Notifications, Referential

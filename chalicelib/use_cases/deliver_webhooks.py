@@ -6,8 +6,9 @@ between, it is told again, under the same id.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.callers import Side
 from chalicelib.domain.deliveries import Delivery, Lane, Outcome, reminder_of, written
@@ -31,8 +32,7 @@ _CUT_OFF = Outcome(fault="CUT_OFF")
 _BAD_URL = Outcome(fault="ADDRESS")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Post(Struct, frozen=True, kw_only=True):
     """What delivering stands on; ``allowed``: what the sandbox lets be called as well; ``body_of`` writes a delivery out as JSON."""
 
     webhooks: Webhooks
@@ -47,8 +47,7 @@ class Post:
     commit: Commit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class Attempt(Struct, frozen=True, kw_only=True):
     """What was done with a delivery; ``goes_on``: the next of its lane may leave."""
 
     delivery: Delivery

@@ -4,12 +4,12 @@ Each step of a digest writes its subscription, so that of two who work on it one
 the agenda it tells in the same transaction, in the sheaf or in the mail.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.agenda import Topic
 from chalicelib.domain.digests import gathered, is_for_a_later_one, next_digest, subscription_of, wants_digests
 from chalicelib.domain.mailings import digest_mail
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Write
 from chalicelib.use_cases.ports import Agenda, Commit, Referential
 

@@ -4,7 +4,6 @@ The folder's row goes first, with a reminder of what is left: from then on nothi
 the rest off, the agenda brings it back until nothing is left.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
@@ -13,6 +12,7 @@ from chalicelib.domain.callers import Caller
 from chalicelib.domain.cases import Case
 from chalicelib.domain.folders import Folder, must_exist
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, batches
 from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files
 

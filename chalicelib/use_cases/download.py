@@ -6,9 +6,10 @@ the history nor the audit trail tells of. That is worse.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+
+from msgspec import Struct
 
 from chalicelib.domain.archives import ArchiveMember, files_of, weight_of
 from chalicelib.domain.attachments import Attachment
@@ -23,14 +24,14 @@ from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_events import instructor_of
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.preparations import Preparation, PreparationKind, asked_for, reminder_of
+from chalicelib.domain.values import replace
 from chalicelib.use_cases.people_ports import Archiver
 from chalicelib.use_cases.ports import Commit, Exchange, Files, Ids
 
 _ZIP = "application/zip"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handed:
+class Handed(Struct, frozen=True, kw_only=True):
     """A file as it is handed out; ``sha256`` in base64 when the hub has checked it, None for what it has just made."""
 
     file_name: str

@@ -1,7 +1,6 @@
 """Two sides talk on a case: send an event, finalise it, acknowledge it (CAS-05 to CAS-09)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
@@ -18,6 +17,7 @@ from chalicelib.domain.processes import Process
 from chalicelib.domain.retention import reminder_of_new_files
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.tidings import told_of
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Unchanged, Write
 from chalicelib.use_cases.ports import Commit, Exchange, Files, Ids
 

@@ -1,8 +1,9 @@
 """A partner reads its queue, takes out what it has treated, puts it back after an accident (NOT-01, NOT-02, NOT-06)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.callers import Caller
 from chalicelib.domain.case_events import CaseEvent
@@ -16,8 +17,7 @@ from chalicelib.domain.writes import Write, batches
 from chalicelib.use_cases.ports import Commit, Exchange, Notifications
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inbox:
+class Inbox(Struct, frozen=True, kw_only=True):
     """What waits for a caller, in reading order, and the events concerned when they were asked for."""
 
     notifications: tuple[Notification, ...]

@@ -1,6 +1,6 @@
 """An attachment that a caller brings bytes for, with what holds it: found and judged the same way however the bytes come."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.callers import Caller
@@ -14,8 +14,7 @@ from chalicelib.use_cases.dossier_at_hand import dossier_to_treat
 from chalicelib.use_cases.ports import Exchange
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileAtHand:
+class FileAtHand(Struct, frozen=True, kw_only=True):
     """An attachment and its holder, as they were read; ``is_open``: whether the holder still takes bytes."""
 
     holder: Folder | CaseEvent

@@ -5,8 +5,9 @@ side by side, or cut anywhere, a télédossier enters once, is announced once, a
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.case_access import is_shown_on_the_portal
@@ -19,6 +20,7 @@ from chalicelib.domain.ingestion import ingested
 from chalicelib.domain.notifications import Notification, Redirect, si_queue
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Unchanged, Write
 from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Ids, Notifications, Referential
 
@@ -26,8 +28,7 @@ _SWITCHES = 10
 """How many queues that came to the portal by a switch of mode are looked at in one page."""
 
 
-@dataclass(slots=True, kw_only=True)
-class _Known:
+class _Known(Struct, kw_only=True):
     """What a page of notifications is judged by; kept up to date with what is written."""
 
     cases: dict[str, Case]

@@ -1,7 +1,8 @@
 """An instructing service (or its operator) reads a case, fetches its files, moves its status (CAS-01 to CAS-04, CAS-11)."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.callers import Caller, Scope, Side
@@ -15,8 +16,7 @@ from chalicelib.use_cases.people_ports import SignedLinks
 from chalicelib.use_cases.ports import Commit, Exchange, Files
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Download:
+class Download(Struct, frozen=True, kw_only=True):
     """A file as it is handed out: its bytes, or where they are when no answer carries them."""
 
     attachment: Attachment

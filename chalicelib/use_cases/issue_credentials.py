@@ -5,9 +5,10 @@ that two who copy at once make one.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
+
+from msgspec import Struct
 
 from chalicelib.domain.accounts import normalised
 from chalicelib.domain.audit import AuditFact, Fact, chain_of
@@ -22,6 +23,7 @@ from chalicelib.domain.roles import ActorType
 from chalicelib.domain.subscription_forms import delegate_of
 from chalicelib.domain.subscription_rights import Deed, must_be_allowed, must_see
 from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.values import replace
 from chalicelib.use_cases.people_ports import Accounts, Secrets
 from chalicelib.use_cases.ports import Clients, Commit, Ids, Referential
 
@@ -30,8 +32,7 @@ _COPIED = "La clé secrète a déjà été copiée : elle n'est plus jamais affi
 _NOT_COPIED = "Aucune clé secrète n'a encore été copiée pour cet abonnement : utilisez d'abord « Copier »."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CredentialsState:
+class CredentialsState(Struct, frozen=True, kw_only=True):
     """What may be told of the credentials: never one of them in clear."""
 
     has_secret: bool

@@ -5,10 +5,11 @@ counts as a failed sign-in, so that a browser left open is no place to guess.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
+
+from msgspec import Struct
 
 from chalicelib.domain.accounts import Account, normalised
 from chalicelib.domain.audit import Fact, own_fact
@@ -32,6 +33,7 @@ from chalicelib.domain.second_factor import (
 from chalicelib.domain.sessions import Session, Stage
 from chalicelib.domain.sign_in_words import session_over, until_when
 from chalicelib.domain.tries import failed
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Write
 from chalicelib.use_cases.people_ports import Accounts, Passwords, Secrets, Sessions
 from chalicelib.use_cases.ports import Commit, Ids
@@ -46,8 +48,7 @@ _Decide = Callable[[Account, Credentials], tuple[Write, ...]]
 """The writes of an action, on the account and the credentials, from which a code that proved was taken."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class Proof(Struct, frozen=True, kw_only=True):
     """What shows that it is still the same person: his password, or a code; one of them."""
 
     password: str | None = None

@@ -1,7 +1,6 @@
 """The audit trail is kept: facts are linked into chains, and finished chains are put away for good (AUT-10)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
@@ -9,6 +8,7 @@ from chalicelib.domain.audit import AuditFact, ChainHead, days_from, in_order, l
 from chalicelib.domain.audit_exports import lines_of
 from chalicelib.domain.calendar import paris_midnight
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
 from chalicelib.use_cases.people_ports import AuditArchive, AuditTrail
 from chalicelib.use_cases.ports import Agenda, Commit

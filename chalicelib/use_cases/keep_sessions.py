@@ -1,7 +1,6 @@
 """Sessions that are open: who holds one, which ones a person has, how they end (AUT-07)."""
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.accounts import Account
@@ -10,6 +9,7 @@ from chalicelib.domain.errors import Invalid, NotFound, StaleWrite
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.sessions import Session, Stage, account_of, token_digest, without_sessions
 from chalicelib.domain.sign_in_words import session_over, why_over
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
 from chalicelib.use_cases.people_ports import Sessions
 from chalicelib.use_cases.ports import Commit, Ids

@@ -1,7 +1,8 @@
 """Who is signed in, for whom, what he finds and what he should know (ACC-02, ACC-08, AUT-04)."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.credentials import expiry_of
 from chalicelib.domain.limits import LIMITS
@@ -18,8 +19,7 @@ _ONE_LEFT = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Oneself:
+class Oneself(Struct, frozen=True, kw_only=True):
     """What a person is told of himself."""
 
     organisations: tuple[Organisation, ...]

@@ -1,6 +1,6 @@
 """The accounts of an organisation, each with what may be done with it, and what a form for one needs (ACC-02, ACC-03, ACC-07)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chalicelib.domain.account_rules import (
     TYPES_OF,
@@ -24,8 +24,7 @@ from chalicelib.use_cases.people_ports import Accounts
 from chalicelib.use_cases.ports import Referential
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class Listed(Struct, frozen=True, kw_only=True):
     """An account, what may be done with it, the types it may become of, and the organisations of it that the person who looks may know."""
 
     account: Account
@@ -34,8 +33,7 @@ class Listed:
     organisations: tuple[OrganisationId, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountOptions:
+class AccountOptions(Struct, frozen=True, kw_only=True):
     """What an organisation's accounts may be given."""
 
     organisation: OrganisationId

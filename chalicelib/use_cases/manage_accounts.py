@@ -4,8 +4,9 @@ Whoever acts is read again and must not change before the write: rights that wer
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain import account_life
 from chalicelib.domain.account_forms import AccountChange, AccountForm, account_changed, account_of
@@ -36,8 +37,7 @@ from chalicelib.use_cases.ports import Commit, Ids, Referential
 _UNKNOWN = "Ce compte n'existe pas."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
+class _Case(Struct, frozen=True, kw_only=True):
     """Who acts, on which account, kept with whom by whom: all as they are now."""
 
     user: PortalUser

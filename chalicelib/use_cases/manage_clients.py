@@ -1,7 +1,6 @@
 """The administration gives and takes partners' credentials (OAU-05, OAU-08)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.callers import Scope
@@ -10,6 +9,7 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.oauth_clients import OAuthClient, secret_digest
 from chalicelib.domain.pages import Window
 from chalicelib.domain.subscriptions import SubscriptionStatus
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
 from chalicelib.use_cases.ports import Clients, Commit, Referential
 

@@ -1,8 +1,9 @@
 """Subscriptions as people of the portal see and change them (SUB-04 to SUB-12)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain import onboarding, subscription_life
 from chalicelib.domain.accounts import account_id
@@ -27,13 +28,13 @@ from chalicelib.domain.subscription_forms import (
 )
 from chalicelib.domain.subscription_rights import Deed, must_be_allowed, must_see
 from chalicelib.domain.subscriptions import Subscription, SubscriptionChange, SubscriptionStatus, changed
+from chalicelib.domain.values import replace
 from chalicelib.use_cases.acquaintances import delegation
 from chalicelib.use_cases.people_ports import Accounts
 from chalicelib.use_cases.ports import Commit, Exchange, Ids, Referential
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """Some subscriptions, and the names of what they name."""
 
     page: Page[Subscription]

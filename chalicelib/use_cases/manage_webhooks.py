@@ -1,8 +1,9 @@
 """A partner registers its webhook, renews its secret, tests it, resumes it, and replays what could not be delivered (NOT-05)."""
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.agenda import AgendaEntry
 from chalicelib.domain.callers import Caller, Scope, Side
@@ -12,6 +13,7 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription, SubscriptionStatus
+from chalicelib.domain.values import replace
 from chalicelib.domain.webhook_addresses import target_of
 from chalicelib.domain.webhooks import SealedSecret, Webhook, may_be_pushed_to, sees, waking
 from chalicelib.domain.writes import Remove
@@ -23,8 +25,7 @@ Marked = Subscription | Process
 """What says that its notifications are pushed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holders:
+class Holders(Struct, frozen=True, kw_only=True):
     """The stores that say whose a webhook is."""
 
     webhooks: Webhooks

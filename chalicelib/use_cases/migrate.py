@@ -1,13 +1,12 @@
 """Everything of one organisation moves to another, page by page (CAS-12)."""
 
-from dataclasses import replace
-
 from chalicelib.domain.case_events import Dossier
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.inbox import words_of
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.notifications import Notification, si_queue
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Write, batches
 from chalicelib.use_cases.ports import Commit, Exchange, Notifications, Referential
 

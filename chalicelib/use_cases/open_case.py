@@ -1,8 +1,9 @@
 """A person opens a télédossier in the portal and reads its detail (POR-03, POR-08, POR-09, POR-11)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.archives import files_of
 from chalicelib.domain.attachments import Attachment
@@ -25,8 +26,7 @@ from chalicelib.use_cases.people_ports import Histories
 from chalicelib.use_cases.ports import Commit, Exchange, Ids, Referential
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseDetail:
+class CaseDetail(Struct, frozen=True, kw_only=True):
     """A case as a person reads it; ``pending`` is what his organisation prepares to send, with its files."""
 
     dossier: Dossier

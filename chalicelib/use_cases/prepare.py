@@ -1,7 +1,8 @@
 """The life of what is prepared, whatever it is: taken by a function, given back, looked after, handed out, removed (POR-04, POR-10)."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.errors import NotFound, StaleWrite
@@ -15,8 +16,7 @@ from chalicelib.use_cases.ports import Agenda, Commit, Files
 _GONE = "Ce fichier n'est plus disponible : demandez-le à nouveau."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class Prepared(Struct, frozen=True, kw_only=True):
     """A preparation as its person is told of it; ``link`` once it is ready."""
 
     preparation: Preparation

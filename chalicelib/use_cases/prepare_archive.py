@@ -1,9 +1,10 @@
 """Several télédossiers as one archive: asked for by a person, built by a function, traced before it is handed out (POR-04)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+
+from msgspec import Struct
 
 from chalicelib.domain.archives import ArchiveMember, files_of
 from chalicelib.domain.calendar import paris_date
@@ -19,6 +20,7 @@ from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.preparations import Preparation, PreparationKind, asked_for, reminder_of, written
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Write
 from chalicelib.use_cases.people_ports import Accounts, Archiver, Preparations
 from chalicelib.use_cases.ports import Commit, Exchange, Files, Ids, Referential
@@ -27,8 +29,7 @@ _ATTEMPTS = 8
 _NONE = "Aucun des télédossiers choisis ne peut être téléchargé."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True, kw_only=True):
     """A télédossier that is not put into an archive, and why; ``number`` is told only of what the person may see."""
 
     case_id: str

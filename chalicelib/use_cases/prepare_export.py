@@ -1,7 +1,6 @@
 """A list of télédossiers leaves as a CSV file: at once while it is short, else prepared by a function (POR-10, AUT-10)."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from itertools import chain, islice
 
@@ -14,6 +13,7 @@ from chalicelib.domain.inbox_file import ListFile, Row
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.preparations import Preparation, PreparationKind, asked_for, reminder_of, written
+from chalicelib.domain.values import replace
 from chalicelib.use_cases.people_ports import Accounts
 from chalicelib.use_cases.ports import Commit, Files, Ids
 

@@ -1,13 +1,13 @@
 """Which files are due to be purged, and which a caller says it has purged on its side (JOB-04)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.callers import Caller, Scope
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.values import replace
 from chalicelib.use_cases.ports import Commit, Exchange, Referential
 
 

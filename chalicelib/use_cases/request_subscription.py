@@ -1,8 +1,9 @@
 """Somebody asks to subscribe an organisation: a form open to all, an address confirmed, a request to follow (SUB-15, AUT-11)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain import onboarding
 from chalicelib.domain.audit import AuditFact, Fact, chain_of
@@ -28,8 +29,7 @@ _ASKED_A_MOMENT_AGO = "Une demande vient d'être présentée avec cette adresse.
 _UNKNOWN = "Cette demande n'existe pas : vérifiez sa référence."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenProcess:
+class OpenProcess(Struct, frozen=True, kw_only=True):
     """A process that can be asked for, and its operator."""
 
     process: Process

@@ -5,8 +5,9 @@ rows of files, rows before bytes, so that a cut leaves nothing offered that is n
 index as long as its case is not written, by a reminder where one transaction does not hold the whole, by an erasure for bytes.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.attachments import Attachment
@@ -28,12 +29,12 @@ from chalicelib.domain.retention import (
     purge_reminder,
     settle,
 )
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Unchanged, Write, batches
 from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files, Referential
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Round:
+class _Round(Struct, frozen=True, kw_only=True):
     """What one run settles folders with."""
 
     now: datetime

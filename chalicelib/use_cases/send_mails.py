@@ -1,12 +1,12 @@
 """Mails leave, each at most once (MAI-01); the secret a mail carries is made as it leaves (AUT-09)."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.errors import StaleWrite, Unavailable
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.links import Purpose, new_link
 from chalicelib.domain.mails import Mail
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Write
 from chalicelib.use_cases.people_ports import Accounts, Secrets, Sessions
 from chalicelib.use_cases.ports import Commit, MailCarrier, Outbox

@@ -8,9 +8,10 @@ so that no try is ever counted twice.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
+
+from msgspec import Struct
 
 from chalicelib.domain.accounts import Account, account_id, normalised
 from chalicelib.domain.audit import Fact, own_fact
@@ -25,6 +26,7 @@ from chalicelib.domain.second_factor import spent
 from chalicelib.domain.sessions import Session, Stage, life_of, token_digest
 from chalicelib.domain.sign_in_words import blocked, deactivated, session_over, wrong_code, wrong_pair
 from chalicelib.domain.tries import failed
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Unchanged, Write
 from chalicelib.use_cases.people_ports import Accounts, Passwords, Secrets, Sessions
 from chalicelib.use_cases.ports import Commit, Ids
@@ -33,8 +35,7 @@ T = TypeVar("T")
 _ATTEMPTS = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignIn:
+class SignIn(Struct, frozen=True, kw_only=True):
     """How far a sign-in has come: the session, and the token that the browser gets for it."""
 
     account: Account

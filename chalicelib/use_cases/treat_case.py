@@ -3,8 +3,9 @@
 Each action is one event of the interface, committed with the case and with who is told of it (POR-05, POR-06, ACC-11).
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.audit import AuditFact, Fact, chain_of
 from chalicelib.domain.case_actions import chosen_status, forced_status, message_refusal, must_be_confirmed, text_with
@@ -18,6 +19,7 @@ from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.processes import Process
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Unchanged
 from chalicelib.use_cases.dossier_at_hand import dossier_to_read, dossier_to_treat
 from chalicelib.use_cases.ports import Commit, Exchange, Ids
@@ -25,8 +27,7 @@ from chalicelib.use_cases.ports import Commit, Exchange, Ids
 _OPERATOR = "L'opérateur de la démarche"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Treated:
+class Treated(Struct, frozen=True, kw_only=True):
     """A case after an action, as its person has seen it now, and the event that tells of it."""
 
     case: Case

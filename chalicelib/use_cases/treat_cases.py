@@ -6,8 +6,9 @@ is done says so.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.case_access import NOT_FOUND, access_to
 from chalicelib.domain.case_actions import chosen_status, must_be_chosen_among, must_be_confirmed, must_treat, text_with
@@ -26,8 +27,7 @@ _BUSY = "Ce télédossier est en cours de modification : réessayez."
 _UNAVAILABLE = "Le service est momentanément indisponible : réessayez dans quelques instants."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What became of one télédossier; ``case`` is None when the person may not know of it, ``refusals`` is empty when it is done."""
 
     case_id: str

@@ -4,8 +4,9 @@ What is decided is written first; the file store follows, however often it is as
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.attachments import Attachment, digest_in, must_be_changeable, size_faults
 from chalicelib.domain.errors import Invalid, NotFound, StaleWrite
@@ -28,8 +29,7 @@ from chalicelib.use_cases.ports import Commit, Ids
 from chalicelib.use_cases.upload_ports import UploadLinks, Uploads
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uploading:
+class Uploading(Struct, frozen=True, kw_only=True):
     """An upload as it is, with the parts that have come while it is open."""
 
     attachment: Attachment
@@ -37,8 +37,7 @@ class Uploading:
     parts: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartRequest:
+class PartRequest(Struct, frozen=True, kw_only=True):
     """Where to send a part."""
 
     number: int

@@ -9,9 +9,10 @@ import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlencode
+
+from msgspec import Struct
 
 from chalicelib.domain.canary import Canary, ClientSecret, Reply
 
@@ -34,8 +35,7 @@ class CanaryFailed(Exception):
         self.step = step
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Program:
+class _Program(Struct, frozen=True, kw_only=True):
     """One side of the exchange, signed in."""
 
     web: Web

@@ -3,7 +3,6 @@
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from html.parser import HTMLParser
@@ -28,6 +27,7 @@ from chalicelib.domain.requests import SubscriptionRequest
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.sessions import Session, Stage
 from chalicelib.domain.subscriptions import Frequency, Person, Subscription, SubscriptionStatus
+from chalicelib.domain.values import replace
 from chalicelib.domain.webhooks import PauseReason, SealedSecret, Webhook
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)

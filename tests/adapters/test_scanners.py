@@ -13,7 +13,6 @@ import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from chalicelib.adapters.yara_scanner import YaraScanner
 from chalicelib.domain.attachments import Verdict
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.values import replace
 from chalicelib.use_cases.ports import Scanner
 
 # In pieces, or this file would set off an antivirus; joined, because "+" is folded into the .pyc.

@@ -6,7 +6,6 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
@@ -24,6 +23,7 @@ from chalicelib.adapters.mail_rendering import RenderedMail, render
 from chalicelib.adapters.ses_mail import SesMail
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.mails import mail
+from chalicelib.domain.values import replace
 
 PORTAL = "https://portail.hubee.test"
 SENDER = "ne-pas-repondre@hubee.test"

@@ -1,4 +1,4 @@
-"""On AWS, a function imports the portal, the referential and webhooks when it is asked for them, and serves them all the same."""
+"""On AWS, a function imports the portal, the referential, webhooks and uploads when it is asked for them, and serves them all the same."""
 
 import json
 import os
@@ -30,12 +30,19 @@ def asked(method, path):
 def webhooks():
     return sorted(name for name in sys.modules if name in ("chalicelib.handlers.webhooks", "chalicelib.handlers.webhooks_json"))
 
-told = {"routes": len(app.routes), "before": portal() + referential() + webhooks()}
+def uploads():
+    return sorted(name for name in sys.modules if name in ("chalicelib.handlers.uploads", "chalicelib.handlers.uploads_json"))
+
+def people():
+    return sorted(name for name in sys.modules if name.startswith(("chalicelib.adapters.dynamo_people", "chalicelib.adapters.dynamo_webhook")))
+
+told = {"routes": len(app.routes), "before": portal() + referential() + webhooks() + uploads() + people()}
 told["partner"], told["still"] = asked("PUT", "/teledossiers/v1/notifications"), portal() + referential() + webhooks()
 told["kept"] = [asked("GET", "/referential/v1/processes"), asked("DELETE", "/referential/v1/processes"), bool(referential()), portal()]
 told["portal"], told["other method"] = asked("GET", "/portal/v1/me"), asked("PUT", "/portal/v1/me")
 told["after"] = "chalicelib.handlers.portal_me" in portal()
 told["webhooks"], told["came"] = asked("GET", "/teledossiers/v1/webhooks"), bool(webhooks())
+told["uploads"], told["sent"] = asked("POST", "/teledossiers/v1/folders/{folderId}/attachments/{attachmentId}/upload"), bool(uploads())
 told["again"], told["paths"] = asked("GET", "/portal/v1/me"), sorted(app.routes)
 print(json.dumps(told))
 """
@@ -55,7 +62,7 @@ def _told() -> dict[str, Any]:
     return told
 
 
-def test_a_function_imports_the_referential_the_portal_and_the_webhooks_when_it_is_first_asked_for_each() -> None:
+def test_a_function_imports_what_few_ask_for_when_it_is_first_asked_for() -> None:
     from app import app
 
     told = _told()
@@ -63,5 +70,6 @@ def test_a_function_imports_the_referential_the_portal_and_the_webhooks_when_it_
     assert told["kept"] == [401, 405, True, []]
     assert (told["portal"], told["other method"], told["after"], told["again"]) == (401, 405, True, 401)
     assert (told["webhooks"], told["came"]) == (401, True)
+    assert (told["uploads"], told["sent"]) == (401, True)
     assert told["routes"] < len(told["paths"])
     assert told["paths"] == sorted(app.routes)

@@ -8,11 +8,11 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from chalicelib.adapters.yara_scanner import YaraScanner
 from chalicelib.domain.uploads import Upload, UploadStatus
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Unchanged
 from chalicelib.use_cases.check_files import check_upload
 from tests.fakes.files import MemoryFiles

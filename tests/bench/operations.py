@@ -1,7 +1,7 @@
 """The partner operations whose calls are bounded: how each is brought about, and how many calls it may make."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -10,6 +10,7 @@ from chalicelib.domain.callers import Scope
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.identifiers import notification_id
 from chalicelib.domain.notifications import Notification, si_queue
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Write, batches
 from tests.builders import PDF, Partner, World
 

@@ -1,13 +1,13 @@
 """The portal's operations whose calls are bounded: each from the browser of somebody who is signed in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.subscriptions import AccessMode
+from chalicelib.domain.values import replace
 from tests.bench.operations import Operation, Request
 from tests.builders import Partner, World
 from tests.portal import PASSWORD, Browser, add_account, signed_in

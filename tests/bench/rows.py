@@ -103,7 +103,7 @@ def _id(number: int) -> str:
 def fill(reading: Reading, numbers: range) -> None:
     """Put rows straight into moto's table, in the order of their keys: its transactions and batches would take hours."""
     backend = dynamodb_backends[DEFAULT_ACCOUNT_ID][environment.region()]
-    table = backend.tables[reading.model.Meta.table_name]
+    table = backend.tables[reading.model.table_name()]
     for number in numbers:
         attributes: dict[str, dict[str, Any]] = {**reading.row, **{name: {"S": value} for name, value in reading.changes(number).items()}}
         partition = DynamoType(attributes[str(reading.model._hash_keyname)])

@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from chalicelib.adapters.dynamo_every_table import TABLES
 from chalicelib.adapters.dynamo_model import HubModel
-from chalicelib.adapters.dynamo_tables import TABLES
 from tests.bench.counting import Calls
 
 _MODELS: dict[str, type[HubModel]] = {each.base_name: each for each in TABLES}

@@ -1,6 +1,5 @@
 """Accounts, credentials, tries, sessions and links are read as they were written, each in one place. **Source:** AUT-05, AUT-07, AUT-09."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,6 +11,7 @@ from chalicelib.domain.errors import StaleRow
 from chalicelib.domain.links import Purpose, new_link
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.sessions import Session, Stage, token_digest
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Unchanged
 from tests.portal import add_account
 from tests.scenes import Scene

@@ -1,6 +1,5 @@
 """What the audit trail, its archive and the jobs' last runs promise. **Source:** AUT-10, JOB-06."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -13,6 +12,7 @@ from chalicelib.domain.audit import AuditFact, ChainHead, ChainReport, Fact, lin
 from chalicelib.domain.errors import StaleRow
 from chalicelib.domain.job_runs import JobRun
 from chalicelib.domain.mails import MailState, mail
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
 from chalicelib.use_cases.keep_audit import export_audit, link_audit
 from chalicelib.use_cases.verify_audit import verify_day

@@ -1,8 +1,9 @@
 """Writes are made on their conditions, all or nothing, and none is lost between threads. **Source:** CAS-13, NOT-03."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
 
@@ -14,11 +15,12 @@ from chalicelib.domain.mails import mail
 from chalicelib.domain.oauth_clients import OAuthClient, secret_digest
 from chalicelib.domain.organisations import Organisation
 from chalicelib.domain.pages import Tally
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Unchanged, Versioned
 from tests.fakes.hub import Hub
 from tests.scenes import Scene
 
-Kind = Callable[[Scene], tuple[Versioned, Callable[[], Versioned | None]]]
+Kind = Callable[[Scene], "tuple[Versioned, Callable[[], Versioned | None]]"]
 """Makes a value that is not stored yet, and says how it is read back."""
 
 

@@ -1,11 +1,10 @@
 """What a store of numbers promises: a range of names, and the cases that are not counted as they are."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.domain.counts import Increment
 from chalicelib.domain.statistics import count_of
+from chalicelib.domain.values import replace
 from tests.fakes.hub import Hub
 from tests.scenes import Scene
 

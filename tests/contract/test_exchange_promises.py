@@ -1,6 +1,5 @@
 """Folders, cases, events and files read as they were written, in order; indexes follow. **Source:** CAS-04, CAS-12, JOB-04, DEP-10."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +8,7 @@ from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.retention import Step
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
 from tests.scenes import PDF, Scene
 

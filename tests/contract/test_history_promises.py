@@ -1,11 +1,11 @@
 """What people did on a case comes back in order, the last of it when there is much. **Source:** POR-08."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from chalicelib.domain.history import Deed, HistoryEntry
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
 from tests.scenes import Scene
 

@@ -1,6 +1,5 @@
 """Lists of télédossiers keep their order, their bounds and their filters; words lead to cases. **Source:** POR-01, POR-10, POR-11, JOB-01."""
 
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -12,6 +11,7 @@ from chalicelib.domain.cases import Applicant, Case
 from chalicelib.domain.errors import StaleRow
 from chalicelib.domain.inbox import InboxCriteria, IndexedWord, Position, Shelf, position_of, words_of
 from chalicelib.domain.notifications import Notification, Redirect, notify
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
 from tests.inbox_cases import add_case
 from tests.scenes import Scene

@@ -1,7 +1,6 @@
 """What the stores of preparations and of files promise: rows with a version, bytes that stream, nothing of what was cut off."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from chalicelib.domain.errors import NotFound, StaleWrite
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.inbox import InboxCriteria, InboxOrder
 from chalicelib.domain.preparations import Preparation, PreparationKind, written
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
 from tests.fakes.hub import Hub
 from tests.scenes import Scene

@@ -1,6 +1,5 @@
 """Organisations, processes and subscriptions: one seat for a pair, and pages that know their total. **Source:** ORG-01, ORG-02, SUB-01, SUB-13."""
 
-from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -10,6 +9,7 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.organisations import Organisation, organisation_tally
 from chalicelib.domain.pages import Order, Page, Tally, Window
 from chalicelib.domain.subscriptions import AccessMode, DelegationActor, Person, Subscription, SubscriptionStatus, tallies
+from chalicelib.domain.values import replace
 from tests.scenes import Scene
 
 WINDOWS = [Window(offset=0, limit=25), Window(offset=0, limit=2), Window(offset=2, limit=3), Window(offset=6, limit=5), Window(offset=50, limit=5)]

@@ -1,6 +1,5 @@
 """What the stores promise the flows of subscriptions, requests and digests, in memory and on AWS alike. **Source:** SUB-09, SUB-11, SUB-15."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.oauth_clients import OAuthClient
 from chalicelib.domain.requests import RequestStatus, SubscriptionRequest
 from chalicelib.domain.subscriptions import DelegationActor, Person
+from chalicelib.domain.values import replace
 from tests.scenes import Scene
 
 

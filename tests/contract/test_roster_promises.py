@@ -1,6 +1,5 @@
 """The accounts of an organisation, on both stores: their order, their pages, who keeps them. **Source:** ACC-06, ACC-07, ACC-08."""
 
-from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -10,6 +9,7 @@ from chalicelib.domain.accounts import Account, Managers, Membership
 from chalicelib.domain.errors import StaleWrite
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.roster import place_of
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Unchanged
 from tests.fakes.hub import Hub
 from tests.portal import add_account

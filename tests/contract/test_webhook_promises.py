@@ -1,6 +1,5 @@
 """What the stores of webhooks promise: rows with a version, lanes in order, lists by state, sealed secrets, a queue that takes all."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from chalicelib.domain.deliveries import Delivery, DeliveryState, Lane, Outcome,
 from chalicelib.domain.errors import StaleWrite
 from chalicelib.domain.identifiers import OrganisationId, notification_id
 from chalicelib.domain.notifications import Notification
+from chalicelib.domain.values import replace
 from chalicelib.domain.webhooks import PauseReason, SealedSecret, Webhook
 from chalicelib.domain.writes import Remove
 from tests.fakes.hub import Hub

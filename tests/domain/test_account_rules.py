@@ -1,6 +1,5 @@
 """What may be done with an account, as data and sentences. **Source:** ACC-01 to ACC-08, AUT-08."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,6 +21,7 @@ from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.roles import ACTOR_RULES, CONSULTATION_OF, ActorType, Role, completed
 from chalicelib.domain.roster import RosterCriteria, place_of
 from chalicelib.domain.sessions import Session, Stage
+from chalicelib.domain.values import replace
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TOWN = OrganisationId.parse("SI-21380544300016-38544")

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.attachments import Attachment, AttachmentStatus, Verdict, digest_of, faults_of, format_refusals, media_type, must_be_pending
 from chalicelib.domain.contents import read_contents
 from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.values import replace
 
 PENDING = Attachment(
     id="file", container="folders/folder", position=0, file_name="acte.pdf", type="ActeEtatCivil-PDF", size_bytes=8, mime_type="application/pdf"

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead, Fact, day_of, days_from, digest_of, fault_of, in_order, linked
 from chalicelib.domain.audit_exports import fault_of_export, line_of, lines_of
+from chalicelib.domain.values import replace
 
 pytestmark = pytest.mark.rule("AUT-10")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

@@ -1,13 +1,12 @@
 """Who calls and how far it sees: its organisation, its processes, its access mode."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.domain.callers import Caller, Scope, Side
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.partners import PartnerInfo
+from chalicelib.domain.values import replace
 
 TOWN = OrganisationId(type="SI", company_register="21380544300016", branch_code="38544")
 OTHER_TOWN = replace(TOWN, branch_code="38545")

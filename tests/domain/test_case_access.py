@@ -1,6 +1,5 @@
 """What each person may do with a télédossier. **Source:** POR-01, POR-04, POR-11, SUB-08, ORG-06, roles."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.processes import Process
 from chalicelib.domain.roles import ActorType, Role
 from chalicelib.domain.subscriptions import AccessMode, Person, Subscription
+from chalicelib.domain.values import replace
 from tests.inbox_cases import NOW
 from tests.inbox_cases import person as somebody
 

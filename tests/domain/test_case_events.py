@@ -1,6 +1,5 @@
 """Events: what may be sent, how it moves its case, who sees it and who may go on with it."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -26,6 +25,7 @@ from chalicelib.domain.errors import Forbidden, Invalid, NotFound, TransitionRef
 from chalicelib.domain.folders import AttachmentDraft
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.processes import Process
+from chalicelib.domain.values import replace
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 LATER = AT + timedelta(hours=1)

@@ -1,6 +1,5 @@
 """A case is a value: what moves it, what it remembers, who may still write on it."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from chalicelib.domain.cases import Applicant, Case
 from chalicelib.domain.errors import Invalid, NotFound, TransitionRefused
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.processes import Process
+from chalicelib.domain.values import replace
 
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 LATER = START + timedelta(hours=1)

@@ -1,6 +1,5 @@
 """The life of a delivery, the pauses between its tries, and for whom one is made."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from chalicelib.domain.deliveries import Delivery, DeliveryState, Lane, Outcome,
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.notifications import Notification, osl_queue, si_queue
+from chalicelib.domain.values import replace
 from chalicelib.domain.webhooks import SealedSecret, Webhook
 from tests.scenes import MemoryScene
 

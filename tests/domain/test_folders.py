@@ -1,6 +1,5 @@
 """A folder: what a process has against a deposit, what is made of it, how far its operator may say it is."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -15,6 +14,7 @@ from chalicelib.domain.folders import AttachmentDraft, CaseDraft, FolderDraft, m
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.partners import PartnerInfo
 from chalicelib.domain.processes import Process
+from chalicelib.domain.values import replace
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 LATER = AT + timedelta(hours=1)

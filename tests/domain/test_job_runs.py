@@ -1,12 +1,12 @@
 """How a job is doing, by its last run. **Source:** JOB-06."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from chalicelib.domain.job_runs import JobRun, JobState, state_of
 from chalicelib.domain.mails import masked
+from chalicelib.domain.values import replace
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 RUN = JobRun(name="x", started_at=NOW, ended_at=NOW, as_of=NOW)

@@ -1,6 +1,5 @@
 """Who is told of what, and in which queue it waits."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +9,7 @@ from chalicelib.domain.case_events import ActionType, CaseEvent, EventStatus
 from chalicelib.domain.cases import Applicant, Case
 from chalicelib.domain.identifiers import OrganisationId, process_tag, tag_of
 from chalicelib.domain.notifications import Notification, notify, osl_queue, queues_of, si_queue
+from chalicelib.domain.values import replace
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 SEED = "7c9e6679-7425-40de-944b-e07fc1f90ae7"

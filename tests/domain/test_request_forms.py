@@ -1,6 +1,5 @@
 """What is asked of a form before it becomes requests. **Source:** SUB-15."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from chalicelib.domain.request_decisions import acceptance, refusal, subscriptio
 from chalicelib.domain.request_forms import RequestForm, faults_of, is_siret, requests_of
 from chalicelib.domain.requests import RequestStatus, SubscriptionRequest
 from chalicelib.domain.subscriptions import Person
+from chalicelib.domain.values import replace
 
 TOWN = OrganisationId.parse("SI-21380544300016-38544")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -1,6 +1,5 @@
 """What a folder's cases and files become at an instant. **Source:** JOB-04, JOB-05."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,6 +27,7 @@ from chalicelib.domain.retention import (
     settle,
     waits_since,
 )
+from chalicelib.domain.values import replace
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

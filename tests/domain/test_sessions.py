@@ -1,6 +1,5 @@
 """Sessions end, and a token is worth nothing but in its own session. **Source:** AUT-07, AUT-09."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.roles import ActorType, Role
 from chalicelib.domain.sessions import Session, Stage, account_of, csrf_token, life_of, token_digest, without_sessions
 from chalicelib.domain.sign_in_words import why_over
+from chalicelib.domain.values import replace
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HOUR, MICROSECOND = timedelta(hours=1), timedelta(microseconds=1)

@@ -1,6 +1,5 @@
 """What a subscription is at an instant comes from its dates, as days of Paris; a change replaces what can be changed."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,6 +22,7 @@ from chalicelib.domain.subscriptions import (
     must_say_where,
     tallies,
 )
+from chalicelib.domain.values import replace
 
 INACTIVE, ACTIVE, SUSPENDED, REFUSED = SubscriptionStatus
 NOON = datetime(2026, 7, 14, 10, 0, tzinfo=UTC)

@@ -1,6 +1,5 @@
 """The history of a télédossier: one order, each thing told once, and to whom it may be told. **Source:** POR-06, POR-08."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from chalicelib.domain.cases import Applicant, Case
 from chalicelib.domain.history import Deed, HistoryEntry
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.timeline import timeline
+from chalicelib.domain.values import replace
 
 pytestmark = pytest.mark.rule("POR-08")
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)

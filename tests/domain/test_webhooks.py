@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from chalicelib.domain.callers import Scope, Side
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.oauth_clients import OAuthClient
 from chalicelib.domain.subscriptions import AccessMode, SubscriptionStatus
+from chalicelib.domain.values import replace
 from chalicelib.domain.webhook_signatures import signature
 from chalicelib.domain.webhooks import PauseReason, SealedSecret, Webhook, may_be_pushed_to, sees
 from tests.scenes import MemoryScene

@@ -1,6 +1,5 @@
 """Writes are joined into as few transactions as hold them, whole groups in their order. **Source:** DEP-06, JOB-06."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +14,7 @@ from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.notifications import Acknowledgement, Notification, Replay
 from chalicelib.domain.pages import Tally
 from chalicelib.domain.subscriptions import Person, Subscription
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Unchanged, Write, batches, rows_of
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)

@@ -1,11 +1,14 @@
 """Rows in memory, written all or nothing on the conditions that the domain's writes carry."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import RLock
 from typing import Any
+
+from msgspec import Struct
 
 from chalicelib.domain.accounts import Membership
 from chalicelib.domain.agenda import AgendaEntry
@@ -27,12 +30,12 @@ from chalicelib.domain.organisations import Organisation
 from chalicelib.domain.pages import Tally
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription, SubscriptionStatus
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Plain, Remove, Unchanged, Versioned, Write, rows_of
 from tests.fakes.people_keys import Key, people_key, plain_key
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What a write does to one row: ``is_expected`` judges the present row, ``after`` makes the next; None is no row."""
 
     key: Key
@@ -40,16 +43,14 @@ class Change:
     after: Callable[[Any], Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerRow:
+class LedgerRow(Struct, frozen=True, kw_only=True):
     """What outlives a waiting notification; ``acknowledged_at`` is set while it does not wait."""
 
     notification: Notification
     acknowledged_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pointer:
+class Pointer(Struct, frozen=True, kw_only=True):
     """A subscription's id leads to the seat of its pair."""
 
     seat: Key

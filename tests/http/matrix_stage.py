@@ -1,7 +1,7 @@
 """One of everything for the authorisation matrix: its objects, who calls, and what each operation is asked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from chalicelib.domain.deliveries import Delivery, DeliveryState, Lane
 from chalicelib.domain.notifications import osl_queue, si_queue
 from chalicelib.domain.subscriptions import AccessMode
 from chalicelib.domain.uploads import upload_key
+from chalicelib.domain.values import replace
 from chalicelib.domain.webhooks import SealedSecret, Webhook
 from chalicelib.handlers.uploads import EVENT_UPLOAD, FOLDER_UPLOAD
 from infra.sandbox.clock import SandboxClock

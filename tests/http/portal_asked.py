@@ -1,7 +1,6 @@
 """What each operation of the portal is asked in its authorisation matrix, on objects of the town that nobody has used."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -16,6 +15,7 @@ from chalicelib.domain.requests import RequestStatus, SubscriptionRequest
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.subscriptions import AccessMode, Person
 from chalicelib.domain.uploads import upload_key
+from chalicelib.domain.values import replace
 from chalicelib.use_cases.file_at_hand import FileAtHand
 from chalicelib.use_cases.upload_files import open_upload
 from tests.builders import PDF, wire_id

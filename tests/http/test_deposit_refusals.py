@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ import pytest
 
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.values import replace
 from tests.builders import Answer, Partner, World, wire_id
 
 FOLDERS = "/teledossiers/v1/folders"

@@ -1,7 +1,6 @@
 """What an exchange is measured by: each fact once, whichever way it came about, and nothing of anybody in it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from chalicelib.domain import errors
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.subscriptions import Frequency
+from chalicelib.domain.values import replace
 from chalicelib.handlers.facts import Fact, Measure, facts_of
 from chalicelib.handlers.job_runs import run_noted
 from chalicelib.handlers.jobs import JOBS

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.domain.callers import Scope
+from chalicelib.domain.values import replace
 from tests.builders import Answer, Partner, World
 
 FOLDERS = "/teledossiers/v1/folders"

@@ -1,7 +1,6 @@
 """Jobs seen from the interface: abandoned deposits go after 30 days, and a case keeps its times."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -9,6 +8,7 @@ import boto3
 import pytest
 
 from chalicelib.domain.callers import Scope
+from chalicelib.domain.values import replace
 from chalicelib.handlers.jobs import run_job
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.moto_aws import BUCKET, REGION

@@ -1,13 +1,13 @@
 """After an accident a partner puts back what it had acknowledged, under the same ids."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.case_status import CaseStatus
+from chalicelib.domain.values import replace
 from infra.sandbox.clock import SandboxClock
 from tests.builders import Partner, World
 

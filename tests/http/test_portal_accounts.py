@@ -1,6 +1,5 @@
 """The accounts of an organisation: who makes, changes and closes them, and in whose words it is refused. **Source:** ACC-01 to ACC-11."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from chalicelib.domain.accounts import Account, account_id
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.onboarding import DELEGATE_IS_OUTSIDE, USED_ELSEWHERE
 from chalicelib.domain.roles import ACTOR_RULES, ActorType, Role
+from chalicelib.domain.values import replace
 from infra.sandbox.mailbox import mails
 from infra.sandbox.ticker import Ticker
 from tests.builders import World

@@ -1,6 +1,6 @@
 """Every operation that changes something, asked as another site's page would have a browser ask it. **Source:** AUT-07, AUT-09."""
 
-from dataclasses import replace
+import dataclasses
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 from chalicelib.composition import Composition
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.sessions import Stage
+from chalicelib.domain.values import replace
 from chalicelib.handlers.http import Operation
 from chalicelib.handlers.portal_http import OPEN
 from infra.sandbox.clock import SandboxClock
@@ -77,7 +78,7 @@ def test_nothing_changes_without_the_token_of_this_very_session(
     for token in (None, "", second_session, stage.browsers["national"].csrf, own[:-1], f"{own}0", own[::-1], "é", browser.cookie, "null"):
         if token == own:
             continue
-        answer = replace(browser, csrf=token).call(**asked)
+        answer = dataclasses.replace(browser, csrf=token).call(**asked)
         assert (answer.status, answer.json) == (403, {"errors": UNVERIFIED}), token
     for word in FROM_ELSEWHERE:
         answer = browser.call(**asked, headers={"sec-fetch-site": word})

@@ -1,11 +1,11 @@
 """Rights that nobody gives himself, nor another beyond his bounds, whatever a body holds. **Source:** ACC-01 to ACC-06, ACC-11."""
 
-from dataclasses import fields, replace
 from itertools import product
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import fields
 from pydantic.alias_generators import to_camel
 
 from chalicelib.composition import Composition
@@ -21,6 +21,7 @@ from chalicelib.domain.requests import SubscriptionRequest
 from chalicelib.domain.roles import ACTOR_RULES, ActorType, Role
 from chalicelib.domain.sessions import Session
 from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.values import replace
 from chalicelib.handlers.http import Operation
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.gateway import Gateway

@@ -6,7 +6,6 @@
 import csv
 import io
 import re
-from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -16,6 +15,7 @@ from chalicelib.adapters.mail_rendering import render
 from chalicelib.composition import Composition
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.roles import ActorType
+from chalicelib.domain.values import replace
 from chalicelib.handlers.jobs import run_job
 from chalicelib.use_cases.send_mails import send_mail
 from infra.sandbox.clock import SandboxClock

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -16,6 +15,7 @@ from chalicelib.domain.calendar import paris_date
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.mails import Mail, mail
 from chalicelib.domain.roles import ActorType
+from chalicelib.domain.values import replace
 from chalicelib.handlers import jobs
 from chalicelib.handlers.job_runs import run_noted
 from chalicelib.handlers.job_schedules import SCHEDULES

@@ -1,11 +1,11 @@
 """/portal/v1/cases: status, messages, comments, the support's hand, several at once. **Source:** POR-05, POR-06, POR-13, ACC-11."""
 
-from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
 from chalicelib.domain.roles import ActorType
+from chalicelib.domain.values import replace
 from tests.builders import World
 from tests.http.portal_office import HTML, Office
 

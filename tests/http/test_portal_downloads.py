@@ -3,7 +3,6 @@
 import hashlib
 import io
 from base64 import b64encode
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import uuid4
@@ -21,6 +20,7 @@ from chalicelib.domain.inbox import words_of
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.roles import ActorType, Role
 from chalicelib.domain.subscriptions import AccessMode
+from chalicelib.domain.values import replace
 from infra.sandbox.ticker import Ticker
 from tests.builders import PDF, XML, Answer, Partner, World
 from tests.portal import Browser, add_account, signed_in

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -11,6 +10,7 @@ from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.inbox import InboxCriteria
 from chalicelib.domain.preparations import PreparationKind, asked_for
 from chalicelib.domain.roles import ActorType
+from chalicelib.domain.values import replace
 from infra.sandbox.ticker import Ticker
 from tests.builders import Answer, World
 from tests.downloads import as_user

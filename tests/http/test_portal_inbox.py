@@ -279,7 +279,7 @@ def fill(case_id: str, numbers: range) -> None:
     from chalicelib import environment
 
     (row,) = rows(ExchangeRow.query(case_id, ExchangeRow.sort == "case"))
-    table = dynamodb_backends[DEFAULT_ACCOUNT_ID][environment.region()].tables[ExchangeRow.Meta.table_name]
+    table = dynamodb_backends[DEFAULT_ACCOUNT_ID][environment.region()].tables[ExchangeRow.table_name()]
     plain = row.serialize()
     for number in numbers:
         copy = f"ffffffff-ffff-4fff-8fff-{number:012d}"

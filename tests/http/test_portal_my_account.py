@@ -2,7 +2,6 @@
 
 import re
 from base64 import b64decode
-from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import unquote
 
@@ -13,6 +12,7 @@ from chalicelib.domain.accounts import Account, Civility
 from chalicelib.domain.audit import AuditFact, Fact
 from chalicelib.domain.credentials import TOO_WEAK, Credentials
 from chalicelib.domain.roles import ActorType
+from chalicelib.domain.values import replace
 from tests.builders import World
 from tests.portal import PASSWORD, TOTP_SECRET, Browser, add_account, signed_in
 

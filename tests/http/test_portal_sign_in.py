@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pyotp
@@ -10,6 +9,7 @@ import pytest
 
 from chalicelib.domain.accounts import Account, Deactivation
 from chalicelib.domain.roles import ActorType, Role
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Write
 from tests.builders import World
 from tests.portal import PASSWORD, TOTP_SECRET, Browser, add_account, signed_in

@@ -2,19 +2,19 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pyotp
 import pytest
 
-from chalicelib.adapters.dynamo_tables import TABLES
+from chalicelib.adapters.dynamo_every_table import TABLES
 from chalicelib.domain.accounts import Account, account_id
 from chalicelib.domain.identity_mails import reset_mail
 from chalicelib.domain.links import LINK_IS_DEAD, Purpose
 from chalicelib.domain.mails import Mail, mail
 from chalicelib.domain.roles import ActorType
+from chalicelib.domain.values import replace
 from chalicelib.handlers.portal_http import COOKIE
 from chalicelib.use_cases.send_mails import send_mail
 from tests.builders import Answer, World

@@ -1,7 +1,6 @@
 """Which files are due to be purged, and which a partner says it has purged on its side."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,6 +9,7 @@ import pytest
 
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.case_status import CaseStatus
+from chalicelib.domain.values import replace
 from infra.sandbox.clock import SandboxClock
 from tests.builders import PDF, Partner, World
 

@@ -1,13 +1,13 @@
 """What partners see of files purged, cases archived, cases deleted; and that queues and logs forget in time."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
 
 from chalicelib.domain.callers import Scope
+from chalicelib.domain.values import replace
 from chalicelib.handlers.jobs import run_job
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.moto_aws import BUCKET, REGION

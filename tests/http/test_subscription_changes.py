@@ -1,7 +1,6 @@
 """Subscriptions over HTTP: changed by the object that was given, activated and suspended by their dates, with their mails."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,6 +9,7 @@ import pytest
 
 from chalicelib.domain.calendar import next_paris_midnight
 from chalicelib.domain.callers import Scope
+from chalicelib.domain.values import replace
 from chalicelib.handlers.jobs import run_job
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.mailbox import mails

@@ -5,7 +5,6 @@ import hmac
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +20,7 @@ from chalicelib.adapters.dynamo_referential import DynamoReferential
 from chalicelib.adapters.dynamo_tables import ClientRow
 from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.domain.callers import Scope
+from chalicelib.domain.values import replace
 from tests.builders import Answer, Partner, World
 
 NOTIFICATIONS = "/teledossiers/v1/notifications"

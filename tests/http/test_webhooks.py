@@ -5,7 +5,7 @@ import hmac
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from chalicelib.composition import Composition
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.subscriptions import AccessMode
+from chalicelib.domain.values import replace
 from chalicelib.handlers import telemetry
 from chalicelib.handlers.jobs import run_job
 from infra.sandbox.clock import SandboxClock

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.dynamo_tables import TABLES
+from chalicelib.adapters.dynamo_every_table import TABLES
 from chalicelib.domain.limits import LIMITS
 from infra.buckets import BUCKETS
 from infra.stages import Stage

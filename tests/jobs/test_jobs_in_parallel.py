@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 from typing import Any, cast
@@ -18,6 +17,7 @@ from chalicelib.domain.digests import digest_entry
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.subscriptions import AccessMode, Frequency
+from chalicelib.domain.values import replace
 from chalicelib.domain.webhooks import PauseReason
 from chalicelib.handlers.jobs import run_job
 from chalicelib.use_cases import discard

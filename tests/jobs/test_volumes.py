@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -22,6 +21,7 @@ from chalicelib.domain.notifications import Notification
 from chalicelib.domain.roles import ACTOR_RULES, ActorType
 from chalicelib.domain.subscription_life import reminder
 from chalicelib.domain.subscriptions import AccessMode, Frequency, Subscription
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Write
 from chalicelib.handlers.jobs import JOBS
 from tests.fakes.hub import MemoryHub

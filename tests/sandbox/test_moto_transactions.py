@@ -1,6 +1,5 @@
 """The sandbox's transactions change all or nothing, and cost what they touch, not what the tables hold."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -14,6 +13,7 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.mails import mail
 from chalicelib.domain.oauth_clients import OAuthClient
 from chalicelib.domain.pages import Tally, Window
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
 from tests.scenes import Scene
 

@@ -6,12 +6,12 @@ import re
 import xml.etree.ElementTree as ET
 import zipfile
 from collections import Counter
-from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import fields
 
 from chalicelib.domain.attachments import Attachment, faults_of, format_refusals
 from chalicelib.domain.callers import Scope

@@ -1,7 +1,6 @@
 """The machine that makes each step on a hub and on the model, and compares the two."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ from chalicelib.domain.errors import HubError, Invalid
 from chalicelib.domain.folders import Deposit
 from chalicelib.domain.notifications import Notification, queues_of
 from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.values import replace
 from tests.scenes import MemoryScene, Scene
 from tests.use_cases.exchange_model import CaseModel, Cause, EventModel, Model
 from tests.use_cases.invariants import must_be_sound

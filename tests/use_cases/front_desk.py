@@ -1,7 +1,7 @@
 """What a person does to sign in, on any hub; his retries are the door's."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from chalicelib.domain.mails import Mail
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.sessions import Stage
+from chalicelib.domain.values import replace
 from chalicelib.use_cases import keep_account, set_password
 from chalicelib.use_cases.keep_account import Proof
 from chalicelib.use_cases.keep_sessions import identify_user

@@ -1,6 +1,5 @@
 """Files for the person concerned: prepared, removable, seen by the organisation alone until they are confirmed. **Source:** POR-07."""
 
-from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -10,6 +9,7 @@ from chalicelib.domain.attachments import AttachmentStatus
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.errors import Changed, FaultyForm, Forbidden, Invalid, NotFound, StaleRow
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.values import replace
 from chalicelib.handlers.jobs import run_job
 from chalicelib.handlers.portal_errors import portal_refusal_of
 from tests.fakes.cuts import Meanwhile

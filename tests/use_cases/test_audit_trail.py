@@ -1,7 +1,6 @@
 """The trail is kept: each fact is linked once, finished chains are put away, and what is altered is found. **Source:** AUT-10."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,6 +11,7 @@ from chalicelib.domain.agenda import Topic
 from chalicelib.domain.audit import AuditFact, ChainReport, Fact
 from chalicelib.domain.errors import Invalid, StaleWrite
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
 from chalicelib.use_cases.keep_audit import export_audit, link_audit
 from chalicelib.use_cases.read_audit import AuditPage, read_audit

@@ -1,7 +1,6 @@
 """Lists of télédossiers as people walk them: order, search, bounds, neighbours. **Source:** POR-01, POR-10, POR-11, POR-13."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from chalicelib.domain.inbox import InboxCriteria, InboxOrder, Position, words_o
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.roles import ActorType
+from chalicelib.domain.values import replace
 from chalicelib.use_cases.browse_inbox import Listing, every_case, list_cases, neighbours
 from chalicelib.use_cases.people_ports import Inboxes
 from tests.inbox_cases import add_case, person

@@ -1,13 +1,12 @@
 """Messages go to the operator, comments stay in the house; who may write, and what the support may force. **Source:** POR-06, POR-11, ACC-11."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.errors import ConfirmationNeeded, FaultyForm, Forbidden, Invalid, NotFound, StaleRow
 from chalicelib.domain.roles import ActorType, Role
 from chalicelib.domain.subscriptions import AccessMode, Frequency
+from chalicelib.domain.values import replace
 from tests.fakes.cuts import Meanwhile
 from tests.portal_scene import PortalScene, lines
 from tests.use_cases.invariants import must_be_sound

@@ -1,7 +1,6 @@
 """Counting: after anything that can happen, cut anywhere, the numbers are those of a recount from scratch. **Source:** POR-12."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
@@ -16,6 +15,7 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.statistics import contributions, count_of
+from chalicelib.domain.values import replace
 from chalicelib.handlers.jobs import run_job
 from chalicelib.use_cases.count_cases import count_cases
 from chalicelib.use_cases.migrate import migrate_organisation

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from contextlib import suppress
-from dataclasses import replace
 
 import pytest
 
@@ -11,6 +10,7 @@ from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.notifications import Notification
+from chalicelib.domain.values import replace
 from chalicelib.use_cases import fetch_notifications, migrate, purge_lists
 from tests.fakes.cuts import cut_everywhere
 from tests.fakes.hub import Hub

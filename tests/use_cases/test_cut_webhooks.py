@@ -1,7 +1,6 @@
 """Deliveries cut anywhere, run twice, run side by side: each notification arrives, in order, and no try is made twice at once."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from chalicelib.domain.deliveries import DeliveryState, Lane, Outcome
 from chalicelib.domain.errors import StaleWrite
 from chalicelib.domain.folders import AttachmentDraft
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.values import replace
 from chalicelib.domain.webhooks import waking
 from tests.fakes.cuts import Cut, CutHub, Meanwhile, cut_everywhere
 from tests.fakes.hub import Hub

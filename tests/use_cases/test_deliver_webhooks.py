@@ -1,6 +1,5 @@
 """Notifications reach webhooks: all of them, in order case by case, signed, to those who may read them only."""
 
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -10,6 +9,7 @@ from chalicelib.domain.deliveries import DeliveryState, Lane, Outcome
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.subscriptions import AccessMode, DelegationActor, Person
+from chalicelib.domain.values import replace
 from chalicelib.domain.webhook_signatures import signature
 from chalicelib.domain.webhooks import PauseReason
 from chalicelib.domain.writes import Remove

@@ -1,7 +1,6 @@
 """Digests leave once each, with all that came, wherever the work is cut and whoever else does it. **Source:** SUB-11, JOB-06."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -13,6 +12,7 @@ from chalicelib.domain.digests import digest_entry
 from chalicelib.domain.errors import StaleWrite
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.subscriptions import Frequency, Subscription
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Write
 from chalicelib.use_cases.digest import send_digests
 from tests.fakes.cuts import Cut, CutHub, Meanwhile

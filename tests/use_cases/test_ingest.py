@@ -1,7 +1,6 @@
 """What waits for subscribers who use the portal enters it once, and its operator is told once. **Source:** JOB-01, SUB-08, DEP-09, CAS-08."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from threading import Barrier
 from typing import cast
 
@@ -18,6 +17,7 @@ from chalicelib.domain.inbox import IndexedWord, words_of
 from chalicelib.domain.ingestion import PORTAL
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.subscriptions import AccessMode, Subscription, SubscriptionChange
+from chalicelib.domain.values import replace
 from chalicelib.handlers.jobs import run_job
 from chalicelib.use_cases.migrate import migrate_organisation
 from chalicelib.use_cases.subscribe import change_subscription

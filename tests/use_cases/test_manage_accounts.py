@@ -5,7 +5,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 from threading import Barrier
@@ -21,6 +20,7 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.roles import ActorType, Role
 from chalicelib.domain.sessions import Session, Stage
+from chalicelib.domain.values import replace
 from chalicelib.handlers.doors import judged_again
 from chalicelib.use_cases import manage_accounts
 from tests.fakes.cuts import Meanwhile, cut_everywhere

@@ -1,6 +1,5 @@
 """Whose webhooks are whose, what registering and removing change, and how dead letters come back."""
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -11,6 +10,7 @@ from chalicelib.domain.deliveries import DeliveryState, Lane
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound, StaleWrite
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.subscriptions import AccessMode
+from chalicelib.domain.values import replace
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.use_cases import administer, manage_webhooks
 from tests.fakes.cuts import Meanwhile, cut_everywhere

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -16,6 +15,7 @@ from chalicelib.domain.onboarding import Acquaintances, delegate_change, ids_of,
 from chalicelib.domain.roles import ACTOR_RULES
 from chalicelib.domain.subscription_forms import as_it_is
 from chalicelib.domain.subscriptions import DelegationActor, Person, Subscription, SubscriptionStatus
+from chalicelib.domain.values import replace
 from chalicelib.handlers.doors import judged_again
 from chalicelib.use_cases import subscribe
 from tests.fakes.cuts import Meanwhile, cut_everywhere

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 from typing import Any
@@ -19,6 +18,7 @@ from chalicelib.domain.preparations import Preparation, PreparationStatus
 from chalicelib.domain.processes import Process
 from chalicelib.domain.roles import ActorType, Role
 from chalicelib.domain.subscriptions import AccessMode, Subscription
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
 from chalicelib.use_cases.download import Handed
 from chalicelib.use_cases.prepare import begin, give_back, look_after, read_preparation

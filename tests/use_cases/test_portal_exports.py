@@ -4,7 +4,6 @@ import csv
 import io
 import tracemalloc
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.inbox import InboxCriteria
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.preparations import Preparation
+from chalicelib.domain.values import replace
 from chalicelib.use_cases.prepare import begin
 from chalicelib.use_cases.prepare_export import build_export
 from tests.downloads import MemoryDownloads, as_user

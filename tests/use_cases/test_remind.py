@@ -1,7 +1,6 @@
 """Accounts that nobody uses, looked after by several at once while their people come back. **Source:** ACC-08, AUT-08, JOB-06."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 
@@ -11,6 +10,7 @@ from chalicelib.composition import Composition
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.roles import ActorType
+from chalicelib.domain.values import replace
 from chalicelib.handlers.jobs import run_job
 from chalicelib.use_cases.remind import remind_inactive
 from tests.fakes.cuts import Meanwhile

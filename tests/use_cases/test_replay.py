@@ -1,6 +1,5 @@
 """A replay passes over what concerns its caller no more, however much of it there is. **Source:** NOT-06."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +8,7 @@ from chalicelib.domain.callers import Side
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.notifications import Acknowledgement, Notification, notify
+from chalicelib.domain.values import replace
 from chalicelib.use_cases import fetch_notifications
 from tests.fakes.hub import MemoryHub
 from tests.scenes import Scene

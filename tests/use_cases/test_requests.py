@@ -1,7 +1,6 @@
 """Requests and changes of subscriptions, cut anywhere or meeting something else, end whole. **Source:** SUB-15, SUB-04, SUB-08, SUB-09."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -20,6 +19,7 @@ from chalicelib.domain.roles import ACTOR_RULES, ActorType
 from chalicelib.domain.sessions import Session, Stage, token_digest
 from chalicelib.domain.subscription_forms import SubscriptionForm
 from chalicelib.domain.subscriptions import AccessMode, Frequency, Person, Subscription, SubscriptionStatus
+from chalicelib.domain.values import replace
 from chalicelib.use_cases import decide_request, issue_credentials, manage_subscriptions, request_subscription
 from tests.fakes.cuts import Meanwhile, cut_everywhere
 from tests.fakes.hub import Hub

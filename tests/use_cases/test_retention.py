@@ -1,7 +1,6 @@
 """Files go, cases are archived and deleted, whatever happens meanwhile and wherever it is cut. **Source:** JOB-04, JOB-05, JOB-06."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, cast
@@ -20,6 +19,7 @@ from chalicelib.domain.folders import Deposit
 from chalicelib.domain.history import Deed
 from chalicelib.domain.inbox import words_of
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.values import replace
 from chalicelib.handlers.jobs import JOBS, run_job
 from chalicelib.use_cases import deposit, instruct
 from tests.fakes.cuts import Meanwhile, cut_everywhere

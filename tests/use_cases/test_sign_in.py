@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -15,6 +14,7 @@ from chalicelib.domain.credentials import Attempts, Credentials
 from chalicelib.domain.errors import FaultyForm, Invalid, SignedOut, Unavailable
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.sessions import Stage
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Write
 from chalicelib.use_cases.keep_sessions import identify_user
 from chalicelib.use_cases.people_ports import Accounts

@@ -1,12 +1,12 @@
 """A télédossier opened and treated in the portal: moves, texts, versions, and what each side is told. **Source:** POR-03, POR-05, POR-06, POR-08."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.errors import Changed, ConfirmationNeeded, FaultyForm, Forbidden, Invalid, StaleRow
+from chalicelib.domain.values import replace
 from tests.fakes.cuts import Meanwhile
 from tests.portal_scene import PortalScene, lines
 from tests.use_cases.invariants import must_be_sound
