@@ -8,11 +8,14 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from chalice import Response
+from msgspec import Struct
+from msgspec.json import encode
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from chalicelib.domain.file_names import disposition_of
 from chalicelib.handlers.errors import Refusal
 
+Body = BaseModel | Struct
 _GZIP_FROM_BYTES = 1_024
 
 
@@ -29,12 +32,14 @@ class CsvFile(bytes):
     """What an operation says it answers when that is a CSV file."""
 
 
-def answer_json(value: BaseModel | Sequence[BaseModel], *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
-    """Answer a model or a list of them, nulls written out; a field that was not given at all is left out."""
+def answer_json(value: Body | Sequence[Body], *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+    """Answer a value or a list of them, nulls written out; a model's field that was not given at all is left out."""
     if isinstance(value, BaseModel):
         content = value.model_dump_json(by_alias=True, exclude_unset=True).encode()
+    elif isinstance(value, Struct) or not value or isinstance(value[0], Struct):
+        content = encode(value)
     else:
-        content = list_model(type(value[0])).dump_json(list(value), by_alias=True, exclude_unset=True) if value else b"[]"
+        content = list_model(type(value[0])).dump_json(list(value), by_alias=True, exclude_unset=True)
     return Answer(status=status, content=content, headers={"Content-Type": "application/json", **(headers or {})})
 
 

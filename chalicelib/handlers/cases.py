@@ -41,7 +41,7 @@ def migrate_cases(call: Call[MigrationBody]) -> Answer:
         referential=call.hub.referential,
         commit=call.hub.commit,
     )
-    return answer_json(MigrationJson.model_construct(case_updated=moved))
+    return answer_json(MigrationJson(case_updated=moved))
 
 
 @routes.route(
@@ -105,11 +105,11 @@ def download(call: Call[None]) -> Answer:
     scopes=PARTNERS,
     operation_id="getListIdCaseForPurge",
     summary="List the caller's files that are due to be purged",
-    answers={200: list_model(FileToPurgeJson), 400: None},
+    answers={200: list[FileToPurgeJson], 400: None},
 )
 def list_files_to_purge(call: Call[None]) -> Answer:
     due = purge_lists.files_to_purge(caller=call.caller, now=call.now, exchange=call.hub.exchange, referential=call.hub.referential)
-    return answer_json([FileToPurgeJson.model_construct(folder_attachment_id=attachment, case_id=case) for attachment, case in due])
+    return answer_json([FileToPurgeJson(folder_attachment_id=attachment, case_id=case) for attachment, case in due])
 
 
 @routes.route(

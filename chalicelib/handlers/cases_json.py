@@ -8,7 +8,16 @@ from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.callers import Caller
 from chalicelib.domain.case_events import CaseEvent, Dossier, EventDraft
 from chalicelib.handlers.folders_json import ApplicantAnswer, AttachmentBody, AttachmentJson, Attributes, PartnerInfoJson
-from chalicelib.handlers.wire import Instant, OrganisationJson, Uuid, Wire, Word
+from chalicelib.handlers.wire import (
+    OrganisationIdJson,
+    Uuid,
+    Wire,
+    Word,
+    Written,
+    WrittenInstant,
+    iso,
+    iso_or_none,
+)
 
 Text1000 = Annotated[str, Field(max_length=1000)]
 
@@ -53,18 +62,18 @@ class CaseStatusBody(Wire):
     status: Annotated[str, Field(max_length=50)] | None = None
 
 
-class EventJson(Wire):
+class EventJson(Written, kw_only=True):
     """An event with its files; ``comment`` is null for whoever may not read it."""
 
     id: Uuid
-    transmitter: OrganisationJson
+    transmitter: OrganisationIdJson
     message: str | None
     comment: str | None
     action_type: str
     author: str | None
     notification: bool
-    create_date_time: Instant
-    update_date_time: Instant
+    create_date_time: WrittenInstant
+    update_date_time: WrittenInstant
     status: str
     case_current_status: str | None
     case_new_status: str | None
@@ -75,16 +84,16 @@ class EventJson(Wire):
     @classmethod
     def of(cls, event: CaseEvent, files: tuple[Attachment, ...], caller: Caller) -> "EventJson":
         """Write it as the caller may read it."""
-        return cls.model_construct(
+        return cls(
             id=event.id,
-            transmitter=OrganisationJson.of(event.transmitter),
+            transmitter=OrganisationIdJson.of(event.transmitter),
             message=event.message,
             comment=event.comment_for(caller),
             action_type=str(event.action_type),
             author=event.author,
             notification=event.asks_notification,
-            create_date_time=event.created_at,
-            update_date_time=event.updated_at,
+            create_date_time=iso(event.created_at),
+            update_date_time=iso(event.updated_at),
             status=str(event.status),
             case_current_status=event.current_status,
             case_new_status=event.new_status,
@@ -94,23 +103,23 @@ class EventJson(Wire):
         )
 
 
-class CaseJson(Wire):
+class CaseJson(Written, kw_only=True):
     """A case with the folder's common data, its attachments and its events (both left out of a lite one)."""
 
     id: Uuid
     status: str
-    recipient: OrganisationJson
+    recipient: OrganisationIdJson
     external_id: str
-    update_date_time: Instant | None
-    transmission_date_time: Instant | None
+    update_date_time: WrittenInstant | None
+    transmission_date_time: WrittenInstant | None
     process_code: Word
-    create_date_time: Instant
-    close_date_time: Instant | None
+    create_date_time: WrittenInstant
+    close_date_time: WrittenInstant | None
     partner_attributes: str | None
     applicant: ApplicantAnswer
 
 
-class FullCaseJson(CaseJson):
+class FullCaseJson(CaseJson, kw_only=True):
     """A case, not lite."""
 
     attachments: list[AttachmentJson] = []
@@ -123,19 +132,19 @@ def case_json(dossier: Dossier, caller: Caller, *, is_lite: bool) -> CaseJson:
     common: dict[str, Any] = {
         "id": case.id,
         "status": str(case.status),
-        "recipient": OrganisationJson.of(case.recipient),
+        "recipient": OrganisationIdJson.of(case.recipient),
         "external_id": case.external_id,
-        "update_date_time": case.updated_at,
-        "transmission_date_time": case.notified_at,
+        "update_date_time": iso_or_none(case.updated_at),
+        "transmission_date_time": iso_or_none(case.notified_at),
         "process_code": case.process_code,
-        "create_date_time": case.created_at,
-        "close_date_time": case.closed_at,
+        "create_date_time": iso(case.created_at),
+        "close_date_time": iso_or_none(case.closed_at),
         "partner_attributes": case.partner_attributes,
         "applicant": ApplicantAnswer.of(case.applicant),
     }
     if is_lite:
-        return CaseJson.model_construct(**common)
-    return FullCaseJson.model_construct(
+        return CaseJson(**common)
+    return FullCaseJson(
         **common,
         attachments=[AttachmentJson.of(each) for each in case.attachments],
         events=[EventJson.of(event, dossier.files.get(event.id, ()), caller) for event in dossier.events],

@@ -2,13 +2,26 @@
 
 from typing import Annotated
 
+from msgspec.structs import asdict
 from pydantic import Field
 
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.cases import Applicant, Case
 from chalicelib.domain.folders import AttachmentDraft, CaseDraft, Deposit, FolderDraft
 from chalicelib.domain.partners import PartnerInfo
-from chalicelib.handlers.wire import Email, FileName, Instant, OrganisationJson, Uuid, Wire
+from chalicelib.handlers.wire import (
+    Email,
+    FileName,
+    Instant,
+    OrganisationIdJson,
+    OrganisationJson,
+    Uuid,
+    Wire,
+    Written,
+    WrittenInstant,
+    iso,
+    iso_or_none,
+)
 
 Attributes = Annotated[str, Field(max_length=1024)]
 Size = Annotated[int, Field(ge=0)]
@@ -22,7 +35,7 @@ class ApplicantJson(Wire):
     email: Email | None = None
 
 
-class ApplicantAnswer(Wire):
+class ApplicantAnswer(Written, kw_only=True):
     """The person concerned, as answered."""
 
     first_name: str
@@ -32,10 +45,10 @@ class ApplicantAnswer(Wire):
     @classmethod
     def of(cls, applicant: Applicant) -> "ApplicantAnswer":
         """Write it."""
-        return cls.model_construct(first_name=applicant.first_name, last_name=applicant.last_name, email=applicant.email)
+        return cls(first_name=applicant.first_name, last_name=applicant.last_name, email=applicant.email)
 
 
-class PartnerInfoJson(Wire):
+class PartnerInfoJson(Written, kw_only=True):
     """What the sender's program said of itself."""
 
     editor_name: str | None
@@ -45,9 +58,7 @@ class PartnerInfoJson(Wire):
     @classmethod
     def of(cls, partner: PartnerInfo) -> "PartnerInfoJson":
         """Write it."""
-        return cls.model_construct(
-            editor_name=partner.editor_name, application_name=partner.application_name, software_version=partner.software_version
-        )
+        return cls(editor_name=partner.editor_name, application_name=partner.application_name, software_version=partner.software_version)
 
 
 class AttachmentBody(Wire):
@@ -119,7 +130,7 @@ class FolderStatusBody(Wire):
     close_date_time: Instant | None = None
 
 
-class AttachmentJson(Wire):
+class AttachmentJson(Written, kw_only=True):
     """A file, without its bytes."""
 
     id: Uuid
@@ -132,7 +143,7 @@ class AttachmentJson(Wire):
     @classmethod
     def of(cls, attachment: Attachment) -> "AttachmentJson":
         """Write it."""
-        return cls.model_construct(
+        return cls(
             id=attachment.id,
             status=str(attachment.status),
             file_name=attachment.file_name,
@@ -142,7 +153,7 @@ class AttachmentJson(Wire):
         )
 
 
-class FolderAttachmentJson(AttachmentJson):
+class FolderAttachmentJson(AttachmentJson, kw_only=True):
     """A folder's file, with whose it is."""
 
     recipients: list[str]
@@ -150,45 +161,45 @@ class FolderAttachmentJson(AttachmentJson):
     @classmethod
     def of(cls, attachment: Attachment) -> "FolderAttachmentJson":
         """Write it."""
-        return cls.model_construct(**dict(AttachmentJson.of(attachment)), recipients=list(attachment.recipients))
+        return cls(**asdict(AttachmentJson.of(attachment)), recipients=list(attachment.recipients))
 
 
-class FolderCaseJson(Wire):
+class FolderCaseJson(Written, kw_only=True):
     """A case within its folder."""
 
     id: Uuid
     status: str
-    recipient: OrganisationJson
+    recipient: OrganisationIdJson
     external_id: str
-    update_date_time: Instant | None
-    transmission_date_time: Instant | None
+    update_date_time: WrittenInstant | None
+    transmission_date_time: WrittenInstant | None
     partner_attributes: str | None
 
     @classmethod
     def of(cls, case: Case) -> "FolderCaseJson":
         """Write it."""
-        return cls.model_construct(
+        return cls(
             id=case.id,
             status=str(case.status),
-            recipient=OrganisationJson.of(case.recipient),
+            recipient=OrganisationIdJson.of(case.recipient),
             external_id=case.external_id,
-            update_date_time=case.updated_at,
-            transmission_date_time=case.notified_at,
+            update_date_time=iso_or_none(case.updated_at),
+            transmission_date_time=iso_or_none(case.notified_at),
             partner_attributes=case.partner_attributes,
         )
 
 
-class FolderJson(Wire):
+class FolderJson(Written, kw_only=True):
     """A folder with its cases and attachments."""
 
     id: Uuid
     global_status: str
     process_code: str
-    create_date_time: Instant
-    close_date_time: Instant | None
+    create_date_time: WrittenInstant
+    close_date_time: WrittenInstant | None
     applicant: ApplicantAnswer
     external_id: str
-    update_date_time: Instant | None
+    update_date_time: WrittenInstant | None
     partner_info: PartnerInfoJson | None
     cases: list[FolderCaseJson]
     attachments: list[FolderAttachmentJson]
@@ -197,15 +208,15 @@ class FolderJson(Wire):
     def of(cls, deposit: Deposit) -> "FolderJson":
         """Write it."""
         folder = deposit.folder
-        return cls.model_construct(
+        return cls(
             id=folder.id,
             global_status=str(folder.status),
             process_code=folder.process_code,
-            create_date_time=folder.created_at,
-            close_date_time=folder.closed_at,
+            create_date_time=iso(folder.created_at),
+            close_date_time=iso_or_none(folder.closed_at),
             applicant=ApplicantAnswer.of(folder.applicant),
             external_id=folder.external_id,
-            update_date_time=folder.updated_at,
+            update_date_time=iso_or_none(folder.updated_at),
             partner_info=PartnerInfoJson.of(folder.partner),
             cases=[FolderCaseJson.of(each) for each in deposit.cases],
             attachments=[FolderAttachmentJson.of(each) for each in deposit.attachments],

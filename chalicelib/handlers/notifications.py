@@ -1,10 +1,10 @@
 """/teledossiers/v1/notifications: the queue of a partner."""
 
 from chalicelib.domain.limits import LIMITS
-from chalicelib.handlers.answers import Answer, answer_json, list_model, no_content
+from chalicelib.handlers.answers import Answer, answer_json, no_content
 from chalicelib.handlers.cases import PARTNERS
 from chalicelib.handlers.http import Routes
-from chalicelib.handlers.notifications_json import DetailedNotificationJson, ReplayBody, ReplayJson, notification_json
+from chalicelib.handlers.notifications_json import DetailedNotificationJson, ReplayBody, ReplayJson, detailed_json, notification_json
 from chalicelib.handlers.requests import Call, Parameter, boolean, text, whole_number
 from chalicelib.use_cases import fetch_notifications
 
@@ -26,7 +26,7 @@ LISTING = (
     operation_id="listNotification",
     summary="Read what waits, the oldest first; an empty list means all is read",
     parameters=LISTING,
-    answers={200: list_model(DetailedNotificationJson), 400: None},
+    answers={200: list[DetailedNotificationJson], 400: None},
 )
 def list_notifications(call: Call[None]) -> Answer:
     with_events = bool(call.values["eventDetails"])
@@ -40,7 +40,11 @@ def list_notifications(call: Call[None]) -> Answer:
         exchange=call.hub.exchange,
     )
     events = inbox.events or {}
-    answer = answer_json([notification_json(each, events.get(each.event_id or ""), with_event=with_events) for each in inbox.notifications])
+    answer = answer_json(
+        [detailed_json(each, events.get(each.event_id or "")) for each in inbox.notifications]
+        if with_events
+        else [notification_json(each) for each in inbox.notifications]
+    )
     return answer._replace(is_routine=not inbox.notifications)  # a billion a year: each line of the log would cost more than the read
 
 
@@ -62,7 +66,7 @@ def replay_notifications(call: Call[ReplayBody]) -> Answer:
         exchange=call.hub.exchange,
         commit=call.hub.commit,
     )
-    return answer_json(ReplayJson.model_construct(notification_replayed=replayed))
+    return answer_json(ReplayJson(notification_replayed=replayed))
 
 
 @routes.route(

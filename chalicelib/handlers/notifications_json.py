@@ -1,48 +1,50 @@
 """Notifications, migrations and purge lists on the wire."""
 
-from typing import Any
-
+from msgspec import Struct
+from msgspec.structs import asdict
 from pydantic import ConfigDict
 
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.notifications import Notification
-from chalicelib.handlers.wire import Instant, OrganisationJson, ReadUuid, Uuid, Wire
+from chalicelib.handlers.wire import Instant, OrganisationIdJson, OrganisationJson, ReadUuid, Uuid, Wire, Written, WrittenInstant, iso
 
 
-class NotificationJson(Wire):
+class NotificationJson(Written, kw_only=True):
     """A waiting notification."""
 
     id: Uuid
-    recipient: OrganisationJson
-    transmitter: OrganisationJson
+    recipient: OrganisationIdJson
+    transmitter: OrganisationIdJson
     process_code: str
     case_id: Uuid | None
     event_id: Uuid | None
-    date_time: Instant
+    date_time: WrittenInstant
 
 
-class DetailedNotificationJson(NotificationJson):
+class DetailedNotificationJson(NotificationJson, kw_only=True):
     """The same, with its event as it is now."""
 
     event_action_type: str | None = None
     event_status: str | None = None
 
 
-def notification_json(notification: Notification, event: CaseEvent | None, *, with_event: bool) -> NotificationJson:
+def notification_json(notification: Notification) -> NotificationJson:
     """Write a notification."""
-    common: dict[str, Any] = {
-        "id": notification.id,
-        "recipient": OrganisationJson.of(notification.recipient),
-        "transmitter": OrganisationJson.of(notification.transmitter),
-        "process_code": notification.process_code,
-        "case_id": notification.case_id,
-        "event_id": notification.event_id,
-        "date_time": notification.at,
-    }
-    if not with_event:
-        return NotificationJson.model_construct(**common)
-    return DetailedNotificationJson.model_construct(
-        **common,
+    return NotificationJson(
+        id=notification.id,
+        recipient=OrganisationIdJson.of(notification.recipient),
+        transmitter=OrganisationIdJson.of(notification.transmitter),
+        process_code=notification.process_code,
+        case_id=notification.case_id,
+        event_id=notification.event_id,
+        date_time=iso(notification.at),
+    )
+
+
+def detailed_json(notification: Notification, event: CaseEvent | None) -> DetailedNotificationJson:
+    """Write a notification and its event."""
+    return DetailedNotificationJson(
+        **asdict(notification_json(notification)),
         event_action_type=str(event.action_type) if event else None,
         event_status=str(event.status) if event else None,
     )
@@ -54,7 +56,7 @@ class ReplayBody(Wire):
     since: Instant
 
 
-class ReplayJson(Wire):
+class ReplayJson(Written, kw_only=True):
     """How many were."""
 
     notification_replayed: int
@@ -67,7 +69,7 @@ class MigrationBody(Wire):
     organization_target: OrganisationJson | None = None
 
 
-class MigrationJson(Wire):
+class MigrationJson(Written, kw_only=True):
     """How many cases were moved."""
 
     case_updated: int
@@ -82,10 +84,8 @@ class FileToPurge(Wire):
     case_id: ReadUuid | None = None
 
 
-class FileToPurgeJson(Wire):
+class FileToPurgeJson(Struct, kw_only=True):
     """The same, as answered."""
-
-    model_config = ConfigDict(alias_generator=None)
 
     folder_attachment_id: Uuid
     case_id: Uuid

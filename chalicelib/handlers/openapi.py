@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
+from msgspec import Struct
+from msgspec.json import schema_components
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
@@ -68,7 +70,13 @@ class _Schemas:
         self.components: dict[str, Any] = {"Error": _ERROR}
 
     def of(self, model: Any, mode: Any) -> dict[str, Any]:
-        """The schema of a model, or of a list of one; its parts become components."""
+        """The schema of a model or a struct, or of a list of one; its parts become components."""
+        item = (get_args(model) or (model,))[0]
+        if isinstance(item, type) and issubclass(item, Struct):
+            (schema,), parts = schema_components([model], ref_template=_TEMPLATE.replace("{model}", "{name}"))
+            for name, part in parts.items():
+                self._add(name, part)
+            return schema
         if isinstance(model, TypeAdapter):
             schema = model.json_schema(ref_template=_TEMPLATE, mode=mode, by_alias=True, schema_generator=GenerateJsonSchema)
         else:

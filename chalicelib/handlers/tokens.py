@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote_plus
 
 from chalicelib.domain.limits import LIMITS
 from chalicelib.handlers import telemetry
-from chalicelib.handlers.answers import Answer, answer_plain_json
+from chalicelib.handlers.answers import Answer, answer_json, answer_plain_json
 from chalicelib.handlers.facts import Fact
 from chalicelib.handlers.http import OPEN, Routes
 from chalicelib.handlers.requests import Call
@@ -18,6 +18,7 @@ from chalicelib.use_cases.issue_token import TokenRefused, issue_token
 
 routes = Routes(__name__, tag="OAuth")
 TOKEN_PATHS = ("/token", "/oauth2/token")
+_BEARER = "Bearer"
 _FRESH = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
@@ -38,9 +39,9 @@ def _serve_token(call: Call[None]) -> Answer:
         telemetry.measure(Fact.TOKEN_REFUSED, of=refused.error)
         status = 401 if refused.error == "invalid_client" else 400
         headers = {**_FRESH, "WWW-Authenticate": 'Basic realm="HubEE"'} if status == 401 else _FRESH
-        return answer_plain_json({"error": refused.error, "error_description": refused.messages[0]}, status=status, headers=headers)
+        return answer_json(TokenErrorJson(error=refused.error, error_description=refused.messages[0]), status=status, headers=headers)
     life = int(LIMITS.token_life.total_seconds())
-    return answer_plain_json({"access_token": token, "token_type": "Bearer", "expires_in": life, "scope": scope}, headers=_FRESH)
+    return answer_json(TokenJson(access_token=token, token_type=_BEARER, expires_in=life, scope=scope), headers=_FRESH)
 
 
 for _path, _operation in zip(TOKEN_PATHS, ("token", "oauth2Token"), strict=True):

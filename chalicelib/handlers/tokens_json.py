@@ -1,29 +1,27 @@
 """Tokens on the wire: the names are those of RFC 6749."""
 
-from typing import Annotated
+from typing import Any
 
-from pydantic import Field
-
-from chalicelib.handlers.wire import Wire
+from msgspec import Struct
 
 
-class TokenJson(Wire):
+class TokenJson(Struct, kw_only=True):
     """An access token."""
 
-    access_token: Annotated[str, Field(alias="access_token")]
-    token_type: Annotated[str, Field(alias="token_type")]
-    expires_in: Annotated[int, Field(alias="expires_in")]
+    access_token: str
+    token_type: str
+    expires_in: int
     scope: str
 
 
-class TokenErrorJson(Wire):
+class TokenErrorJson(Struct, kw_only=True):
     """An error of RFC 6749 §5.2."""
 
     error: str
-    error_description: Annotated[str, Field(alias="error_description")]
+    error_description: str
 
 
-class KeySetJson(Wire):
+class KeySetJson(Struct, kw_only=True):
     """The public keys of the tokens."""
 
-    keys: list[dict[str, object]]
+    keys: list[dict[str, Any]]

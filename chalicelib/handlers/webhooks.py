@@ -129,7 +129,7 @@ def resume_webhook(call: Call[None]) -> Answer:
     operation_id="listDeadLetters",
     summary="Read what could not be delivered, the oldest first",
     parameters=[AFTER, MAX_RESULT],
-    answers={200: list_model(DeadLetterJson), 400: None, 404: None},
+    answers={200: list[DeadLetterJson], 400: None, 404: None},
 )
 def list_dead_letters(call: Call[None]) -> Answer:
     found = manage_webhooks.list_dead_letters(call.values["webhookId"], after=call.values["after"], limit=call.values["maxResult"], **_on(call))

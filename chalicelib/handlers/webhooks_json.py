@@ -2,13 +2,15 @@
 
 from typing import Annotated, Any
 
+from msgspec.json import encode
+from msgspec.structs import asdict
 from pydantic import Field
 
 from chalicelib.domain.deliveries import Delivery
 from chalicelib.domain.webhook_addresses import URL_LENGTH
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.handlers.notifications_json import NotificationJson, notification_json
-from chalicelib.handlers.wire import Instant, OrganisationJson, ReadUuid, Uuid, Wire
+from chalicelib.handlers.wire import Instant, OrganisationJson, ReadUuid, Uuid, Wire, Written, WrittenInstant, iso_or_none
 
 
 class WebhookBody(Wire):
@@ -47,13 +49,13 @@ class DeliveryIdJson(Wire):
     delivery_id: Uuid
 
 
-class DeadLetterJson(Wire):
+class DeadLetterJson(Written, kw_only=True):
     """A delivery that had all its tries."""
 
     delivery_id: Uuid
     attempts: int
     last_outcome: str | None
-    dead_date_time: Instant | None
+    dead_date_time: WrittenInstant | None
     notification: NotificationJson
 
 
@@ -63,14 +65,14 @@ class ReplayedJson(Wire):
     delivery_replayed: int
 
 
-class PingJson(Wire):
+class PingJson(Written, kw_only=True):
     """What a receiver is sent in a test."""
 
     delivery_id: Uuid
     delivery_type: str
 
 
-class PushJson(NotificationJson):
+class PushJson(NotificationJson, kw_only=True):
     """What a receiver is sent: the notification as the queue has it, under the delivery's id."""
 
     delivery_id: Uuid
@@ -100,19 +102,19 @@ def webhook_json(webhook: Webhook, secret: str | None = None) -> WebhookJson:
 def dead_letter_json(delivery: Delivery) -> DeadLetterJson:
     """Write a dead letter; a test is none."""
     assert delivery.notification is not None
-    return DeadLetterJson.model_construct(
+    return DeadLetterJson(
         delivery_id=delivery.id,
         attempts=delivery.attempts,
         last_outcome=delivery.last_outcome,
-        dead_date_time=delivery.settled_at,
-        notification=notification_json(delivery.notification, None, with_event=False),
+        dead_date_time=iso_or_none(delivery.settled_at),
+        notification=notification_json(delivery.notification),
     )
 
 
 def delivery_body(delivery: Delivery) -> bytes:
     """What a receiver is sent; the same bytes at every try."""
-    named: dict[str, Any] = {"delivery_id": delivery.id, "delivery_type": str(delivery.type)}
+    kind = str(delivery.type)
     if delivery.notification is None:
-        return PingJson.model_construct(**named).model_dump_json(by_alias=True).encode()
-    told = notification_json(delivery.notification, None, with_event=False)
-    return PushJson.model_construct(**dict(told), **named).model_dump_json(by_alias=True).encode()
+        return encode(PingJson(delivery_id=delivery.id, delivery_type=kind))
+    told = notification_json(delivery.notification)
+    return encode(PushJson(**asdict(told), delivery_id=delivery.id, delivery_type=kind))

@@ -1,10 +1,15 @@
-"""What every JSON body of the interface has in common: camelCase names, strict types, unknown fields ignored, dates."""
+"""What every JSON body of the interface has in common: camelCase names, strict types, unknown fields ignored, dates.
+
+What is read is a :class:`Wire` model: it tells every fault at once. What the exchange answers is a :class:`Written` struct: it is
+made and written millions of times a day, in a tenth of the time.
+"""
 
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, Any
 from uuid import UUID
 
+from msgspec import Meta, Struct
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
@@ -12,6 +17,10 @@ from chalicelib.domain.calendar import PARIS
 from chalicelib.domain.identifiers import OrganisationId
 
 _FORBIDDEN_IN_NAMES = frozenset("/\\")
+
+
+class Written(Struct, rename="camel"):
+    """An answer of the exchange, or a part of one."""
 
 
 class Wire(BaseModel):
@@ -62,12 +71,13 @@ _DATE_TIME = WithJsonSchema({"type": "string", "format": "date-time"})
 Instant = Annotated[
     datetime, Field(strict=False), BeforeValidator(_text_only), AfterValidator(in_utc), PlainSerializer(iso, return_type=str), _DATE_TIME
 ]
-Uuid = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
+Uuid = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"}), Meta(extra_json_schema={"format": "uuid"})]
+WrittenInstant = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 ReadUuid = Annotated[str, AfterValidator(_uuid), WithJsonSchema({"type": "string", "format": "uuid"})]
 FileName = Annotated[str, Field(min_length=1, max_length=255), AfterValidator(_safe_name)]
 Email = Annotated[str, Field(max_length=320), AfterValidator(_mailbox)]
 Register = Annotated[str, Field(max_length=14, pattern="[0-9]{14}")]
-Word = Annotated[str, Field(min_length=1)]
+Word = Annotated[str, Field(min_length=1), Meta(min_length=1)]
 
 
 class OrganisationJson(Wire):
@@ -85,6 +95,24 @@ class OrganisationJson(Wire):
     def of(cls, organisation: OrganisationId) -> "OrganisationJson":
         """Write the id; a list names the same few again and again."""
         return _written(organisation)
+
+
+class OrganisationIdJson(Written, kw_only=True):
+    """The three parts of an organisation's id, as the exchange answers them."""
+
+    type: str
+    company_register: str
+    branch_code: str
+
+    @classmethod
+    def of(cls, organisation: OrganisationId) -> "OrganisationIdJson":
+        """Write the id."""
+        return cls(type=organisation.type, company_register=organisation.company_register, branch_code=organisation.branch_code)
+
+
+def iso_or_none(instant: datetime | None) -> str | None:
+    """An instant as answers carry it, where there is one."""
+    return None if instant is None else iso(instant)
 
 
 @lru_cache(maxsize=1_024)

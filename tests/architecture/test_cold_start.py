@@ -20,10 +20,10 @@ def portal():
 def referential():
     return sorted(name for name in sys.modules if name.startswith("chalicelib.handlers.referential"))
 
-def asked(method, path):
+def asked(method, path, **parts):
     context = {"resourcePath": path, "httpMethod": method, "requestId": "r", "path": path, "identity": {}}
     event = dict.fromkeys(("queryStringParameters", "multiValueQueryStringParameters", "body"))
-    event |= {"requestContext": context, "headers": {}, "multiValueHeaders": {}, "pathParameters": {}, "stageVariables": {}}
+    event |= {"requestContext": context, "headers": {}, "multiValueHeaders": {}, "pathParameters": parts, "stageVariables": {}}
     event |= {"isBase64Encoded": False, "path": path, "httpMethod": method}
     return app(event, None)["statusCode"]
 
@@ -42,7 +42,8 @@ told["kept"] = [asked("GET", "/referential/v1/processes"), asked("DELETE", "/ref
 told["portal"], told["other method"] = asked("GET", "/portal/v1/me"), asked("PUT", "/portal/v1/me")
 told["after"] = "chalicelib.handlers.portal_me" in portal()
 told["webhooks"], told["came"] = asked("GET", "/teledossiers/v1/webhooks"), bool(webhooks())
-told["uploads"], told["sent"] = asked("POST", "/teledossiers/v1/folders/{folderId}/attachments/{attachmentId}/upload"), bool(uploads())
+one = "/teledossiers/v1/folders/{folderId}/attachments/{attachmentId}/upload"
+told["uploads"], told["sent"] = asked("POST", one, folderId="1", attachmentId="2"), bool(uploads())
 told["again"], told["paths"] = asked("GET", "/portal/v1/me"), sorted(app.routes)
 print(json.dumps(told))
 """
