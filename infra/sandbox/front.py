@@ -3,7 +3,7 @@
 import json
 import mimetypes
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -156,9 +156,9 @@ class Front:
                     at = in_utc(datetime.fromisoformat(asked["at"])) if "at" in asked else None
                     return _json(200, {"job": name, "lookedAt": self._ticker.run(name, at=at)})
                 case "GET", ["audit"]:
-                    return _json(200, audit_report(query.get("from", [None])[0], query.get("until", [None])[0]))
+                    return _json(200, audit_report(*_days(query)))
                 case "GET", ["slo"]:
-                    return _json(200, delivery_report(query.get("from", [None])[0], query.get("until", [None])[0]))
+                    return _json(200, delivery_report(*_days(query)))
                 case "GET", ["jobs"]:
                     return _json(200, sorted(JOBS))
         except (ValueError, TypeError, KeyError, OverflowError) as error:
@@ -182,6 +182,17 @@ class Front:
         else:
             raise ValueError('Give {"now": "2026-11-23T08:00:00Z"} or {"advance": "P1D"}')
         self._ticker.move(self._clock, in_utc(target))  # which refuses to leave the calendar: nothing would answer any more
+
+
+def _days(query: dict[str, list[str]]) -> tuple[str | None, str | None]:
+    """The first and the last day that are asked for. Raises: ValueError."""
+    told = query.get("from", [None])[0], query.get("until", [None])[0]
+    for name, day in zip(("from", "until"), told, strict=True):
+        try:
+            date.fromisoformat(day or "2026-11-23")
+        except ValueError:
+            raise ValueError(f"{name} must be a day like 2026-11-23, not {day}") from None
+    return told
 
 
 def build(clock: SandboxClock, ticker: Ticker, portal: Portal) -> Front:

@@ -72,6 +72,14 @@ def test_a_clock_that_cannot_be_set_stays_as_it_is(http: httpx.Client, body: byt
     assert abs(now_of(http.get("/sandbox/clock")) - datetime.now(UTC)) < timedelta(minutes=1)
 
 
+@pytest.mark.parametrize("report", ["slo", "audit"])
+@pytest.mark.parametrize("name", ["from", "until"])
+def test_a_report_says_what_is_no_day(http: httpx.Client, report: str, name: str) -> None:
+    refused = http.get(f"/sandbox/{report}", params={name: "demain"})
+    error = {"code": 400, "message": f"{name} must be a day like 2026-11-23, not demain"}
+    assert (refused.status_code, refused.json()) == (400, {"errors": [error]})
+
+
 @pytest.mark.rule("OAU-01", "OAU-04")
 def test_a_token_expires_on_the_sandboxs_clock(world: RemoteWorld, clock: httpx.Client) -> None:
     town = world.town()
