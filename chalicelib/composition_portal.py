@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from chalicelib import environment
 from chalicelib.adapters.aws_clients import aws_client, linking_client
-from chalicelib.use_cases.people_ports import SignedLinks
+from chalicelib.use_cases.ports import SignedLinks
 from chalicelib.use_cases.upload_ports import UploadLinks
 
 if TYPE_CHECKING:

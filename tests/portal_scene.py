@@ -16,7 +16,7 @@ from chalicelib.domain.sessions import Session, Stage
 from chalicelib.domain.subscriptions import AccessMode, Frequency
 from chalicelib.handlers.jobs import run_job
 from chalicelib.use_cases import attach_from_portal, open_case, treat_case, treat_cases
-from chalicelib.use_cases.file_at_hand import portal_file
+from chalicelib.use_cases.attach_from_portal import portal_file
 from tests.fakes.hub import Hub
 from tests.scenes import ADMINISTRATION, PDF, MemoryScene
 

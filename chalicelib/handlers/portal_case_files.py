@@ -8,7 +8,6 @@ from chalicelib.handlers.portal_cases_json import FileJson, FilesJson
 from chalicelib.handlers.portal_http import PortalRoutes
 from chalicelib.handlers.requests import Call
 from chalicelib.use_cases import attach_from_portal
-from chalicelib.use_cases.file_at_hand import portal_file
 
 routes = PortalRoutes(__name__)
 FILES = CASE + "/attachments"
@@ -49,7 +48,7 @@ def announce_files(call: Call[NewFilesBody]) -> Answer:
 )
 def upload_file(call: Call[None]) -> Answer:
     received = attach_from_portal.receive_file(
-        portal_file(call.values["caseId"], call.values["attachmentId"], user=call.user, exchange=call.hub.exchange),
+        attach_from_portal.portal_file(call.values["caseId"], call.values["attachmentId"], user=call.user, exchange=call.hub.exchange),
         call.content,
         files=call.hub.files,
         scanner=call.hub.scanner,

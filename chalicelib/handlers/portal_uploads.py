@@ -10,7 +10,8 @@ from chalicelib.handlers.portal_case_files import FILES, MANAGERS
 from chalicelib.handlers.portal_http import PortalRoutes
 from chalicelib.handlers.requests import Call
 from chalicelib.handlers.upload_routes import bind_uploads
-from chalicelib.use_cases.file_at_hand import FileAtHand, portal_file
+from chalicelib.use_cases.attach_from_portal import portal_file
+from chalicelib.use_cases.file_at_hand import FileAtHand
 
 routes = PortalRoutes(__name__)
 

@@ -25,6 +25,13 @@ from chalicelib.use_cases.file_at_hand import FileAtHand
 from chalicelib.use_cases.ports import Commit, Exchange, Files, Ids, Scanner
 
 
+def portal_file(case_id: str, attachment_id: str, *, user: PortalUser, exchange: Exchange) -> FileAtHand:
+    """A file that a person's organisation prepares. Raises: NotFound, Forbidden, Invalid."""
+    dossier, _, _ = dossier_to_treat(case_id, user, exchange)
+    event, _, attachment = file_to_change(dossier, attachment_id, instructor_of(user, dossier.case))
+    return FileAtHand(holder=event, attachment=attachment, is_open=True)
+
+
 def announce_files(
     case_id: str, drafts: Sequence[AttachmentDraft], *, user: PortalUser, now: datetime, ids: Ids, exchange: Exchange, commit: Commit
 ) -> tuple[Attachment, ...]:

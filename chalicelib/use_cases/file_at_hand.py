@@ -7,10 +7,6 @@ from chalicelib.domain.callers import Caller
 from chalicelib.domain.case_events import CaseEvent, EventStatus
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.folders import Folder, must_exist
-from chalicelib.domain.pending_files import file_to_change
-from chalicelib.domain.portal_events import instructor_of
-from chalicelib.domain.portal_users import PortalUser
-from chalicelib.use_cases.dossier_at_hand import dossier_to_treat
 from chalicelib.use_cases.ports import Exchange
 
 
@@ -46,10 +42,3 @@ def event_file(case_id: str, event_id: str, attachment_id: str, *, caller: Calle
         raise NotFound("Binary meta-data is not found")
     case.must_be_writable(caller, mode_changed_at=None)
     return FileAtHand(holder=event, attachment=attachment, is_open=event.status is EventStatus.IN_PROGRESS)
-
-
-def portal_file(case_id: str, attachment_id: str, *, user: PortalUser, exchange: Exchange) -> FileAtHand:
-    """A file that a person's organisation prepares. Raises: NotFound, Forbidden, Invalid."""
-    dossier, _, _ = dossier_to_treat(case_id, user, exchange)
-    event, _, attachment = file_to_change(dossier, attachment_id, instructor_of(user, dossier.case))
-    return FileAtHand(holder=event, attachment=attachment, is_open=True)

@@ -12,8 +12,7 @@ from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mailings import changed_case_mail
-from chalicelib.use_cases.people_ports import SignedLinks
-from chalicelib.use_cases.ports import Commit, Exchange, Files
+from chalicelib.use_cases.ports import Commit, Exchange, Files, SignedLinks
 
 
 class Download(Struct, frozen=True, kw_only=True):

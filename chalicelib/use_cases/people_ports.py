@@ -176,16 +176,6 @@ class Secrets(Protocol):
         """Six random digits."""
 
 
-OCTETS = "application/octet-stream"
-
-
-class SignedLinks(Protocol):
-    """Links to stored objects that anyone who has them may follow, for a time."""
-
-    def link(self, key: str, version: str, *, file_name: str, now: datetime, until: datetime, mime_type: str = OCTETS) -> str:
-        """An address that answers the object as a download of that name and type; relative to the hub's origin."""
-
-
 class PreparationQueue(Protocol):
     """The queue of the function that builds what is prepared."""
 

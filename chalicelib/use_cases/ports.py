@@ -215,6 +215,16 @@ class Files(Protocol):
         """Delete everything that lies under a prefix, in every version, and what is being uploaded there; nothing there is no error."""
 
 
+OCTETS = "application/octet-stream"
+
+
+class SignedLinks(Protocol):
+    """Links to stored objects that anyone who has them may follow, for a time."""
+
+    def link(self, key: str, version: str, *, file_name: str, now: datetime, until: datetime, mime_type: str = OCTETS) -> str:
+        """An address that answers the object as a download of that name and type; relative to the hub's origin."""
+
+
 class Scanner(Protocol):
     """The antivirus."""
 

@@ -10,8 +10,8 @@ from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.preparations import PREFIX, Preparation, PreparationStatus, reminder_of, written
 from chalicelib.domain.writes import Remove
-from chalicelib.use_cases.people_ports import PreparationQueue, Preparations, SignedLinks
-from chalicelib.use_cases.ports import Agenda, Commit, Files
+from chalicelib.use_cases.people_ports import PreparationQueue, Preparations
+from chalicelib.use_cases.ports import Agenda, Commit, Files, SignedLinks
 
 _GONE = "Ce fichier n'est plus disponible : demandez-le à nouveau."
 

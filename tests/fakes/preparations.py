@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.domain.preparations import Preparation
-from chalicelib.use_cases.people_ports import PreparationQueue, Preparations, SignedLinks
+from chalicelib.use_cases.people_ports import PreparationQueue, Preparations
+from chalicelib.use_cases.ports import SignedLinks
 from tests.fakes.rows import MemoryRows
 from tests.fakes.uploads import PlainUploadLinks
 
