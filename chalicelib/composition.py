@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib import environment, invocation
-from chalicelib.adapters import dynamo_commit, dynamo_model
+from chalicelib.adapters import dynamo_commit, dynamo_tables
 from chalicelib.adapters.aws_clients import aws_client, forget_clients
 from chalicelib.adapters.client_states import CachedClientStates
 from chalicelib.adapters.clock import SystemClock, new_ids
@@ -61,7 +61,7 @@ class Composition(PortalAdapters, WebhookAdapters):
         if links is not None:
             self.links = links
         self._on_lost_announcement = on_lost_announcement or (lambda _: None)
-        dynamo_model.bind(prefix=environment.table_prefix(), region=environment.region())
+        dynamo_tables.connect(prefix=environment.table_prefix(), region=environment.region())
 
     @property
     def ids(self) -> Iterator[str]:

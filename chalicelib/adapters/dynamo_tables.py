@@ -7,7 +7,7 @@ needs is never spread over attributes, and a table changes only when an access p
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection.base import Connection
 
-from chalicelib.adapters.dynamo_model import HubModel, index_by, keys_by, listing_by
+from chalicelib.adapters.dynamo_model import HubModel, bind, index_by, keys_by, listing_by
 
 
 class ExchangeRow(HubModel):
@@ -222,6 +222,12 @@ EXCHANGE_TABLES: tuple[type[HubModel], ...] = (
     AgendaRow,
     OutboxRow,
 )
+
+
+def connect(*, prefix: str, region: str, pool: int = 32) -> None:
+    """Say where the tables are, and make the one client that they share: once, before threads read side by side, which must not make it."""
+    bind(prefix=prefix, region=region, pool=pool)
+    _ = connection().client
 
 
 def connection() -> Connection:
