@@ -45,7 +45,7 @@ def test_the_demo_says_what_it_expected_and_what_came(sandbox: Sandbox, tmp_path
     next(each for each in credentials["clients"] if each["name"] == "DGS")["clientSecret"] = "wrong"
     (tmp_path / "credentials.json").write_text(json.dumps(credentials), encoding="utf-8")
     failed = run_demo(tmp_path)
-    refusal = '401 {"error": "invalid_client", "error_description": "client authentication failed"}'
+    refusal = '401 {"error":"invalid_client","error_description":"client authentication failed"}'
     assert (failed.returncode, failed.stderr) == (1, f"✗ DGS obtient un jeton : attendu un jeton (200), reçu {refusal}\n")
 
 
