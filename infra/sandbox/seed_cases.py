@@ -4,9 +4,9 @@ Every step is the hub's own use case, as of the instant it would have had: histo
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from chalicelib.composition import Composition
 from chalicelib.domain.accounts import Account
@@ -17,12 +17,14 @@ from chalicelib.domain.cases import Applicant
 from chalicelib.domain.folders import AttachmentDraft, CaseDraft, FolderDraft
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.notifications import Notification, queues_of
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.processes import Process
 from chalicelib.domain.roles import ActorType, Role
 from chalicelib.domain.sessions import Session, Stage
 from chalicelib.use_cases import deposit, download, exchange_events, fetch_notifications, ingest, open_case, receive_files, treat_case
 from chalicelib.use_cases.file_at_hand import folder_file
+from chalicelib.use_cases.ports import Notifications
 from infra.sandbox.samples import Person, sample_files
 
 T = TypeVar("T")
@@ -33,6 +35,7 @@ SOME = 20
 """How many a subscription gets at the most, but for one; see :func:`shares_of`."""
 _TOWN = "SI-21"
 _FILES = 3
+_HEARD = 50  # more than one télédossier is told of
 _DAYS = 25
 _LAST_NAMES = (
     "ABADIE", "BENSAÏD", "CHEVALIER", "D'ARTOIS", "ÉLOI", "FAURE-LACROIX", "GAUTHIER", "HAMIDI", "ISNARD", "JOLY", "KERVELLA", "LEFÈVRE",
@@ -110,13 +113,13 @@ class Samples:
             "Ville-Fictive",
         )
         case_id = self._as_of(at, lambda: self._deposited(number, process, town, person, operator, at))
-        self._taken_in(at)
+        self._taken_in(case_id, at)
         for later, step in self._life(case_id, process, agents, operator):
             moment = at + later
             if moment >= self._now:
                 break
             step(moment)
-        self._heard(operator)
+        self._heard(case_id, operator)
 
     def _deposited(self, number: str, process: Process, town: OrganisationId, person: Person, operator: Caller, at: datetime) -> str:
         hub = self._hub
@@ -141,13 +144,14 @@ class Samples:
         deposit.set_folder_status(made.folder.id, CaseStatus.HUBEE_COMPLETED, closed_at=None, now=at, ids=hub.ids, files=hub.files, **common)
         return made.cases[0].id
 
-    def _taken_in(self, at: datetime) -> None:
+    def _taken_in(self, case_id: str, at: datetime) -> None:
+        """The portal takes it in, and no other: whoever deposits meanwhile does it now, not then."""
         hub = self._hub
         ingest.ingest(
             now=at + timedelta(minutes=2),
             limit=LIMITS.job_page,
             ids=hub.ids,
-            notifications=hub.notifications,
+            notifications=cast("Notifications", _About(case_id, hub.notifications)),
             agenda=hub.agenda,
             exchange=hub.exchange,
             referential=hub.referential,
@@ -166,7 +170,7 @@ class Samples:
 
             def told(at: datetime) -> None:
                 self._as_of(at, lambda: exchange_events.send_event(case_id, draft, caller=operator, now=at, ids=hub.ids, **common))
-                self._taken_in(at)
+                self._taken_in(case_id, at)
 
             return told
 
@@ -217,14 +221,26 @@ class Samples:
     def _operator(self, process: Process) -> Caller:
         return Caller(scope=Scope.OSL, client_id="sandbox", organisation=process.osl, process_codes=frozenset({process.code}))
 
-    def _heard(self, operator: Caller) -> None:
-        """The operator's program reads what it is told."""
-        hub, none = self._hub, ()
-        waiting = fetch_notifications.read_notifications(
-            process_codes=none, priorities=none, limit=50, with_events=False, caller=operator, notifications=hub.notifications, exchange=hub.exchange
-        )
-        for each in waiting.notifications:
+    def _heard(self, case_id: str, operator: Caller) -> None:
+        """The operator's program reads what it is told of it: what it is told of others is for who runs the sandbox."""
+        hub, own = self._hub, tuple(queues_of(operator).values())
+        for each in _About(case_id, hub.notifications).waiting(own, limit=_HEARD):
             fetch_notifications.acknowledge(each.id, caller=operator, now=self._now, notifications=hub.notifications, commit=hub.commit)
+
+
+class _About:
+    """The queues as the portal finds them, but for what is not about one case."""
+
+    def __init__(self, case_id: str, every: Notifications) -> None:
+        self._case_id, self._every = case_id, every
+
+    def to_ingest(self, *, limit: int) -> tuple[Notification, ...]:
+        """What waits for the portal."""
+        return tuple(each for each in self._every.about(self._case_id, limit=limit) if each.is_for_portal)
+
+    def waiting(self, queues: Sequence[str], *, limit: int) -> list[Notification]:
+        """What waits in some queues."""
+        return [each for each in self._every.about(self._case_id, limit=limit) if each.queue in queues]
 
 
 def _at_work(agent: Account, at: datetime) -> PortalUser:

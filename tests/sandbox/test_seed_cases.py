@@ -6,13 +6,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from chalicelib.composition import Composition
 from chalicelib.domain.case_status import CaseStatus
-from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.identifiers import OrganisationId, notification_id
 from chalicelib.domain.inbox import InboxCriteria, Shelf
+from chalicelib.domain.notifications import Notification, osl_queue, si_queue
 from infra.sandbox.seed import Seeding
 from infra.sandbox.seed_cases import SOME, Samples, shares_of
 
@@ -28,6 +30,14 @@ def totals(number: int) -> Counter[str]:
     return shares
 
 
+def seed(hub: Composition) -> None:
+    """Once for all tests: they share their tables."""
+    if not hub.referential.processes():
+        seeding = Seeding(hub, word="hubee", now=hub.clock.now())
+        seeding.run()
+        seeding.people()
+
+
 @pytest.mark.rule("POR-01")
 def test_every_town_hall_on_the_portal_gets_some_and_one_gets_a_long_list() -> None:
     by_subscription = [share for _, share in shares_of(SUBSCRIPTIONS, SOME)]
@@ -37,12 +47,37 @@ def test_every_town_hall_on_the_portal_gets_some_and_one_gets_a_long_list() -> N
     assert all(each["access_mode"] == "PORTAIL" and each["subscriber"].startswith("SI-21") for each, _ in shares_of(SUBSCRIPTIONS, 1))
 
 
+@pytest.mark.rule("JOB-01", "NOT-02")
+def test_what_somebody_else_waits_for_meanwhile_is_left_to_him(hub: Composition) -> None:
+    now = hub.clock.now()
+    seed(hub)
+    code, town = "depotDossierPACS", OrganisationId.parse(VIENNE)
+    process = hub.referential.process(code)
+    assert process is not None
+    queues = {osl_queue(code): process.osl, si_queue(town, code): town}
+    theirs = [
+        Notification(
+            id=notification_id(code, now - timedelta(days=90), str(uuid4())),
+            queue=queue,
+            recipient=recipient,
+            transmitter=process.osl,
+            process_code=code,
+            case_id=str(uuid4()),
+            at=now - timedelta(days=90),
+            is_for_portal=recipient == town,
+        )
+        for queue, recipient in queues.items()
+    ]
+    hub.commit(*theirs)
+    own = [each for each in SUBSCRIPTIONS if (each["subscriber"], each["process_code"]) == (VIENNE, code)]
+    assert Samples(hub, word="hubee", now=now, as_of=lambda _, act: act()).run(own, 5) == 5
+    assert hub.notifications.waiting(tuple(queues), limit=50) == theirs
+
+
 @pytest.mark.rule("POR-02", "POR-03", "POR-08", "JOB-01")
 def test_what_is_made_is_taken_in_treated_by_the_town_s_agents_and_lies_in_the_last_weeks(hub: Composition) -> None:
     now = hub.clock.now()
-    seeding = Seeding(hub, word="hubee", now=now)
-    seeding.run()
-    seeding.people()
+    seed(hub)
     moments: list[datetime] = []
 
     def as_of(at: datetime, act: Callable[[], Any]) -> Any:
