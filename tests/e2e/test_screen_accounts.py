@@ -390,6 +390,7 @@ def test_the_support_keeps_the_accounts_of_any_organisation(screens: Callable[..
     choice.get_by_role("listitem").get_by_role("button").click()
     page.get_by_label("Nom ou adresse").fill("robin")
     page.keyboard.press("Enter")
+    expect(page.get_by_text("1 compte sur cette page")).to_be_visible()
     row(page, "Robin FAURE").get_by_role("link", name="Modifier Robin FAURE").click()
     screen.heading("Compte de Robin FAURE")
     expect(page.get_by_role("radio", name="Agent")).to_be_disabled()
