@@ -47,7 +47,7 @@ LATER: Mapping[str, Callable[[], Sequence[RouteTable]]] = {
     WEBHOOKS: _webhooks,
     PORTAL: _portal,
 }
-"""By what is in their paths and in no other's: the routes that wait until they are asked for."""
+"""By what their paths hold: the routes that wait until they are asked for. A path that holds two of these takes up both."""
 
 
 class Hub(Chalice):

@@ -10,7 +10,7 @@ _json = json.JSONEncoder(default=str, ensure_ascii=False, separators=(",", ":"))
 
 
 class LogLines(LambdaPowertoolsFormatter):
-    """Writes our own lines in a quarter of its parent's time, and leaves to it those with arguments or an exception."""
+    """Writes our own lines in a third of its parent's time, and leaves to it those with arguments or an exception."""
 
     def __init__(self) -> None:
         super().__init__(use_rfc3339=True, utc=True, location=None, json_serializer=_json)
