@@ -123,9 +123,11 @@ def test_filters_and_pages_live_in_the_address(mine: Screen, camille: Browser) -
     expect(page.get_by_text("Aucun compte ne correspond à ces critères")).to_be_visible()
     mine.check("accounts none found")
     page.get_by_role("button", name="Effacer les filtres").click()
+    expect(row(page, "Lou MOREAU")).to_be_visible()
     page.get_by_label("Nom ou adresse").fill("pagination")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"\?recherche=pagination$"))
+    expect(row(page, "Lou MOREAU")).to_have_count(0)
     expect(page.get_by_role("rowheader")).to_have_count(25)
     expect(row(page, f"Ada {marks[0]}")).to_be_visible()
     page.get_by_role("link", name="Page suivante").click()
@@ -268,7 +270,8 @@ def test_a_change_of_roles_opens_and_closes_the_other_s_menu(mine: Screen, scree
     theirs.page.reload()
     expect(theirs.page.get_by_role("link", name="Statistiques")).to_be_visible()
     tick(page, "Statistiques et supervision", on=False)
-    page.get_by_role("button", name="Enregistrer les modifications").click()
+    with page.expect_response(lambda answer: answer.request.method == "PATCH"):  # the words of the first time are still there
+        page.get_by_role("button", name="Enregistrer les modifications").click()
     expect(role(page, "Statistiques et supervision")).not_to_be_checked()
     page.reload()
     expect(role(page, "Statistiques et supervision")).not_to_be_checked()
@@ -280,7 +283,7 @@ def test_a_change_of_roles_opens_and_closes_the_other_s_menu(mine: Screen, scree
 
 @pytest.mark.rule("ACC-04")
 def test_what_is_not_saved_is_not_lost_by_a_link_or_the_back_button(mine: Screen) -> None:
-    page = mine.page
+    page, account = mine.page, re.compile(r"/comptes/[^?]+$")
     open_account(mine, "Lou MOREAU", LOU)
     page.get_by_label("Fonction").fill("Agent d'accueil")
     page.get_by_role("link", name="Liste des comptes").click()
@@ -291,9 +294,11 @@ def test_what_is_not_saved_is_not_lost_by_a_link_or_the_back_button(mine: Screen
     expect(page.get_by_label("Fonction")).to_have_value("Agent d'accueil")
     page.go_back()
     expect(dialog).to_be_visible()
+    expect(page).to_have_url(account)  # the browser is back where it asks
     dialog.get_by_role("button", name="Rester sur la page").click()
     mine.heading("Compte de Lou MOREAU")
     page.go_back()
+    expect(page).to_have_url(account)
     dialog.get_by_role("button", name="Quitter sans enregistrer").click()
     mine.heading("Gestion des comptes")
     expect(page.get_by_label("Nom ou adresse")).to_have_value(LOU)
@@ -388,6 +393,7 @@ def test_the_support_keeps_the_accounts_of_any_organisation(screens: Callable[..
     choice.get_by_label("Nom ou SIRET").fill("213 805 443 00016")
     expect(choice.get_by_role("listitem")).to_have_count(1)
     choice.get_by_role("listitem").get_by_role("button").click()
+    expect(row(page, "Camille MARTIN")).to_be_visible()
     page.get_by_label("Nom ou adresse").fill("robin")
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 compte sur cette page")).to_be_visible()

@@ -169,8 +169,8 @@ def test_a_death_certificate_is_treated_from_new_to_done(screens: Open, quimper:
 
     button(todo, "Changer de statut").click()
     dialog = page.get_by_role("dialog", name="Changer de statut")
-    assert [each.split("\n")[0] for each in dialog.locator(".fr-radio-group label").all_inner_texts()] == ["Refusé", "Traité"]
     expect(dialog.get_by_text("Ce changement ne peut pas être annulé.")).to_have_count(2)
+    assert [each.split("\n")[0] for each in dialog.locator(".fr-radio-group label").all_inner_texts()] == ["Refusé", "Traité"]
     expect(button(dialog, "Changer le statut")).to_be_disabled()
     choose(dialog, "Traité")
     with screen.refused(409):
@@ -282,6 +282,7 @@ def test_files_are_prepared_removed_found_again_and_sent_to_the_operators_progra
     expect(zone.get_by_text("Le fichier « photo.gif » n'est pas dans un format accepté pour cette démarche.")).to_be_visible()
     rows = zone.get_by_role("list", name="Pièces jointes à valider").get_by_role("listitem")
     expect(rows.filter(has_text="Prête à être validée")).to_have_count(2)
+    expect(chosen).to_be_enabled()
     chosen.set_input_files([a_file("piege.pdf", PDF + VIRUS)])
     expect(rows.filter(has_text="Écartée par l'antivirus")).to_have_count(1)
     expect(zone.get_by_text("Retirez ou renvoyez d'abord : « piege.pdf ».")).to_be_visible()
@@ -376,6 +377,7 @@ def test_by_keyboard_alone_a_message_is_sent_and_a_comment_left_and_changed(scre
     tab_to(page, button(page.get_by_role("dialog"), "Enregistrer"))
     page.keyboard.press("Enter")
     told(screen, "Le commentaire est enregistré.")
+    expect(button(todo, "Commentaire")).to_be_focused()
     edit = history(screen).get_by_role("button", name=re.compile("^Modifier le commentaire de Lou LE GALL"))
     tab_to(page, edit)
     page.keyboard.press("Enter")
@@ -394,6 +396,7 @@ def test_by_keyboard_alone_a_message_is_sent_and_a_comment_left_and_changed(scre
     page.get_by_role("link", name="Retour à la liste").press("Enter")
     screen.heading("Télédossiers")
     page.go_back()
+    expect(page.get_by_role("heading", level=1, name=re.compile("^Télédossier "))).to_be_focused()
     button(todo, "Commentaire").press("Enter")
     page.get_by_label("Commentaire *").fill("x" * 1001)
     expect(button(page.get_by_role("dialog"), "Enregistrer")).to_be_disabled()
@@ -414,8 +417,10 @@ def test_the_neighbours_of_the_filtered_list_are_walked(screens: Open, quimper: 
     expect(button(nav, "Précédent : premier de la liste")).to_have_attribute("aria-disabled", "true")
     nav.get_by_role("link", name="Suivant dans la liste").click()
     expect(page).to_have_url(re.compile(re.escape(f"/teledossiers/{second}{search}")))
+    expect(page.get_by_role("heading", level=1)).to_be_focused()  # the page follows its address
     nav.get_by_role("link", name="Suivant dans la liste").click()
     expect(page).to_have_url(re.compile(re.escape(f"/teledossiers/{first}{search}")))
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
     expect(nav.get_by_role("link", name="Retour à la liste")).to_have_attribute("href", f"/{search}")
     for each in (first, second, third):
         assert quimper.dila.case(each)["status"] == "SI_RECEIVED"

@@ -136,6 +136,8 @@ def test_filters_and_order_live_in_the_address_and_the_back_button_undoes_them(t
 
     page.get_by_role("button", name="Personne concernée").click()
     expect(page).to_have_url(re.compile("order=person&direction=asc"))
+    expect(page.get_by_role("columnheader", name="Personne concernée")).to_have_attribute("aria-sort", "ascending")
+    expect(page.get_by_role("table")).to_have_attribute("aria-busy", "false")
     last_names = [each.split()[1].casefold() for each in PEOPLE]
     expect(rows(page).first).to_contain_text("BENSAÏD Paul")
     shown = [each.split()[0].casefold() for each in page.locator(".cases-person").all_inner_texts()]
@@ -298,8 +300,8 @@ def test_the_list_refreshes_itself_every_five_minutes_and_loses_nothing(town: To
     expect(page.locator(".cases-arrivals")).to_have_text("")
     assert asked == [None]
     page.get_by_role("button", name="Reprendre").click()
-    page.clock.run_for("05:10")
-    page.wait_for_timeout(0)
+    with page.expect_request(lambda each: "/portal/v1/cases?" in each.url):
+        page.clock.run_for("05:10")
     assert asked == [None, "true"]
 
 

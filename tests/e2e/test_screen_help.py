@@ -33,7 +33,7 @@ def test_an_answer_is_found_by_its_words_and_linked_to(screen: Screen) -> None:
     screen.check("help not found")
     page.get_by_role("button", name="Effacer la recherche").click()
     page.get_by_role("button", name="Quelles sont les modalités d'accès aux télédossiers et comment les choisir ?").click()
-    page.get_by_role("link", name="Intégration des données dans un logiciel métier").last.click()
+    page.locator(".help-question").get_by_role("link", name="Intégration des données dans un logiciel métier").click()
     expect(page).to_have_url(re.compile("/aide#api$"))
     expect(page.get_by_role("button", name="À quoi correspond le mode d'accès API")).to_be_focused()
     expect(page.get_by_text("Ce mode d'accès permet de récupérer les données")).to_be_visible()

@@ -60,6 +60,7 @@ def test_a_person_changes_civility_function_and_phone_and_reads_the_rest(screen:
     page.get_by_label("Fonction").fill("")
     with page.expect_response(lambda answer: answer.url.endswith("/portal/v1/me") and answer.request.method == "GET"):
         save.click()
+    expect(save).to_be_enabled()  # what was told the first time is still there
     expect(page.get_by_label("Fonction")).to_have_value("")
     page.get_by_role("link", name="Télédossiers", exact=True).click()
     screen.heading("Télédossiers")
@@ -112,6 +113,7 @@ def test_an_authenticator_is_put_in_service_used_and_taken_away(screen: Screen, 
     expect(page.get_by_role("heading", name="Étape 2 sur 2")).to_be_focused()
     qr_code = page.get_by_role("img", name="QR code")
     expect(qr_code).to_be_visible()
+    expect(qr_code).to_have_js_property("complete", True)
     assert qr_code.evaluate("each => each.naturalWidth") > 100
     screen.check("authenticator qr code")
     page.get_by_role("button", name="Copier la clé").click()

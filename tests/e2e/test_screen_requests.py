@@ -59,6 +59,13 @@ def go_on(page: Page, title: str) -> None:
     expect(page.get_by_role("heading", level=2, name=title)).to_be_focused()
 
 
+def press(page: Page, name: str) -> None:
+    """Press a button by keyboard: as long as it is greyed it takes neither the focus nor the key."""
+    button = page.get_by_role("button", name=name)
+    expect(button).to_be_enabled()
+    button.press("Enter")
+
+
 @pytest.mark.rule("SUB-15", "AUT-11", "ACC-10")
 def test_a_request_is_filled_in_by_keyboard_confirmed_by_mail_and_followed(screen: Screen) -> None:
     page, email = screen.page, address()
@@ -77,13 +84,16 @@ def test_a_request_is_filled_in_by_keyboard_confirmed_by_mail_and_followed(scree
     page.get_by_role("heading", level=1).focus()
     register = siret()
     type_on(f"{register[:3]} {register[3:6]} {register[6:9]} {register[9:]}", "38544", "Commune de Neuville-Fictive", "38200", "Isère")
+    expect(button).to_be_enabled()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=2, name="Administrateur local")).to_be_focused()
     screen.check("demande-administrateur")
     type_on("DURAND", "Jeanne", email, "Secrétaire de mairie", "04 74 00 00 00")
+    expect(button).to_be_enabled()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=2, name="Délégué technique")).to_be_focused()
     screen.check("demande-delegue")
+    expect(button).to_be_enabled()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -93,6 +103,7 @@ def test_a_request_is_filled_in_by_keyboard_confirmed_by_mail_and_followed(scree
     while page.evaluate("document.activeElement.value") != "recensementCitoyen":
         page.keyboard.press("Tab")
     page.keyboard.press("Space")
+    expect(button).to_be_enabled()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=2, name="Récapitulatif")).to_be_focused()
     for words in (f"{register[:3]} {register[3:6]}", "Jeanne DURAND", email, CENSUS):
@@ -100,14 +111,17 @@ def test_a_request_is_filled_in_by_keyboard_confirmed_by_mail_and_followed(scree
     screen.check("demande-recapitulatif")
     page.go_back()
     expect(page.get_by_label(CENSUS)).to_be_checked()
-    page.get_by_role("button", name="Étape précédente").press("Enter")
+    expect(page.get_by_role("heading", level=2, name="Démarches")).to_be_focused()
+    press(page, "Étape précédente")
     expect(page.get_by_role("heading", level=2, name="Délégué technique")).to_be_focused()
-    page.get_by_role("button", name="Revenir au récapitulatif").press("Enter")
-    page.get_by_role("button", name="Modifier : Administrateur local").press("Enter")
+    press(page, "Revenir au récapitulatif")
+    expect(page.get_by_role("heading", level=2, name="Récapitulatif")).to_be_focused()
+    press(page, "Modifier : Administrateur local")
     expect(page.get_by_role("heading", level=2, name="Administrateur local")).to_be_focused()
     expect(page.locator("[name='localAdministrator.lastName']")).to_have_value("DURAND")
-    page.get_by_role("button", name="Revenir au récapitulatif").press("Enter")
-    page.get_by_role("button", name="Envoyer la demande").press("Enter")
+    press(page, "Revenir au récapitulatif")
+    expect(page.get_by_role("heading", level=2, name="Récapitulatif")).to_be_focused()
+    press(page, "Envoyer la demande")
     screen.heading("Suivre une demande")
     expect(page.get_by_text("Demande enregistrée : confirmez votre adresse")).to_be_visible()
     expect(page.get_by_text("À confirmer", exact=True)).to_be_visible()
@@ -119,7 +133,7 @@ def test_a_request_is_filled_in_by_keyboard_confirmed_by_mail_and_followed(scree
     screen.heading("Confirmer une demande")
     expect(page).to_have_url(re.compile("/demande/confirmation$"))
     screen.check("demande-confirmer")
-    page.get_by_role("button", name="Confirmer ma demande").press("Enter")
+    press(page, "Confirmer ma demande")
     expect(page.get_by_text("Votre adresse est confirmée")).to_be_visible()
     expect(page.get_by_text("En attente de validation", exact=True)).to_be_visible()
     assert page.url == followed

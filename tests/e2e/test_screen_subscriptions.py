@@ -296,6 +296,7 @@ def test_a_suspension_says_from_when_is_seen_the_next_day_and_is_lifted_at_once(
     expect(page.get_by_text("Enregistrez ou annulez d'abord vos modifications.")).to_be_visible()
     page.get_by_role("button", name="Annuler les modifications").press("Enter")
     expect(page.get_by_role("heading", name="Réglages")).to_be_focused()
+    expect(page.get_by_text("Enregistrez ou annulez d'abord vos modifications.")).to_have_count(0)
     with screen.refused(409):
         page.get_by_role("button", name="Suspendre l'abonnement").focus()
         page.keyboard.press("Enter")
@@ -304,6 +305,7 @@ def test_a_suspension_says_from_when_is_seen_the_next_day_and_is_lifted_at_once(
     screen.check("abonnement-suspendre")
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Suspendre l'abonnement")).to_be_focused()
+    expect(page.get_by_role("button", name="Suspendre l'abonnement")).to_have_attribute("aria-busy", "false")
     with screen.refused(409):
         page.keyboard.press("Enter")
         dialog.get_by_role("button", name="Suspendre l'abonnement").click()
