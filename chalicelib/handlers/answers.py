@@ -3,19 +3,21 @@
 import gzip
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalice import Response
-from msgspec import Struct
+from msgspec import Raw, Struct
 from msgspec.json import encode
-from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from chalicelib.domain.file_names import disposition_of
 from chalicelib.handlers.errors import Refusal
 
-Body = BaseModel | Struct
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    Json = Struct | BaseModel
+
 _GZIP_FROM_BYTES = 1_024
 
 
@@ -32,14 +34,9 @@ class CsvFile(bytes):
     """What an operation says it answers when that is a CSV file."""
 
 
-def answer_json(value: Body | Sequence[Body], *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
-    """Answer a value or a list of them, nulls written out; a model's field that was not given at all is left out."""
-    if isinstance(value, BaseModel):
-        content = value.model_dump_json(by_alias=True, exclude_unset=True).encode()
-    elif isinstance(value, Struct) or not value or isinstance(value[0], Struct):
-        content = encode(value)
-    else:
-        content = list_model(type(value[0])).dump_json(list(value), by_alias=True, exclude_unset=True)
+def answer_json(value: "Json | Sequence[Json]", *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+    """Answer a value or a list of them, nulls written out; a field that was not given at all is left out."""
+    content = encode(value, enc_hook=_of_portal)
     return Answer(status=status, content=content, headers={"Content-Type": "application/json", **(headers or {})})
 
 
@@ -77,7 +74,6 @@ def finished(answer: Answer | Refusal, headers: Mapping[str, str]) -> Response:
     return Response(body=content, headers=sent, status_code=answer.status)
 
 
-@cache
-def list_model(model: type[BaseModel]) -> TypeAdapter[Any]:
-    """A body or an answer that is a list of a model."""
-    return TypeAdapter(list[model], config=ConfigDict(defer_build=True))  # type: ignore[valid-type]  # known when it runs
+def _of_portal(model: "BaseModel") -> Raw:
+    """A model of the portal's, which pydantic writes."""
+    return Raw(model.model_dump_json(by_alias=True, exclude_unset=True))

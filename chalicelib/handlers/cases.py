@@ -2,7 +2,7 @@
 
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.errors import Invalid, unauthorized_user
-from chalicelib.handlers.answers import Answer, answer_json, list_model, no_content
+from chalicelib.handlers.answers import Answer, answer_json, no_content
 from chalicelib.handlers.cases_json import CaseStatusBody, FullCaseJson, case_json
 from chalicelib.handlers.file_answers import FILE_ANSWERS, FILE_CONDITIONS, handed_out
 from chalicelib.handlers.http import Routes
@@ -118,7 +118,7 @@ def list_files_to_purge(call: Call[None]) -> Answer:
     scopes=PARTNERS,
     operation_id="updateCaseAttachmentPortalBinary",
     summary="Report files that were purged on the caller's side",
-    body=list_model(FileToPurge),
+    body=list[FileToPurge],
     answers={204: None, 400: None, 404: None},
 )
 def report_purged(call: Call[list[FileToPurge]]) -> Answer:

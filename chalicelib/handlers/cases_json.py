@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from msgspec import Meta
 
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.callers import Caller
@@ -10,8 +10,8 @@ from chalicelib.domain.case_events import CaseEvent, Dossier, EventDraft
 from chalicelib.handlers.folders_json import ApplicantAnswer, AttachmentBody, AttachmentJson, Attributes, PartnerInfoJson
 from chalicelib.handlers.wire import (
     OrganisationIdJson,
+    Received,
     Uuid,
-    Wire,
     Word,
     Written,
     WrittenInstant,
@@ -19,19 +19,19 @@ from chalicelib.handlers.wire import (
     iso_or_none,
 )
 
-Text1000 = Annotated[str, Field(max_length=1000)]
+Text1000 = Annotated[str, Meta(max_length=1000)]
 
 
-class EventBody(Wire):
+class EventBody(Received, kw_only=True):
     """An event as it is asked for."""
 
-    action_type: Annotated[str, Field(max_length=100)] | None = None
+    action_type: Annotated[str, Meta(max_length=100)] | None = None
     message: Text1000 | None = None
     comment: Text1000 | None = None
-    author: Annotated[str, Field(max_length=255)] | None = None
+    author: Annotated[str, Meta(max_length=255)] | None = None
     notification: bool | None = None
-    case_current_status: Annotated[str, Field(max_length=15)] | None = None
-    case_new_status: Annotated[str, Field(max_length=15)] | None = None
+    case_current_status: Annotated[str, Meta(max_length=15)] | None = None
+    case_new_status: Annotated[str, Meta(max_length=15)] | None = None
     partner_attributes: Attributes | None = None
     attachments: list[AttachmentBody] | None = None
 
@@ -50,16 +50,16 @@ class EventBody(Wire):
         )
 
 
-class EventStatusBody(Wire):
+class EventStatusBody(Received, kw_only=True):
     """A change of an event."""
 
-    status: Annotated[str, Field(max_length=12)] | None = None
+    status: Annotated[str, Meta(max_length=12)] | None = None
 
 
-class CaseStatusBody(Wire):
+class CaseStatusBody(Received, kw_only=True):
     """A change of a case."""
 
-    status: Annotated[str, Field(max_length=50)] | None = None
+    status: Annotated[str, Meta(max_length=50)] | None = None
 
 
 class EventJson(Written, kw_only=True):

@@ -4,7 +4,7 @@ import secrets
 
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.errors import Invalid
-from chalicelib.handlers.answers import Answer, answer_json, list_model, no_content
+from chalicelib.handlers.answers import Answer, answer_json, no_content
 from chalicelib.handlers.clients_json import ClientBody, ClientJson, ClientSecretJson, client_json
 from chalicelib.handlers.http import Routes
 from chalicelib.handlers.listings import window_in
@@ -52,7 +52,7 @@ def create_client(call: Call[ClientBody]) -> Answer:
     operation_id="listClients",
     summary="List the clients, without their secrets",
     parameters=[OFFSET, MAX_RESULT],
-    answers={200: list_model(ClientJson), 400: None},
+    answers={200: list[ClientJson], 400: None},
 )
 def list_clients(call: Call[None]) -> Answer:
     return answer_json([client_json(each) for each in manage_clients.list_clients(window_in(call.values), clients=call.hub.clients)])

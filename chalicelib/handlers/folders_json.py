@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
+from msgspec import Meta
 from msgspec.structs import asdict
-from pydantic import Field
 
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.cases import Applicant, Case
@@ -13,25 +13,26 @@ from chalicelib.handlers.wire import (
     Email,
     FileName,
     Instant,
+    OrganisationIdBody,
     OrganisationIdJson,
-    OrganisationJson,
+    Received,
     Uuid,
-    Wire,
     Written,
     WrittenInstant,
+    in_utc_or_none,
     iso,
     iso_or_none,
 )
 
-Attributes = Annotated[str, Field(max_length=1024)]
-Size = Annotated[int, Field(ge=0)]
+Attributes = Annotated[str, Meta(max_length=1024)]
+Size = Annotated[int, Meta(ge=0)]
 
 
-class ApplicantJson(Wire):
+class ApplicantJson(Received, kw_only=True):
     """The person concerned."""
 
-    first_name: Annotated[str, Field(max_length=255)]
-    last_name: Annotated[str, Field(max_length=255)]
+    first_name: Annotated[str, Meta(max_length=255)]
+    last_name: Annotated[str, Meta(max_length=255)]
     email: Email | None = None
 
 
@@ -61,20 +62,20 @@ class PartnerInfoJson(Written, kw_only=True):
         return cls(editor_name=partner.editor_name, application_name=partner.application_name, software_version=partner.software_version)
 
 
-class AttachmentBody(Wire):
+class AttachmentBody(Received, kw_only=True):
     """A file as it is announced."""
 
     file_name: FileName
-    type: Annotated[str, Field(min_length=1, max_length=100)]
+    type: Annotated[str, Meta(min_length=1, max_length=100)]
     size: Size
-    mime_type: Annotated[str, Field(min_length=1, max_length=255)]
+    mime_type: Annotated[str, Meta(min_length=1, max_length=255)]
 
     def to_draft(self) -> AttachmentDraft:
         """Read it."""
         return AttachmentDraft(file_name=self.file_name, type=self.type, size_bytes=self.size, mime_type=self.mime_type)
 
 
-class FolderAttachmentBody(AttachmentBody):
+class FolderAttachmentBody(AttachmentBody, kw_only=True):
     """A folder's file: it says whose it is, by case externalId."""
 
     recipients: list[str] = []
@@ -91,23 +92,26 @@ class FolderAttachmentBody(AttachmentBody):
         )
 
 
-class CaseBody(Wire):
+class CaseBody(Received, kw_only=True):
     """A case as it is asked for."""
 
-    external_id: Annotated[str, Field(min_length=1, max_length=100)]
-    recipient: OrganisationJson
+    external_id: Annotated[str, Meta(min_length=1, max_length=100)]
+    recipient: OrganisationIdBody
     partner_attributes: Attributes | None = None
 
 
-class FolderBody(Wire):
+class FolderBody(Received, kw_only=True):
     """A deposit as it is asked for."""
 
-    process_code: Annotated[str, Field(min_length=1, max_length=30)]
-    external_id: Annotated[str, Field(min_length=1, max_length=30)]
+    process_code: Annotated[str, Meta(min_length=1, max_length=30)]
+    external_id: Annotated[str, Meta(min_length=1, max_length=30)]
     applicant: ApplicantJson
-    cases: Annotated[list[CaseBody], Field(min_length=1)]
+    cases: Annotated[list[CaseBody], Meta(min_length=1)]
     attachments: list[FolderAttachmentBody]
     close_date_time: Instant | None = None
+
+    def __post_init__(self) -> None:
+        self.close_date_time = in_utc_or_none(self.close_date_time)
 
     def to_draft(self) -> FolderDraft:
         """Read it."""
@@ -123,11 +127,14 @@ class FolderBody(Wire):
         )
 
 
-class FolderStatusBody(Wire):
+class FolderStatusBody(Received, kw_only=True):
     """A change of a folder."""
 
-    global_status: Annotated[str, Field(max_length=50)]
+    global_status: Annotated[str, Meta(max_length=50)]
     close_date_time: Instant | None = None
+
+    def __post_init__(self) -> None:
+        self.close_date_time = in_utc_or_none(self.close_date_time)
 
 
 class AttachmentJson(Written, kw_only=True):

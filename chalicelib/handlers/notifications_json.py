@@ -2,11 +2,22 @@
 
 from msgspec import Struct
 from msgspec.structs import asdict
-from pydantic import ConfigDict
 
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.notifications import Notification
-from chalicelib.handlers.wire import Instant, OrganisationIdJson, OrganisationJson, ReadUuid, Uuid, Wire, Written, WrittenInstant, iso
+from chalicelib.handlers.wire import (
+    Instant,
+    OrganisationIdBody,
+    OrganisationIdJson,
+    Received,
+    ReceivedUuid,
+    Uuid,
+    Written,
+    WrittenInstant,
+    in_utc,
+    iso,
+    lower_or_none,
+)
 
 
 class NotificationJson(Written, kw_only=True):
@@ -50,10 +61,13 @@ def detailed_json(notification: Notification, event: CaseEvent | None) -> Detail
     )
 
 
-class ReplayBody(Wire):
+class ReplayBody(Received, kw_only=True):
     """From when on acknowledged notifications are put back."""
 
     since: Instant
+
+    def __post_init__(self) -> None:
+        self.since = in_utc(self.since)
 
 
 class ReplayJson(Written, kw_only=True):
@@ -62,11 +76,11 @@ class ReplayJson(Written, kw_only=True):
     notification_replayed: int
 
 
-class MigrationBody(Wire):
+class MigrationBody(Received, kw_only=True):
     """From whom to whom."""
 
-    organization_source: OrganisationJson | None = None
-    organization_target: OrganisationJson | None = None
+    organization_source: OrganisationIdBody | None = None
+    organization_target: OrganisationIdBody | None = None
 
 
 class MigrationJson(Written, kw_only=True):
@@ -75,13 +89,14 @@ class MigrationJson(Written, kw_only=True):
     case_updated: int
 
 
-class FileToPurge(Wire):
+class FileToPurge(Struct, kw_only=True):
     """A file of a case; the names are snake_case on the wire, as published."""
 
-    model_config = ConfigDict(alias_generator=None)
+    folder_attachment_id: ReceivedUuid | None = None
+    case_id: ReceivedUuid | None = None
 
-    folder_attachment_id: ReadUuid | None = None
-    case_id: ReadUuid | None = None
+    def __post_init__(self) -> None:
+        self.folder_attachment_id, self.case_id = lower_or_none(self.folder_attachment_id), lower_or_none(self.case_id)
 
 
 class FileToPurgeJson(Struct, kw_only=True):

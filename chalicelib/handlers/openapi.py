@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, get_args
+from typing import Any
 
-from msgspec import Struct
 from msgspec.json import schema_components
 from pydantic import BaseModel, TypeAdapter
-from pydantic.json_schema import GenerateJsonSchema
 
 from chalicelib.domain.callers import Scope
+from chalicelib.handlers import wire
 from chalicelib.handlers.answers import CsvFile
 from chalicelib.handlers.http import Operation, RouteTable
 from chalicelib.handlers.portal_http import COOKIE, OPEN
@@ -17,6 +16,7 @@ from chalicelib.handlers.requests import Parameter
 
 VERSION = "1.0.0"
 _TEMPLATE = "#/components/schemas/{model}"
+_CHECKS = [("pattern", each) for each in (wire.UUID, wire.FILE_NAME, wire.MAILBOX)]
 _DESCRIPTION = """HubEE, the State's exchange hub: operators of online services deposit folders (télédossiers), instructing services
 receive their cases, and both tell each other what becomes of them."""
 _MEANING = {
@@ -63,6 +63,16 @@ _ERROR = {
 }
 
 
+def _published(schema: Any) -> Any:
+    """A schema without the patterns that check what the published interface only names: a UUID, a file's name, an address."""
+    match schema:
+        case dict():
+            return {key: _published(value) for key, value in schema.items() if (key, value) not in _CHECKS}
+        case list():
+            return [_published(each) for each in schema]
+    return schema
+
+
 class _Schemas:
     """Collects the models' schemas under components."""
 
@@ -70,23 +80,21 @@ class _Schemas:
         self.components: dict[str, Any] = {"Error": _ERROR}
 
     def of(self, model: Any, mode: Any) -> dict[str, Any]:
-        """The schema of a model or a struct, or of a list of one; its parts become components."""
-        item = (get_args(model) or (model,))[0]
-        if isinstance(item, type) and issubclass(item, Struct):
-            (schema,), parts = schema_components([model], ref_template=_TEMPLATE.replace("{model}", "{name}"))
-            for name, part in parts.items():
-                self._add(name, part)
-            return schema
+        """The schema of a struct or a portal's model, or of a list of one; its parts become components."""
         if isinstance(model, TypeAdapter):
-            schema = model.json_schema(ref_template=_TEMPLATE, mode=mode, by_alias=True, schema_generator=GenerateJsonSchema)
-        else:
-            schema = model.model_json_schema(ref_template=_TEMPLATE, mode=mode, by_alias=True)
+            return self._without_parts(model.json_schema(ref_template=_TEMPLATE, mode=mode, by_alias=True))
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            self._add(model.__name__, self._without_parts(model.model_json_schema(ref_template=_TEMPLATE, mode=mode, by_alias=True)))
+            return {"$ref": _TEMPLATE.format(model=model.__name__)}
+        (schema,), parts = schema_components([model], ref_template=_TEMPLATE.replace("{model}", "{name}"))
+        for name, part in parts.items():
+            self._add(name, _published(part))
+        return schema
+
+    def _without_parts(self, schema: dict[str, Any]) -> dict[str, Any]:
         for name, part in schema.pop("$defs", {}).items():
             self._add(name, part)
-        if isinstance(model, type) and issubclass(model, BaseModel):
-            self._add(model.__name__, schema)
-            return {"$ref": _TEMPLATE.format(model=model.__name__)}
-        return dict(schema)
+        return schema
 
     def _add(self, name: str, schema: dict[str, Any]) -> None:
         """One name, one schema: two models of a name would silently describe each other."""

@@ -2,18 +2,18 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from msgspec import UNSET, Meta, UnsetType
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.subscriptions import DelegationActor, Person
-from chalicelib.handlers.wire import Email, Register, Wire
+from chalicelib.handlers.wire import Email, Received, Register, Written
 
-Name = Annotated[str, Field(max_length=255)]
-Phone = Annotated[str, Field(max_length=30)]
+Name = Annotated[str, Meta(max_length=255)]
+Phone = Annotated[str, Meta(max_length=30)]
 
 
-class PersonBody(Wire):
+class PersonBody(Received, kw_only=True):
     """Someone named by a subscription."""
 
     email: Email | None = None
@@ -44,12 +44,12 @@ class PersonBody(Wire):
         return person
 
 
-class DelegateBody(PersonBody):
+class DelegateBody(PersonBody, kw_only=True):
     """The technical delegate: by address, or as a software editor's organisation."""
 
-    type: Annotated[str, Field(max_length=20)] | None = None
+    type: Annotated[str, Meta(max_length=20)] | None = None
     company_register: Register | None = None
-    branch_code: Annotated[str, Field(max_length=10)] | None = None
+    branch_code: Annotated[str, Meta(max_length=10)] | None = None
 
     def to_delegate(self) -> DelegationActor | None:
         """Read him; none of both is no delegate."""
@@ -59,7 +59,7 @@ class DelegateBody(PersonBody):
         return DelegationActor(person=person, organisation=organisation) if person or organisation else None
 
 
-class _PersonFields(Wire):
+class _PersonFields(Written, kw_only=True):
     """What every answer tells of a person, beside his address."""
 
     first_name: str | None
@@ -69,13 +69,13 @@ class _PersonFields(Wire):
     mobile_number: str | None
 
 
-class PersonJson(_PersonFields):
+class PersonJson(_PersonFields, kw_only=True):
     """Someone named by a subscription."""
 
     email: str
 
 
-class DelegateJson(_PersonFields):
+class DelegateJson(_PersonFields, kw_only=True):
     """The technical delegate, as he was given: by address, or as an organisation."""
 
     email: str | None
@@ -84,23 +84,23 @@ class DelegateJson(_PersonFields):
     branch_code: str | None
 
 
-class NamedPersonJson(Wire):
+class NamedPersonJson(Written, kw_only=True):
     """Someone as the request just answered named him: what was not said is left out."""
 
-    email: str = ""
-    first_name: str = ""
-    last_name: str = ""
-    function: str | None = None
-    phone_number: str | None = None
-    mobile_number: str | None = None
+    email: str | UnsetType = UNSET
+    first_name: str | UnsetType = UNSET
+    last_name: str | UnsetType = UNSET
+    function: str | UnsetType = UNSET
+    phone_number: str | UnsetType = UNSET
+    mobile_number: str | UnsetType = UNSET
 
 
-class NamedDelegateJson(NamedPersonJson):
+class NamedDelegateJson(NamedPersonJson, kw_only=True):
     """The technical delegate, likewise."""
 
-    type: str | None = None
-    company_register: str | None = None
-    branch_code: str | None = None
+    type: str | UnsetType = UNSET
+    company_register: str | UnsetType = UNSET
+    branch_code: str | UnsetType = UNSET
 
 
 def person_fields(person: Person | None) -> dict[str, Any]:

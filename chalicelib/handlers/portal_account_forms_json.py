@@ -9,7 +9,7 @@ from chalicelib.domain.accounts import Civility
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.roles import ActorType, Role
 from chalicelib.handlers.portal_persons_json import Address, Function, Name, Phone
-from chalicelib.handlers.wire import Wire
+from chalicelib.handlers.portal_wire import Wire
 
 Code = Annotated[str, Field(min_length=1, max_length=100)]
 Codes = Annotated[list[Code], Field(max_length=100)]

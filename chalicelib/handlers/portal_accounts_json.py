@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.permissions import MenuEntry
 from chalicelib.domain.roles import ACTOR_LABELS
-from chalicelib.handlers.wire import Instant, Wire
+from chalicelib.handlers.portal_wire import Instant, Wire
 
 
 def _composed(password: str) -> str:

@@ -11,7 +11,7 @@ from chalicelib.domain.organisations import ORGANISATION_ORDERS
 from chalicelib.domain.pages import Window
 from chalicelib.domain.roles import Role
 from chalicelib.domain.writes import Write
-from chalicelib.handlers.answers import Answer, answer_json, list_model, no_content
+from chalicelib.handlers.answers import Answer, answer_json, no_content
 from chalicelib.handlers.clients_json import ClientBody, ClientJson, ClientSecretJson, client_json
 from chalicelib.handlers.listings import content_range, order_by, window_in
 from chalicelib.handlers.portal_http import PortalRoutes
@@ -52,7 +52,7 @@ def traced(call: Call[Any], subject: str, deed: str, *, fact: Fact = Fact.ADMINI
         MAX_RESULT,
         order_by(ORGANISATION_ORDERS, 30),
     ],
-    answers={200: list_model(OrganisationAnswer), 400: None, 401: None, 403: None},
+    answers={200: list[OrganisationAnswer], 400: None, 401: None, 403: None},
     answer_headers=["Content-Range"],
 )
 def list_organisations(call: Call[None]) -> Answer:
@@ -106,7 +106,7 @@ def replace_organisation(call: Call[OrganisationBody]) -> Answer:
     roles=ADMINISTRATION,
     operation_id="portalListAllProcesses",
     summary="List the processes with all their rules",
-    answers={200: list_model(ProcessAnswer), 401: None, 403: None},
+    answers={200: list[ProcessAnswer], 401: None, 403: None},
 )
 def list_processes(call: Call[None]) -> Answer:
     page = administer.list_processes(register=None, order=None, window=Window(limit=LIMITS.page_max), referential=call.hub.referential)
@@ -154,7 +154,7 @@ def replace_process(call: Call[ProcessBody]) -> Answer:
     operation_id="portalListClients",
     summary="List the API clients, without their secrets",
     parameters=[OFFSET, MAX_RESULT],
-    answers={200: list_model(ClientJson), 400: None, 401: None, 403: None},
+    answers={200: list[ClientJson], 400: None, 401: None, 403: None},
 )
 def list_clients(call: Call[None]) -> Answer:
     return answer_json([client_json(each) for each in manage_clients.list_clients(window_in(call.values), clients=call.hub.clients)])

@@ -8,7 +8,7 @@ from chalicelib.domain.audit import AuditRecord, ChainReport, Fact
 from chalicelib.domain.job_runs import JobRun, state_of
 from chalicelib.domain.mails import Mail, masked
 from chalicelib.handlers.job_schedules import Schedule
-from chalicelib.handlers.wire import Instant, Wire
+from chalicelib.handlers.portal_wire import Instant, Wire
 
 FACT_LABELS: dict[Fact, str] = {
     Fact.SIGNED_IN: "Connexion",

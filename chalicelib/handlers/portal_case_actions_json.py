@@ -6,8 +6,7 @@ from pydantic import Field
 
 from chalicelib.domain.folders import AttachmentDraft
 from chalicelib.domain.limits import LIMITS
-from chalicelib.handlers.folders_json import Size
-from chalicelib.handlers.wire import FileName, ReadUuid, Wire
+from chalicelib.handlers.portal_wire import FileName, ReadUuid, Wire
 from chalicelib.use_cases.treat_case import Treated
 from chalicelib.use_cases.treat_cases import Outcome
 
@@ -71,7 +70,7 @@ class NewFile(Wire):
     """A file for the person concerned, before its bytes come."""
 
     file_name: FileName
-    size: Size
+    size: Annotated[int, Field(ge=0)]
     mime_type: Annotated[str, Field(min_length=1, max_length=255)]
     type: Annotated[str, Field(min_length=1, max_length=100)] = _NEW_TYPE
 

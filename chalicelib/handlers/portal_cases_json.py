@@ -4,7 +4,7 @@ from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.file_states import file_refusal, state_label
 from chalicelib.handlers.portal_accounts_json import OrganisationNameJson
 from chalicelib.handlers.portal_inbox_json import CaseActionJson
-from chalicelib.handlers.wire import Instant, Wire
+from chalicelib.handlers.portal_wire import Instant, Wire
 
 
 class FileJson(Wire):

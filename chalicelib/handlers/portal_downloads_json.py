@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.preparations import PreparationKind, PreparationStatus
-from chalicelib.handlers.wire import Instant, ReadUuid, Uuid, Wire
+from chalicelib.handlers.portal_wire import Instant, ReadUuid, Uuid, Wire
 from chalicelib.use_cases.prepare import Prepared
 from chalicelib.use_cases.prepare_archive import LeftOut
 

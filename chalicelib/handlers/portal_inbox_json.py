@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chalicelib.domain.case_actions import Target, targets_on, treating_refusal
-from chalicelib.handlers.wire import Instant, Uuid, Wire
+from chalicelib.handlers.portal_wire import Instant, Uuid, Wire
 from chalicelib.use_cases.browse_inbox import InboxRow, Listing
 
 

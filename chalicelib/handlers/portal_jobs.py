@@ -7,11 +7,12 @@ from chalicelib.domain.errors import FaultyForm
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mails import MailState
 from chalicelib.domain.roles import Role
-from chalicelib.handlers.answers import Answer, answer_json, list_model, no_content
+from chalicelib.handlers.answers import Answer, answer_json, no_content
 from chalicelib.handlers.job_runs import run_noted
 from chalicelib.handlers.job_schedules import SCHEDULES
 from chalicelib.handlers.portal_audit_json import JobJson, JobRunBody, JobRunJson, MailJson, RetryBody
 from chalicelib.handlers.portal_http import PortalRoutes
+from chalicelib.handlers.portal_wire import list_model
 from chalicelib.handlers.requests import Call, Parameter, one_of
 from chalicelib.use_cases.look_after_mails import list_mails, retry_mail
 

@@ -8,7 +8,7 @@ from chalicelib.domain.accounts import Civility
 from chalicelib.domain.sessions import Session
 from chalicelib.handlers.portal_accounts_json import Password
 from chalicelib.handlers.portal_persons_json import Function, Phone
-from chalicelib.handlers.wire import Instant, Wire
+from chalicelib.handlers.portal_wire import Instant, Wire
 from chalicelib.use_cases.keep_account import Proof
 
 _Code = Annotated[str, Field(min_length=1, max_length=50)]

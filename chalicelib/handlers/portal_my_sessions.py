@@ -1,8 +1,9 @@
 """/portal/v1/me/sessions: where a person is signed in."""
 
-from chalicelib.handlers.answers import Answer, answer_json, list_model, no_content
+from chalicelib.handlers.answers import Answer, answer_json, no_content
 from chalicelib.handlers.portal_http import SIGNED_IN, PortalRoutes
 from chalicelib.handlers.portal_my_account_json import SessionJson
+from chalicelib.handlers.portal_wire import list_model
 from chalicelib.handlers.requests import Call, Parameter, text
 from chalicelib.use_cases import keep_sessions
 

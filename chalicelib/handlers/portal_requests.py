@@ -4,7 +4,7 @@ from chalicelib.domain.errors import FaultyForm
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.requests import RequestStatus
 from chalicelib.domain.roles import Role
-from chalicelib.handlers.answers import Answer, answer_json, list_model, no_content
+from chalicelib.handlers.answers import Answer, answer_json, no_content
 from chalicelib.handlers.listings import window_in
 from chalicelib.handlers.portal_http import OPEN, PortalRoutes
 from chalicelib.handlers.portal_requests_json import (
@@ -18,6 +18,7 @@ from chalicelib.handlers.portal_requests_json import (
     RequestOptionsJson,
     TokenBody,
 )
+from chalicelib.handlers.portal_wire import list_model
 from chalicelib.handlers.requests import MAX_RESULT, OFFSET, Call, Parameter, one_of, text
 from chalicelib.use_cases import decide_request, request_subscription
 

@@ -13,7 +13,7 @@ from chalicelib.domain.request_forms import RequestForm
 from chalicelib.domain.requests import RequestStatus, SubscriptionRequest
 from chalicelib.domain.subscriptions import Person
 from chalicelib.handlers.portal_persons_json import Line, LongName, Phone
-from chalicelib.handlers.wire import Email, Instant, Register, Wire
+from chalicelib.handlers.portal_wire import Email, Instant, Register, Wire
 from chalicelib.use_cases.request_subscription import OpenProcess
 
 _LABELS = {

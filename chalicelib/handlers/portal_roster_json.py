@@ -5,7 +5,7 @@ from chalicelib.domain.accounts import Civility
 from chalicelib.domain.processes import Process
 from chalicelib.domain.roles import ACTOR_LABELS, ACTOR_RULES, CONSULTATION_OF, ROLE_LABELS, ActorType, Role
 from chalicelib.handlers.portal_accounts_json import AccountFieldsJson, account_fields
-from chalicelib.handlers.wire import Instant, Wire
+from chalicelib.handlers.portal_wire import Instant, Wire
 from chalicelib.use_cases.list_accounts import AccountOptions, Listed
 
 _ACTION_LABELS = {

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from chalicelib.domain.errors import FaultyForm, Invalid
+from chalicelib.handlers.body_faults import Fault
 from chalicelib.handlers.portal_persons_json import InFrench
-from chalicelib.handlers.requests import Parameter, RawRequest, texts_of, validated
+from chalicelib.handlers.requests import Parameter, RawRequest, read_body, texts_of
 
 _REQUIRED = "Ce champ est obligatoire."
 _TYPES = {
@@ -38,26 +39,33 @@ def read_form(raw: RawRequest, parameters: Sequence[Parameter], model: Any) -> t
         values[parameter.name] = found if parameter.is_list else found[-1]
     body = None
     if model is not None:
-        try:
-            body = validated(model, raw.content)
-        except ValidationError as error:
-            faults |= _faults_of(error)
+        body, found_in_body = _read(model, raw.content)
+        faults |= _by_field(found_in_body)
     if faults:
         raise FaultyForm(faults)
     return values, body
 
 
-def _faults_of(error: ValidationError) -> dict[str, str]:
-    every = error.errors(include_url=False)
-    if any(each["type"] == "json_invalid" for each in every):
+def _read(model: Any, content: bytes) -> tuple[Any, Sequence[Fault]]:
+    """A form of the portal's, or what partners send too, or else everything that is wrong with it."""
+    if not issubclass(model, BaseModel):
+        return read_body(model, content)
+    try:
+        return model.model_validate_json(content), []
+    except ValidationError as error:
+        return None, [Fault(each["type"], each["loc"], each["input"], each.get("ctx", {})) for each in error.errors(include_url=False)]
+
+
+def _by_field(faults: Sequence[Fault]) -> dict[str, str]:
+    if any(each.type == "json_invalid" for each in faults):
         raise Invalid("La demande n'est pas lisible : son contenu n'est pas du JSON valide.")
-    return {".".join(map(str, each["loc"])) or "body": _text(dict(each)) for each in every}
+    return {".".join(map(str, each.place)) or "body": _text(each) for each in faults}
 
 
-def _text(fault: dict[str, Any]) -> str:
-    kind, context = fault["type"], fault.get("ctx") or {}
+def _text(fault: Fault) -> str:
+    kind, context = fault.type, fault.context
     if kind in _TYPES:
-        return _REQUIRED if fault.get("input") is None else _TYPES[kind]
+        return _REQUIRED if fault.value is None else _TYPES[kind]
     match kind:
         case "missing":
             return _REQUIRED

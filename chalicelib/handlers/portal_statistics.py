@@ -9,9 +9,10 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.roles import Role
 from chalicelib.domain.statistics_report import Report
-from chalicelib.handlers.answers import Answer, CsvFile, answer_file, answer_json, list_model
+from chalicelib.handlers.answers import Answer, CsvFile, answer_file, answer_json
 from chalicelib.handlers.portal_http import SIGNED_IN, PortalRoutes
 from chalicelib.handlers.portal_statistics_json import ProcessNameJson, StatisticsJson
+from chalicelib.handlers.portal_wire import list_model
 from chalicelib.handlers.requests import Call, Parameter, text, whole_number
 from chalicelib.use_cases.supervise import export_statistics, list_processes, read_statistics
 

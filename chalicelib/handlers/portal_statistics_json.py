@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.domain.case_status import PORTAL_LABELS, CaseStatus
 from chalicelib.domain.processes import Process
 from chalicelib.domain.statistics_report import ProcessNumbers, Report
-from chalicelib.handlers.wire import Wire
+from chalicelib.handlers.portal_wire import Wire
 
 _OUTCOMES = {**{str(status): label for status, label in PORTAL_LABELS.items()}, "OTHER": "Autre issue"}
 

@@ -5,7 +5,7 @@ from typing import Any
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.roles import Role
 from chalicelib.domain.subscriptions import SubscriptionStatus
-from chalicelib.handlers.answers import Answer, answer_json, list_model
+from chalicelib.handlers.answers import Answer, answer_json
 from chalicelib.handlers.listings import content_range, window_in
 from chalicelib.handlers.portal_http import PortalRoutes
 from chalicelib.handlers.portal_subscriptions_json import (
@@ -16,6 +16,7 @@ from chalicelib.handlers.portal_subscriptions_json import (
     SecretJson,
     SubscriptionFormBody,
 )
+from chalicelib.handlers.portal_wire import list_model
 from chalicelib.handlers.referential import COMPANY_REGISTER_TOO
 from chalicelib.handlers.requests import MAX_RESULT, OFFSET, ORGANISATION_IN_PATH, Call, Parameter, one_of, text
 from chalicelib.use_cases import issue_credentials, manage_subscriptions

@@ -9,7 +9,7 @@ from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.subscription_forms import SubscriptionForm, day_of, since
 from chalicelib.domain.subscription_rights import Permission, permissions
 from chalicelib.domain.subscriptions import AccessMode, Frequency, Subscription
-from chalicelib.handlers.wire import Email, Instant, Wire
+from chalicelib.handlers.portal_wire import Email, Instant, Wire
 from chalicelib.use_cases.manage_subscriptions import Shown
 
 

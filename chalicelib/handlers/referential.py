@@ -5,7 +5,7 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.organisations import ORGANISATION_ORDERS
 from chalicelib.domain.processes import PROCESS_ORDERS
-from chalicelib.handlers.answers import Answer, answer_json, list_model
+from chalicelib.handlers.answers import Answer, answer_json
 from chalicelib.handlers.http import Routes
 from chalicelib.handlers.listings import content_range, order_by, window_in
 from chalicelib.handlers.referential_json import OrganisationAnswer, OrganisationBody, ProcessAnswer, ProcessBody
@@ -28,7 +28,7 @@ COMPANY_REGISTER_TOO = Parameter(name="companyRegister", read=text(14, "[0-9]{14
     operation_id="getOrganizations",
     summary="List the organisations",
     parameters=[TYPE, COMPANY_REGISTER, COMPANY_REGISTER_TOO, OFFSET, MAX_RESULT, order_by(ORGANISATION_ORDERS, 30)],
-    answers={200: list_model(OrganisationAnswer), 400: None, 404: None},
+    answers={200: list[OrganisationAnswer], 400: None, 404: None},
     answer_headers=["Content-Range"],
 )
 def list_organisations(call: Call[None]) -> Answer:
@@ -110,7 +110,7 @@ def create_process(call: Call[ProcessBody]) -> Answer:
     operation_id="listProcess",
     summary="List the processes",
     parameters=[COMPANY_REGISTER_TOO, OFFSET, MAX_RESULT, order_by(PROCESS_ORDERS, 40)],
-    answers={200: list_model(ProcessAnswer), 400: None},
+    answers={200: list[ProcessAnswer], 400: None},
     answer_headers=["Content-Range"],
 )
 def list_processes(call: Call[None]) -> Answer:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from msgspec import UNSET, Meta, UnsetType
 
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.errors import Invalid
@@ -11,26 +11,26 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.organisations import ORGANISATION_TYPES, Organisation
 from chalicelib.domain.processes import PERSON_CONCERNED, VALIDATIONS, Process
 from chalicelib.domain.values import replace
-from chalicelib.handlers.wire import Email, Instant, OrganisationJson, Register, Wire
+from chalicelib.handlers.wire import Email, OrganisationIdBody, OrganisationIdJson, Received, Register, Written, WrittenInstant, iso, iso_or_none
 
-Days = Annotated[int, Field(ge=0)]
-Short = Annotated[str, Field(max_length=100)]
+Days = Annotated[int, Meta(ge=0)]
+Short = Annotated[str, Meta(max_length=100)]
 
 
-class OrganisationBody(Wire):
+class OrganisationBody(Received, kw_only=True):
     """An organisation as it is asked for."""
 
-    type: Annotated[str, Field(min_length=1, max_length=20)]
+    type: Annotated[str, Meta(min_length=1, max_length=20)]
     company_register: Register
-    branch_code: Annotated[str, Field(min_length=1, max_length=10)]
+    branch_code: Annotated[str, Meta(min_length=1, max_length=10)]
     name: Short
-    code: Annotated[str, Field(max_length=10)] | None = None
+    code: Annotated[str, Meta(max_length=10)] | None = None
     country: Short | None = None
     postal_code: Short
-    territory: Annotated[str, Field(max_length=255)]
+    territory: Annotated[str, Meta(max_length=255)]
     email: Email | None = None
-    phone_number: Annotated[str, Field(max_length=30)] | None = None
-    status: Annotated[str, Field(max_length=20)] | None = None
+    phone_number: Annotated[str, Meta(max_length=30)] | None = None
+    status: Annotated[str, Meta(max_length=20)] | None = None
 
     def to_domain(self, *, at: datetime) -> Organisation:
         """Read it. Raises: Invalid for a type that is none, or an id that could not be read back."""
@@ -52,7 +52,7 @@ class OrganisationBody(Wire):
         )
 
 
-class OrganisationAnswer(Wire):
+class OrganisationAnswer(Written, kw_only=True):
     """An organisation, as answered."""
 
     type: str
@@ -66,13 +66,13 @@ class OrganisationAnswer(Wire):
     email: str | None
     phone_number: str | None
     status: str
-    create_date_time: Instant
-    update_date_time: Instant | None
+    create_date_time: WrittenInstant
+    update_date_time: WrittenInstant | None
 
     @classmethod
     def of(cls, organisation: Organisation) -> "OrganisationAnswer":
         """Write it."""
-        return cls.model_construct(
+        return cls(
             type=organisation.id.type,
             company_register=organisation.id.company_register,
             branch_code=organisation.id.branch_code,
@@ -84,33 +84,33 @@ class OrganisationAnswer(Wire):
             email=organisation.email,
             phone_number=organisation.phone_number,
             status=organisation.status,
-            create_date_time=organisation.created_at,
-            update_date_time=organisation.updated_at,
+            create_date_time=iso(organisation.created_at),
+            update_date_time=iso_or_none(organisation.updated_at),
         )
 
 
-class ProcessBody(Wire):
+class ProcessBody(Received, kw_only=True):
     """A process as it is asked for; authorizedAwaiting, messageWithStatus and personLabel are beyond the published interface."""
 
-    code: Annotated[str, Field(min_length=1, max_length=30)]
+    code: Annotated[str, Meta(min_length=1, max_length=30)]
     name: Short
-    description: Annotated[str, Field(max_length=1000)] | None = None
+    description: Annotated[str, Meta(max_length=1000)] | None = None
     is_activated: bool
-    osl: OrganisationJson
-    attachment_formats_enabled: list[Annotated[str, Field(max_length=255)]]
-    si_attachment_formats_enabled: list[Annotated[str, Field(max_length=255)]] = []
+    osl: OrganisationIdBody
+    attachment_formats_enabled: list[Annotated[str, Meta(max_length=255)]]
+    si_attachment_formats_enabled: list[Annotated[str, Meta(max_length=255)]] = []
     attachment_types_enabled: list[Short]
-    attachment_max_size_enabled: Annotated[int, Field(ge=0)]
-    status_before_file_deletion: Annotated[str, Field(max_length=15)]
+    attachment_max_size_enabled: Annotated[int, Meta(ge=0)]
+    status_before_file_deletion: Annotated[str, Meta(max_length=15)]
     time_before_file_deletion: Days
     time_before_archiving: Days
     time_before_folder_deletion: Days
     message_to_transmitter: bool
-    subscription_validation: Annotated[str, Field(max_length=6)]
-    legal_justification: Annotated[str, Field(max_length=1000)] | None = None
-    authorized_awaiting: bool | None = None
-    message_with_status: bool | None = None
-    person_label: Annotated[str, Field(min_length=1, max_length=50)] | None = None
+    subscription_validation: Annotated[str, Meta(max_length=6)]
+    legal_justification: Annotated[str, Meta(max_length=1000)] | None = None
+    authorized_awaiting: bool | UnsetType | None = UNSET
+    message_with_status: bool | UnsetType | None = UNSET
+    person_label: Annotated[str, Meta(min_length=1, max_length=50)] | UnsetType | None = UNSET
 
     def to_domain(self, *, at: datetime) -> Process:
         """Read it. Raises: Invalid, one message per field that says nothing the hub knows."""
@@ -140,33 +140,33 @@ class ProcessBody(Wire):
             allows_messages=self.message_to_transmitter,
             validation=self.subscription_validation,
             legal_justification=self.legal_justification,
-            allows_awaiting=True if self.authorized_awaiting is None else self.authorized_awaiting,
-            message_with_status=bool(self.message_with_status),
+            allows_awaiting=self.authorized_awaiting is not False,
+            message_with_status=self.message_with_status is True,
             person_label=self.person_label or PERSON_CONCERNED,
             created_at=at,
         )
 
     def over(self, known: Process | None, *, at: datetime) -> Process:
         """Read it in the place of a process: what the published interface has no field for stays as it is unless it is named."""
-        process, named = self.to_domain(at=at), self.model_fields_set
+        process = self.to_domain(at=at)
         if known is None:
             return process
         return replace(
             process,
-            allows_awaiting=process.allows_awaiting if "authorized_awaiting" in named else known.allows_awaiting,
-            message_with_status=process.message_with_status if "message_with_status" in named else known.message_with_status,
-            person_label=process.person_label if "person_label" in named else known.person_label,
+            allows_awaiting=known.allows_awaiting if self.authorized_awaiting is UNSET else process.allows_awaiting,
+            message_with_status=known.message_with_status if self.message_with_status is UNSET else process.message_with_status,
+            person_label=known.person_label if self.person_label is UNSET else process.person_label,
         )
 
 
-class ProcessAnswer(Wire):
+class ProcessAnswer(Written, kw_only=True):
     """A process, as answered."""
 
     code: str
     name: str
     description: str | None
     is_activated: bool
-    osl: OrganisationJson
+    osl: OrganisationIdJson
     attachment_formats_enabled: list[str]
     si_attachment_formats_enabled: list[str]
     attachment_types_enabled: list[str]
@@ -177,8 +177,8 @@ class ProcessAnswer(Wire):
     time_before_folder_deletion: int
     message_to_transmitter: bool
     subscription_validation: str
-    creation_date_time: Instant
-    update_date_time: Instant | None
+    creation_date_time: WrittenInstant
+    update_date_time: WrittenInstant | None
     legal_justification: str | None
     authorized_awaiting: bool
     message_with_status: bool
@@ -187,12 +187,12 @@ class ProcessAnswer(Wire):
     @classmethod
     def of(cls, process: Process) -> "ProcessAnswer":
         """Write it."""
-        return cls.model_construct(
+        return cls(
             code=process.code,
             name=process.name,
             description=process.description,
             is_activated=process.is_activated,
-            osl=OrganisationJson.of(process.osl),
+            osl=OrganisationIdJson.of(process.osl),
             attachment_formats_enabled=list(process.osl_formats),
             si_attachment_formats_enabled=list(process.si_formats),
             attachment_types_enabled=list(process.attachment_types),
@@ -203,8 +203,8 @@ class ProcessAnswer(Wire):
             time_before_folder_deletion=process.deletion_days,
             message_to_transmitter=process.allows_messages,
             subscription_validation=process.validation,
-            creation_date_time=process.created_at,
-            update_date_time=process.updated_at,
+            creation_date_time=iso(process.created_at),
+            update_date_time=iso_or_none(process.updated_at),
             legal_justification=process.legal_justification,
             authorized_awaiting=process.allows_awaiting,
             message_with_status=process.message_with_status,

@@ -6,12 +6,13 @@ import re
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from urllib.parse import unquote
 from uuid import UUID
 
-from msgspec import Struct, field
-from pydantic import BaseModel, ValidationError
+from msgspec import DecodeError, Struct, field
+from msgspec.json import Decoder
 
 from chalicelib.composition import Composition
 from chalicelib.domain.callers import Caller
@@ -20,6 +21,9 @@ from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.partners import PartnerInfo
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.handlers import shape_faults
+
+if TYPE_CHECKING:
+    from chalicelib.handlers.body_faults import Fault
 
 B = TypeVar("B")
 Read = Callable[[str], tuple[Any, str | None]]
@@ -169,7 +173,7 @@ class RawRequest(NamedTuple):
     content: bytes
 
 
-def read_shape(raw: RawRequest, parameters: Sequence[Parameter], model: type[BaseModel] | Any | None) -> tuple[dict[str, Any], Any]:
+def read_shape(raw: RawRequest, parameters: Sequence[Parameter], model: Any) -> tuple[dict[str, Any], Any]:
     """Read the parameters and the body. Raises: Invalid with one message that tells every fault."""
     faults: list[str] = []
     values: dict[str, Any] = {}
@@ -187,19 +191,26 @@ def read_shape(raw: RawRequest, parameters: Sequence[Parameter], model: type[Bas
         values[parameter.name] = found if parameter.is_list else found[-1]
     body = None
     if model is not None:
-        try:
-            body = validated(model, raw.content)
-        except ValidationError as error:
-            faults += [shape_faults.at(raw.method, raw.path, "@body", fault) for fault in shape_faults.of_body(error)]
+        body, found_in_body = read_body(model, raw.content)
+        faults += [shape_faults.at(raw.method, raw.path, "@body", fault) for fault in shape_faults.of_body(found_in_body)]
     if faults:
         raise Invalid("\n".join([shape_faults.HEAD, *faults]))
     return values, body
 
 
-def validated(model: Any, content: bytes) -> Any:
-    if isinstance(model, type) and issubclass(model, BaseModel):
-        return model.model_validate_json(content or b"")
-    return model.validate_json(content or b"")
+def read_body(kind: Any, content: bytes) -> "tuple[Any, Sequence[Fault]]":
+    """A body of a kind of struct, or of a list of one, or else everything that is wrong with it."""
+    try:
+        return _decoder(kind).decode(content), []
+    except (DecodeError, RecursionError):
+        from chalicelib.handlers.body_faults import faults_of
+
+        return None, faults_of(kind, content)
+
+
+@cache
+def _decoder(kind: Any) -> Decoder[Any]:
+    return Decoder(kind)
 
 
 def texts_of(parameter: Parameter, raw: RawRequest) -> list[str]:

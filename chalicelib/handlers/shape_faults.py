@@ -5,25 +5,20 @@ The words are those of the validator that the published interface runs behind, s
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
+if TYPE_CHECKING:
+    from chalicelib.handlers.body_faults import Fault
 
 HEAD = "Bad Request : Validation failed."
 _SHOWN = 100
 _PRIMITIVE_BY_FAULT = {
     "string_type": ["string"],
     "int_type": ["integer"],
-    "int_from_float": ["integer"],
-    "float_type": ["integer", "number"],
     "bool_type": ["boolean"],
     "list_type": ["array"],
-    "tuple_type": ["array"],
     "model_type": ["object"],
-    "model_attributes_type": ["object"],
-    "dict_type": ["object"],
 }
-_DATE_FAULTS = ("datetime_parsing", "datetime_from_date_parsing", "datetime_type", "datetime_object_invalid")
 
 
 def primitive_of(value: object) -> str:
@@ -93,15 +88,15 @@ def at(method: str, path: str, place: str, text: str) -> str:
     return f"[ERROR][REQUEST][{method} {path} {place}] {text}"
 
 
-def of_body(error: ValidationError) -> Iterator[str]:
+def of_body(faults: "Iterable[Fault]") -> Iterator[str]:
     """Say each fault of a body; what is missing in one object is told together."""
     missing_by_place: dict[tuple[int | str, ...], list[str]] = {}
-    for fault in error.errors(include_url=False):
-        *place, name = fault["loc"] or ("",)
-        if fault["type"] == "missing":
+    for fault in faults:
+        if fault.type == "missing":
+            *place, name = fault.place
             missing_by_place.setdefault(tuple(place), []).append(str(name))
         else:
-            yield _placed(tuple(fault["loc"]), _text(dict(fault)))
+            yield _placed(fault.place, _text(fault))
     for where, names in missing_by_place.items():
         yield _placed(where, missing(names))
 
@@ -110,16 +105,16 @@ def _placed(place: tuple[int | str, ...], text: str) -> str:
     return f"[Path '/{'/'.join(map(str, place))}'] {text}" if place else text
 
 
-def _text(fault: dict[str, Any]) -> str:
-    kind, value, context = fault["type"], fault.get("input"), fault.get("ctx") or {}
+def _text(fault: "Fault") -> str:
+    kind, value, context = fault.type, fault.value, fault.context
     if kind in _PRIMITIVE_BY_FAULT:
         return wrong_type(value, _PRIMITIVE_BY_FAULT[kind])
-    if kind in _DATE_FAULTS:
+    if kind == "datetime_parsing":
         formats = ["yyyy-MM-dd'T'HH:mm:ssZ", "yyyy-MM-dd'T'HH:mm:ss.[0-9]{1,12}Z"]
         return f"String {_shown(value)} is invalid against requested date format(s) {_listed(formats)}"
     match kind:
         case "json_invalid":
-            return f"Unable to parse JSON - {context.get('error', 'malformed')}"
+            return f"Unable to parse JSON - {context['error']}"
         case "string_too_long":
             return too_long(str(value), context["max_length"])
         case "string_too_short":
@@ -128,11 +123,9 @@ def _text(fault: dict[str, Any]) -> str:
             return no_match(str(value), context["pattern"])
         case "too_short":
             return f"Array is too short: must have at least {context['min_length']} elements but instance has {context['actual_length']} elements"
-        case "literal_error" | "enum":
-            return f"Instance value ({_shown(value)}) not found in enum (possible values: {context['expected']})"
+        case "too_long":
+            return f"Array is too long: must have at most {context['max_length']} elements but instance has {context['actual_length']} elements"
         case "greater_than_equal":
-            return below(float(value or 0), context["ge"])
-        case "value_error":
-            return str(context.get("error", fault["msg"]))
+            return below(value, context["ge"])
         case _:
-            return str(fault["msg"])
+            return str(context["error"])

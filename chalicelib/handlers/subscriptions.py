@@ -2,7 +2,7 @@
 
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.subscriptions import SUBSCRIPTION_ORDERS, SubscriptionStatus
-from chalicelib.handlers.answers import Answer, answer_json, list_model
+from chalicelib.handlers.answers import Answer, answer_json
 from chalicelib.handlers.http import Routes
 from chalicelib.handlers.listings import content_range, order_by, window_in
 from chalicelib.handlers.referential import COMPANY_REGISTER_TOO
@@ -51,7 +51,7 @@ def create_subscription(call: Call[SubscriptionBody]) -> Answer:
     operation_id="listSubscription",
     summary="List the subscriptions",
     parameters=LISTING,
-    answers={200: list_model(SubscriptionJson), 400: None},
+    answers={200: list[SubscriptionJson], 400: None},
     answer_headers=["Content-Range"],
 )
 def list_subscriptions(call: Call[None]) -> Answer:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
-from pydantic import Field
+from msgspec import UNSET, Meta, UnsetType
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.subscriptions import (
@@ -25,7 +25,18 @@ from chalicelib.handlers.persons_json import (
     person_fields,
     said,
 )
-from chalicelib.handlers.wire import Email, Instant, OrganisationJson, Uuid, Wire
+from chalicelib.handlers.wire import (
+    Email,
+    Instant,
+    OrganisationIdBody,
+    OrganisationIdJson,
+    Received,
+    Uuid,
+    Written,
+    WrittenInstant,
+    in_utc_or_none,
+    iso_or_none,
+)
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -40,24 +51,31 @@ def read_word(kind: type[Word], text: str | None, field: str) -> Word | None:
     raise Invalid(f"Subscription {field} {text} is not one of {', '.join(kind)}")
 
 
-class SubscriptionBody(Wire):
+class SubscriptionBody(Received, kw_only=True):
     """A subscription as it is asked for, or the object that was answered, sent back."""
 
     datapass_id: int
-    process_code: Annotated[str, Field(min_length=1, max_length=30)]
-    subscriber: OrganisationJson
-    access_mode: Annotated[str, Field(max_length=7)] | None = None
-    notification_frequency: Annotated[str, Field(max_length=20)]
+    process_code: Annotated[str, Meta(min_length=1, max_length=30)]
+    subscriber: OrganisationIdBody
+    access_mode: Annotated[str, Meta(max_length=7)] | None = None
+    notification_frequency: Annotated[str, Meta(max_length=20)]
     activate_date_time: Instant | None = None
     validate_date_time: Instant | None = None
     reject_date_time: Instant | None = None
     end_date_time: Instant | None = None
     update_date_time: Instant | None = None
     delegation_actor: DelegateBody | None = None
-    rejection_reason: Annotated[str, Field(max_length=1000)] | None = None
-    status: Annotated[str, Field(max_length=20)] | None = None
+    rejection_reason: Annotated[str, Meta(max_length=1000)] | None = None
+    status: Annotated[str, Meta(max_length=20)] | None = None
     email: Email | None = None
     local_administrator: PersonBody
+
+    def __post_init__(self) -> None:
+        self.activate_date_time = in_utc_or_none(self.activate_date_time)
+        self.validate_date_time = in_utc_or_none(self.validate_date_time)
+        self.reject_date_time = in_utc_or_none(self.reject_date_time)
+        self.end_date_time = in_utc_or_none(self.end_date_time)
+        self.update_date_time = in_utc_or_none(self.update_date_time)
 
     def to_domain(self, *, subscription_id: str, at: datetime) -> Subscription:
         """Read a new one: « Inactif », or « Refusé » with a reason. Raises: Invalid."""
@@ -103,20 +121,20 @@ class SubscriptionBody(Wire):
         )
 
 
-class _SubscriptionFields(Wire):
+class _SubscriptionFields(Written, kw_only=True):
     """What every answer tells of a subscription; ``status`` is what it is now."""
 
     id: Uuid
     datapass_id: int
     process_code: str
-    subscriber: OrganisationJson
+    subscriber: OrganisationIdJson
     access_mode: str | None
     notification_frequency: str
-    activate_date_time: Instant | None
-    validate_date_time: Instant | None
-    reject_date_time: Instant | None
-    end_date_time: Instant | None
-    update_date_time: Instant | None
+    activate_date_time: WrittenInstant | None
+    validate_date_time: WrittenInstant | None
+    reject_date_time: WrittenInstant | None
+    end_date_time: WrittenInstant | None
+    update_date_time: WrittenInstant | None
     rejection_reason: str | None
     status: str
     email: str | None
@@ -127,21 +145,21 @@ def _fields(subscription: Subscription, at: datetime) -> dict[str, Any]:
         "id": subscription.id,
         "datapass_id": subscription.datapass_id,
         "process_code": subscription.process_code,
-        "subscriber": OrganisationJson.of(subscription.subscriber),
+        "subscriber": OrganisationIdJson.of(subscription.subscriber),
         "access_mode": subscription.access_mode,
         "notification_frequency": str(subscription.frequency),
-        "activate_date_time": subscription.activate_at,
-        "validate_date_time": subscription.validated_at,
-        "reject_date_time": subscription.rejected_at,
-        "end_date_time": subscription.end_at,
-        "update_date_time": subscription.updated_at,
+        "activate_date_time": iso_or_none(subscription.activate_at),
+        "validate_date_time": iso_or_none(subscription.validated_at),
+        "reject_date_time": iso_or_none(subscription.rejected_at),
+        "end_date_time": iso_or_none(subscription.end_at),
+        "update_date_time": iso_or_none(subscription.updated_at),
         "rejection_reason": subscription.rejection_reason,
         "status": str(subscription.status_at(at)),
         "email": subscription.email,
     }
 
 
-class SubscriptionJson(_SubscriptionFields):
+class SubscriptionJson(_SubscriptionFields, kw_only=True):
     """A subscription."""
 
     delegation_actor: DelegateJson | None
@@ -151,17 +169,17 @@ class SubscriptionJson(_SubscriptionFields):
     def of(cls, subscription: Subscription, *, at: datetime) -> "SubscriptionJson":
         """Write it as of an instant."""
         actor = subscription.delegation_actor
-        return cls.model_construct(
+        return cls(
             **_fields(subscription, at),
-            delegation_actor=DelegateJson.model_construct(**delegate_fields(actor)) if actor else None,
-            local_administrator=PersonJson.model_construct(**person_fields(subscription.local_administrator)),
+            delegation_actor=DelegateJson(**delegate_fields(actor)) if actor else None,
+            local_administrator=PersonJson(**person_fields(subscription.local_administrator)),
         )
 
 
-class CreatedSubscriptionJson(_SubscriptionFields):
+class CreatedSubscriptionJson(_SubscriptionFields, kw_only=True):
     """A subscription just created, with its persons as the request named them; no delegate is left out."""
 
-    delegation_actor: NamedDelegateJson = NamedDelegateJson.model_construct()
+    delegation_actor: NamedDelegateJson | UnsetType = UNSET
     local_administrator: NamedPersonJson
 
     @classmethod
@@ -169,6 +187,6 @@ class CreatedSubscriptionJson(_SubscriptionFields):
         """Write it as of an instant."""
         fields = _fields(subscription, at)
         if subscription.delegation_actor is not None:
-            fields["delegation_actor"] = NamedDelegateJson.model_construct(**said(delegate_fields(subscription.delegation_actor)))
-        fields["local_administrator"] = NamedPersonJson.model_construct(**said(person_fields(subscription.local_administrator)))
-        return cls.model_construct(**fields)
+            fields["delegation_actor"] = NamedDelegateJson(**said(delegate_fields(subscription.delegation_actor)))
+        fields["local_administrator"] = NamedPersonJson(**said(person_fields(subscription.local_administrator)))
+        return cls(**fields)

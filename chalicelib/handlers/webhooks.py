@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib.domain.errors import Invalid
-from chalicelib.handlers.answers import Answer, answer_json, list_model, no_content
+from chalicelib.handlers.answers import Answer, answer_json, no_content
 from chalicelib.handlers.cases import PARTNERS
 from chalicelib.handlers.http import WEBHOOKS, Routes
 from chalicelib.handlers.requests import MAX_RESULT, Call, Parameter, uuid
@@ -63,7 +63,7 @@ def register_webhook(call: Call[WebhookBody]) -> Answer:
     scopes=PARTNERS,
     operation_id="listWebhooks",
     summary="Read the caller's own webhook, in a list of one or none",
-    answers={200: list_model(WebhookJson)},
+    answers={200: list[WebhookJson]},
 )
 def list_webhooks(call: Call[None]) -> Answer:
     return answer_json([webhook_json(each) for each in manage_webhooks.own_webhooks(**_on(call))])
@@ -106,7 +106,7 @@ def rotate_secret(call: Call[None]) -> Answer:
 )
 def ping_webhook(call: Call[None]) -> Answer:
     test = manage_webhooks.send_test(call.values["webhookId"], now=call.now, ids=call.hub.ids, commit=call.hub.commit, **_on(call))
-    return answer_json(DeliveryIdJson.model_construct(delivery_id=test.id), status=202)
+    return answer_json(DeliveryIdJson(delivery_id=test.id), status=202)
 
 
 @routes.route(
@@ -146,7 +146,7 @@ def list_dead_letters(call: Call[None]) -> Answer:
 )
 def replay_dead_letters(call: Call[None]) -> Answer:
     replayed = manage_webhooks.replay_dead_letters(call.values["webhookId"], now=call.now, commit=call.hub.commit, **_on(call))
-    return answer_json(ReplayedJson.model_construct(delivery_replayed=replayed))
+    return answer_json(ReplayedJson(delivery_replayed=replayed))
 
 
 @routes.route(

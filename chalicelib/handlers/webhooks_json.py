@@ -2,48 +2,51 @@
 
 from typing import Annotated, Any
 
+from msgspec import Meta
 from msgspec.json import encode
 from msgspec.structs import asdict
-from pydantic import Field
 
 from chalicelib.domain.deliveries import Delivery
 from chalicelib.domain.webhook_addresses import URL_LENGTH
 from chalicelib.domain.webhooks import Webhook
 from chalicelib.handlers.notifications_json import NotificationJson, notification_json
-from chalicelib.handlers.wire import Instant, OrganisationJson, ReadUuid, Uuid, Wire, Written, WrittenInstant, iso_or_none
+from chalicelib.handlers.wire import OrganisationIdJson, Received, ReceivedUuid, Uuid, Written, WrittenInstant, iso, iso_or_none, lower_or_none
 
 
-class WebhookBody(Wire):
+class WebhookBody(Received, kw_only=True):
     """A webhook as it is registered; whose it is, for the administration: a partner's own is known."""
 
-    url: Annotated[str, Field(max_length=URL_LENGTH)]
-    subscription_id: ReadUuid | None = None
-    client_id: ReadUuid | None = None
+    url: Annotated[str, Meta(max_length=URL_LENGTH)]
+    subscription_id: ReceivedUuid | None = None
+    client_id: ReceivedUuid | None = None
+
+    def __post_init__(self) -> None:
+        self.subscription_id, self.client_id = lower_or_none(self.subscription_id), lower_or_none(self.client_id)
 
 
-class WebhookJson(Wire):
+class WebhookJson(Written, kw_only=True):
     """A webhook, without its secret."""
 
     id: Uuid
-    organization: OrganisationJson
+    organization: OrganisationIdJson
     url: str
     status: str
     pause_reason: str | None
-    pause_date_time: Instant | None
-    ping_date_time: Instant | None
+    pause_date_time: WrittenInstant | None
+    ping_date_time: WrittenInstant | None
     ping_outcome: str | None
-    previous_secret_until: Instant | None
-    create_date_time: Instant
-    update_date_time: Instant | None
+    previous_secret_until: WrittenInstant | None
+    create_date_time: WrittenInstant
+    update_date_time: WrittenInstant | None
 
 
-class WebhookSecretJson(WebhookJson):
+class WebhookSecretJson(WebhookJson, kw_only=True):
     """A webhook with its signing secret: answered once."""
 
     secret: str
 
 
-class DeliveryIdJson(Wire):
+class DeliveryIdJson(Written, kw_only=True):
     """The id that a test is delivered under."""
 
     delivery_id: Uuid
@@ -59,7 +62,7 @@ class DeadLetterJson(Written, kw_only=True):
     notification: NotificationJson
 
 
-class ReplayedJson(Wire):
+class ReplayedJson(Written, kw_only=True):
     """How many deliveries were put back."""
 
     delivery_replayed: int
@@ -83,20 +86,20 @@ def webhook_json(webhook: Webhook, secret: str | None = None) -> WebhookJson:
     """Write a webhook; with its secret when it was just made."""
     common: dict[str, Any] = {
         "id": webhook.id,
-        "organization": OrganisationJson.of(webhook.organisation),
+        "organization": OrganisationIdJson.of(webhook.organisation),
         "url": webhook.url,
         "status": "PAUSED" if webhook.is_paused else "ACTIVE",
         "pause_reason": str(webhook.pause_reason) if webhook.pause_reason else None,
-        "pause_date_time": webhook.paused_at,
-        "ping_date_time": webhook.pinged_at,
+        "pause_date_time": iso_or_none(webhook.paused_at),
+        "ping_date_time": iso_or_none(webhook.pinged_at),
         "ping_outcome": webhook.ping_outcome,
-        "previous_secret_until": webhook.secrets[1].until if len(webhook.secrets) > 1 else None,
-        "create_date_time": webhook.created_at,
-        "update_date_time": webhook.updated_at,
+        "previous_secret_until": iso_or_none(webhook.secrets[1].until) if len(webhook.secrets) > 1 else None,
+        "create_date_time": iso(webhook.created_at),
+        "update_date_time": iso_or_none(webhook.updated_at),
     }
     if secret is None:
-        return WebhookJson.model_construct(**common)
-    return WebhookSecretJson.model_construct(**common, secret=secret)
+        return WebhookJson(**common)
+    return WebhookSecretJson(**common, secret=secret)
 
 
 def dead_letter_json(delivery: Delivery) -> DeadLetterJson:

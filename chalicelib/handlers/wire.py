@@ -1,32 +1,53 @@
-"""What every JSON body of the interface has in common: camelCase names, strict types, unknown fields ignored, dates.
+"""What every JSON body that partners send or get has in common: camelCase names, strict types, unknown fields ignored, dates.
 
-What is read is a :class:`Wire` model: it tells every fault at once. What the exchange answers is a :class:`Written` struct: it is
-made and written millions of times a day, in a tenth of the time.
+Each is a struct: what is :class:`Received` is read and checked by msgspec in one pass, and
+:mod:`chalicelib.handlers.body_faults` tells all that is wrong with one that was refused; what is :class:`Written` is made and written
+millions of times a day.
 """
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Annotated
 
 from msgspec import Meta, Struct
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
-from pydantic.alias_generators import to_camel
 
 from chalicelib.domain.calendar import PARIS
 from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.handlers.shape_faults import not_a_uuid
 
-_FORBIDDEN_IN_NAMES = frozenset("/\\")
+WORDS = "words"
+"""The key, among what a format says of itself, of the function that says a text is not of it."""
+UUID = "^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$(?!\n)"
+FILE_NAME = r"^(?![\s\S]*[/\\\x00-\x1f\x7f])"
+MAILBOX = r"^(?![\s\S]*[\s\x00-\x1f])[\s\S]+@[^@]*\.[^@]*$"
+
+
+def unsafe_name(text: str) -> str:
+    """The words for a file's name that could be a path."""
+    return "fileName must not hold a path separator or a control character"
+
+
+def no_mailbox(text: str) -> str:
+    """The words for what is no address."""
+    return f'String "{text[:100]}" is not a valid email address'
+
+
+Uuid = Annotated[str, Meta(extra_json_schema={"format": "uuid"})]
+WrittenInstant = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+Instant = Annotated[datetime, Meta(extra_json_schema={"format": "date-time"})]
+ReceivedUuid = Annotated[str, Meta(pattern=UUID, extra_json_schema={"format": "uuid"}, extra={WORDS: not_a_uuid})]
+FileName = Annotated[str, Meta(pattern=FILE_NAME, min_length=1, max_length=255, extra={WORDS: unsafe_name})]
+Email = Annotated[str, Meta(pattern=MAILBOX, max_length=320, extra={WORDS: no_mailbox})]
+Register = Annotated[str, Meta(max_length=14, pattern="[0-9]{14}")]
+Word = Annotated[str, Meta(min_length=1)]
+
+
+class Received(Struct, rename="camel"):
+    """A body of a request, or a part of one."""
 
 
 class Written(Struct, rename="camel"):
-    """An answer of the exchange, or a part of one."""
-
-
-class Wire(BaseModel):
-    """A body or a part of one."""
-
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore", strict=True, defer_build=True)
+    """An answer, or a part of one."""
 
 
 def in_utc(instant: datetime) -> datetime:
@@ -36,78 +57,19 @@ def in_utc(instant: datetime) -> datetime:
     return (instant if instant.tzinfo else instant.replace(tzinfo=PARIS)).astimezone(UTC)
 
 
+def lower_or_none(identifier: str | None) -> str | None:
+    """A UUID as the hub writes it, where one was given."""
+    return None if identifier is None else identifier.lower()
+
+
 def iso(instant: datetime) -> str:
     """An instant as answers carry it: milliseconds and offset."""
     return instant.isoformat(timespec="milliseconds")
 
 
-def _text_only(value: Any) -> Any:
-    if not isinstance(value, str | datetime):
-        raise ValueError("is not a date-time")
-    return value
-
-
-def _safe_name(name: str) -> str:
-    if any(each in _FORBIDDEN_IN_NAMES or ord(each) < 32 or ord(each) == 127 for each in name):
-        raise ValueError("fileName must not hold a path separator or a control character")
-    return name
-
-
-def _uuid(text: str) -> str:
-    try:
-        return str(UUID(text))
-    except ValueError:
-        raise ValueError(f'Input string "{text[:100]}" is not a valid UUID') from None
-
-
-def _mailbox(text: str) -> str:
-    local, at, domain = text.rpartition("@")
-    if not (local and at and "." in domain) or any(each.isspace() or ord(each) < 32 for each in text):
-        raise ValueError(f'String "{text[:100]}" is not a valid email address')
-    return text
-
-
-_DATE_TIME = WithJsonSchema({"type": "string", "format": "date-time"})
-Instant = Annotated[
-    datetime, Field(strict=False), BeforeValidator(_text_only), AfterValidator(in_utc), PlainSerializer(iso, return_type=str), _DATE_TIME
-]
-Uuid = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"}), Meta(extra_json_schema={"format": "uuid"})]
-WrittenInstant = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
-ReadUuid = Annotated[str, AfterValidator(_uuid), WithJsonSchema({"type": "string", "format": "uuid"})]
-FileName = Annotated[str, Field(min_length=1, max_length=255), AfterValidator(_safe_name)]
-Email = Annotated[str, Field(max_length=320), AfterValidator(_mailbox)]
-Register = Annotated[str, Field(max_length=14, pattern="[0-9]{14}")]
-Word = Annotated[str, Field(min_length=1), Meta(min_length=1)]
-
-
-class OrganisationJson(Wire):
-    """The three parts of an organisation's id."""
-
-    type: Annotated[str, Field(min_length=1, max_length=20)]
-    company_register: Register
-    branch_code: Annotated[str, Field(min_length=1, max_length=10)]
-
-    def to_domain(self) -> OrganisationId:
-        """Read the id."""
-        return OrganisationId(type=self.type, company_register=self.company_register, branch_code=self.branch_code)
-
-    @classmethod
-    def of(cls, organisation: OrganisationId) -> "OrganisationJson":
-        """Write the id; a list names the same few again and again."""
-        return _written(organisation)
-
-
-class OrganisationIdJson(Written, kw_only=True):
-    """The three parts of an organisation's id, as the exchange answers them."""
-
-    type: str
-    company_register: str
-    branch_code: str
-
-    @classmethod
-    def of(cls, organisation: OrganisationId) -> "OrganisationIdJson":
-        """Write the id."""
-        return cls(type=organisation.type, company_register=organisation.company_register, branch_code=organisation.branch_code)
+def in_utc_or_none(instant: datetime | None) -> datetime | None:
+    """An instant as the hub keeps it, where one was given. Raises: ValueError."""
+    return None if instant is None else in_utc(instant)
 
 
 def iso_or_none(instant: datetime | None) -> str | None:
@@ -115,6 +77,31 @@ def iso_or_none(instant: datetime | None) -> str | None:
     return None if instant is None else iso(instant)
 
 
+class OrganisationIdBody(Received, kw_only=True):
+    """The three parts of an organisation's id, as they are asked for."""
+
+    type: Annotated[str, Meta(min_length=1, max_length=20)]
+    company_register: Register
+    branch_code: Annotated[str, Meta(min_length=1, max_length=10)]
+
+    def to_domain(self) -> OrganisationId:
+        """Read the id."""
+        return OrganisationId(type=self.type, company_register=self.company_register, branch_code=self.branch_code)
+
+
+class OrganisationIdJson(Written, kw_only=True):
+    """The three parts of an organisation's id, as they are answered."""
+
+    type: str
+    company_register: str
+    branch_code: str
+
+    @classmethod
+    def of(cls, organisation: OrganisationId) -> "OrganisationIdJson":
+        """Write the id; a list names the same few again and again."""
+        return _written(organisation)
+
+
 @lru_cache(maxsize=1_024)
-def _written(identity: OrganisationId) -> OrganisationJson:
-    return OrganisationJson.model_construct(type=identity.type, company_register=identity.company_register, branch_code=identity.branch_code)
+def _written(organisation: OrganisationId) -> OrganisationIdJson:
+    return OrganisationIdJson(type=organisation.type, company_register=organisation.company_register, branch_code=organisation.branch_code)

@@ -36,7 +36,10 @@ def uploads():
 def people():
     return sorted(name for name in sys.modules if name.startswith(("chalicelib.adapters.dynamo_people", "chalicelib.adapters.dynamo_webhook")))
 
-told = {"routes": len(app.routes), "before": portal() + referential() + webhooks() + uploads() + people()}
+def of_forms():
+    return sorted(name for name in sys.modules if name == "pydantic" or name == "chalicelib.handlers.body_faults")
+
+told = {"routes": len(app.routes), "before": portal() + referential() + webhooks() + uploads() + people() + of_forms()}
 told["partner"], told["still"] = asked("PUT", "/teledossiers/v1/notifications"), portal() + referential() + webhooks()
 told["kept"] = [asked("GET", "/referential/v1/processes"), asked("DELETE", "/referential/v1/processes"), bool(referential()), portal()]
 told["portal"], told["other method"] = asked("GET", "/portal/v1/me"), asked("PUT", "/portal/v1/me")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from msgspec.json import schema as schema_of
 
 from chalicelib.handlers.every_route import ROUTES
 from chalicelib.handlers.folders_json import FolderBody
@@ -32,12 +33,12 @@ def concrete(path: str) -> str:
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b"", "Unable to parse JSON - EOF while parsing a value at line 1 column 0"),
-        (b"{", "Unable to parse JSON - EOF while parsing an object at line 1 column 1"),
-        (b"{'a': 1}", "Unable to parse JSON - key must be a string at line 1 column 2"),
-        (b"\xff\xfe", "Unable to parse JSON - expected value at line 1 column 1"),
-        (b'{"externalId": "\\ud800"}', "Unable to parse JSON - unexpected end of hex escape at line 1 column 23"),
-        (b"[" * 5_000, "Unable to parse JSON - recursion limit exceeded at line 1 column 202"),
+        (b"", "Unable to parse JSON - Expecting value at line 1 column 1"),
+        (b"{", "Unable to parse JSON - Expecting property name enclosed in double quotes at line 1 column 2"),
+        (b"{'a': 1}", "Unable to parse JSON - Expecting property name enclosed in double quotes at line 1 column 2"),
+        (b"\xff\xfe", "Unable to parse JSON - Expecting value at line 1 column 1"),
+        (b'{"externalId": "\\ud800"}', "Unable to parse JSON - it holds half of a surrogate pair, or a number that JSON does not have"),
+        (b"[" * 5_000, "Unable to parse JSON - maximum recursion depth exceeded while deserializing an object"),
         (b"[]", 'Instance type (array) does not match any allowed primitive type (allowed: ["object"])'),
         (b"null", 'Instance type (null) does not match any allowed primitive type (allowed: ["object"])'),
         (b"1", 'Instance type (integer) does not match any allowed primitive type (allowed: ["object"])'),
@@ -84,7 +85,7 @@ def places(
         yield from places(schema["items"], definitions, (*where, 0))
 
 
-_SCHEMA = FolderBody.model_json_schema(by_alias=True)
+_SCHEMA = schema_of(FolderBody)
 PLACES = dict(places(_SCHEMA, _SCHEMA["$defs"]))
 WRONG: dict[str, Any] = {"string": "texte", "integer": 3, "number": 3.5, "boolean": True, "array": ["x"], "object": {"x": 1}}
 

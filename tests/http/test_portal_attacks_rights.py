@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec import Struct
 from msgspec.structs import fields
 from pydantic.alias_generators import to_camel
 
@@ -196,7 +197,8 @@ def test_two_who_help_each_other_stay_within_their_organisation(place: Place) ->
 def slipped_in(operation: Operation) -> dict[str, Any]:
     """Every field of what is stored, but for those that the operation takes."""
     model = operation.body
-    taken = {name for field, info in model.model_fields.items() for name in (field, info.alias or field)}
+    names = [each.name for each in fields(model)] if issubclass(model, Struct) else list(model.model_fields)
+    taken = {*names, *map(to_camel, names)}
     found: dict[str, Any] = {}
     for kind in STORED:
         for each in fields(kind):
