@@ -111,5 +111,5 @@ def _client(service: str, region: str) -> Any:
 if __name__ == "__main__":
     try:
         main()
-    except (BotoCoreError, ClientError, StackFailed) as error:  # no credentials, no right, a stack that failed: AWS's own words say which
+    except (BotoCoreError, ClientError, FileNotFoundError, StackFailed) as error:  # no credentials, no right, no package, a stack that failed
         sys.exit(str(error))

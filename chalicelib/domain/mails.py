@@ -54,6 +54,11 @@ class Mail(Struct, frozen=True, kw_only=True, omit_defaults=True):
             return MailState.DEAD
         return MailState.CLAIMED if self.claimed_at else MailState.WAITING
 
+    @property
+    def is_untried(self) -> bool:
+        """Whether nobody has ever taken it: each try, and who lets it leave after all, writes it once more."""
+        return self.version <= 1
+
     def claimed(self, *, at: datetime) -> "Mail":
         """The mail as one sender takes it: nobody else will send it."""
         return replace(self, claimed_at=at)
