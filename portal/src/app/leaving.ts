@@ -10,7 +10,6 @@ type Guard = (leave: Leave) => void;
 let guard: Guard | null = null;
 let place = window.location.href;
 let index = indexOf(window.history.state);
-let isLeaving = false;
 
 function indexOf(state: unknown): number {
   return (state as { idx?: number } | null)?.idx ?? 0; // the router counts the pages there
@@ -39,18 +38,14 @@ export function leavePage(leave: Leave): void {
 window.addEventListener(
   "popstate",
   (event) => {
-    if (guard === null || isLeaving || samePage(window.location.href, place)) {
-      isLeaving = false;
-      return;
-    }
+    if (guard === null || samePage(window.location.href, place)) return;
     event.stopImmediatePropagation();
     const steps = indexOf(event.state) - index;
-    isLeaving = true; // the way back to where we were is no leaving
-    window.history.go(-steps);
+    window.history.go(-steps); // where it lands is the same page: it is not asked about
     const ask = guard;
     setTimeout(() =>
       ask(() => {
-        isLeaving = true;
+        guard = null;
         window.history.go(steps);
       }),
     );

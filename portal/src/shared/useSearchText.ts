@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useSearchParams } from "react-router";
+import { searchNow } from "./searchNow";
 
 /**
  * A text that narrows what a page shows, kept in its address too. The field reads what was typed, not the address: that follows
@@ -10,15 +11,10 @@ export function useSearchText(name: string): [typed: string, type: (text: string
   const [typed, setTyped] = useState(search.get(name) ?? "");
   const type = (text: string) => {
     setTyped(text);
-    setSearch(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (text === "") after.delete(name);
-        else after.set(name, text);
-        return after;
-      },
-      { replace: true },
-    );
+    const after = searchNow();
+    if (text === "") after.delete(name);
+    else after.set(name, text);
+    setSearch(after, { replace: true });
   };
   return [typed, type];
 }

@@ -11,12 +11,14 @@ export function useSignOut(): () => Promise<void> {
   const queries = useQueryClient();
   const navigate = useNavigate();
   return async () => {
+    void queries.cancelQueries(); // what is given up would be asked for again, a second later
     giveUpReads();
     try {
       await ask(api.DELETE("/portal/v1/session"));
     } catch (error) {
       if (session.read().isOpen) {
         announce("La déconnexion n'a pas abouti.", { severity: "error", details: wordsOf(error) });
+        void queries.refetchQueries({ type: "active", predicate: ({ state }) => state.status === "pending" });
         return;
       }
     }

@@ -3,7 +3,8 @@ import { Select } from "@codegouvfr/react-dsfr/Select";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ReasonedButton } from "../../shared/ReasonedButton";
-import { isNarrowed, registerIn, type Criteria } from "./criteria";
+import { searchNow } from "../../shared/searchNow";
+import { criteriaIn, isNarrowed, registerIn, type Criteria } from "./criteria";
 import { processesQuery } from "./queries";
 import { STATUSES } from "./subscriptions";
 
@@ -79,7 +80,7 @@ function RegisterFilter({ register, onChange }: { register: string; onChange: (r
           setTyped(text);
           setIsLeft(false);
           const found = text.trim() === "" ? "" : registerIn(text);
-          if (found !== null && found !== register) onChange(found);
+          if (found !== null && found !== criteriaIn(searchNow()).register) onChange(found);
         },
       }}
     />

@@ -7,6 +7,7 @@ import { paths } from "../../app/paths";
 import { Empty } from "../../shared/Empty";
 import { Loaded } from "../../shared/Loaded";
 import { Page } from "../../shared/Page";
+import { searchNow } from "../../shared/searchNow";
 import { plural } from "../../shared/words";
 import { criteriaIn, isNarrowed, PAGE_SIZE, searchOf } from "./criteria";
 import { MOST_COUNTED, subscriptionsQuery, waitingQuery } from "./queries";
@@ -21,7 +22,7 @@ export function Component() {
   const listed = useQuery(subscriptionsQuery(criteria));
   return (
     <Page title="Gestion des abonnements" lead={<p>{leadFor(me)}</p>} actions={<Ways me={me} />}>
-      <SubscriptionFilters criteria={criteria} hasOrganisations={seesSeveral(me)} onChange={(changed) => setSearch(searchOf({ ...criteria, page: 1, ...changed }))} />
+      <SubscriptionFilters criteria={criteria} hasOrganisations={seesSeveral(me)} onChange={(changed) => setSearch(searchOf({ ...criteriaIn(searchNow()), page: 1, ...changed }))} />
       <Loaded query={listed} label="Chargement des abonnements…">
         {({ rows, total }) => (
           <>

@@ -1,6 +1,6 @@
 import { Button } from "@codegouvfr/react-dsfr/Button";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { startTransition, useState } from "react";
 import { useSearchParams } from "react-router";
 import { api, ask } from "../../api/client";
 import { wordsOf } from "../../api/refusal";
@@ -37,9 +37,12 @@ function Audit() {
   };
   const onFilter = (asked: Filter) => {
     const isAddress = asked.actor.includes("@");
-    setAddress(isAddress ? asked.actor : "");
     const written = { jour: asked.day, organisation: asked.organisation, faits: asked.facts, auteur: isAddress ? "" : asked.actor };
-    setSearch(new URLSearchParams(Object.entries(written).filter(([, value]) => value !== "")));
+    // Drawn in one go, as the router draws the rest: one without the other would be asked for too.
+    startTransition(() => {
+      setAddress(isAddress ? asked.actor : "");
+      setSearch(new URLSearchParams(Object.entries(written).filter(([, value]) => value !== "")));
+    });
   };
   const [read, setRead] = useState<AuditRecord | null>(null);
   const query = useInfiniteQuery({

@@ -10,6 +10,7 @@ import { DataTable } from "../../shared/DataTable";
 import { Empty } from "../../shared/Empty";
 import { Loaded } from "../../shared/Loaded";
 import { Page } from "../../shared/Page";
+import { ReasonedButton } from "../../shared/ReasonedButton";
 import { RouterLink } from "../../shared/RouterLink";
 import { useConfirmed } from "../../shared/useConfirmed";
 import { inShort } from "../../shared/words";
@@ -40,17 +41,16 @@ function Clients() {
   });
   const { ask: confirm, dialog } = useConfirmed();
   const [rotated, setRotated] = useState<ClientSecret | null>(null);
-  const [busyId, setBusyId] = useState<string | null>(null);
-  const act = async (client: Client, deed: () => Promise<void>, failed: string) => {
-    if (busyId !== null) return;
-    setBusyId(client.clientId);
+  const [isBusy, setIsBusy] = useState(false);
+  const act = async (deed: () => Promise<void>, failed: string) => {
+    setIsBusy(true);
     try {
       await deed();
       await queries.invalidateQueries({ queryKey: ["administration", "clients"] });
     } catch (error) {
       announce(failed, { severity: "error", details: wordsOf(error) });
     } finally {
-      setBusyId(null);
+      setIsBusy(false);
     }
   };
   const rotate = async (client: Client) => {
@@ -64,7 +64,6 @@ function Clients() {
     });
     if (!isConfirmed) return;
     await act(
-      client,
       async () => setRotated(await ask(api.POST("/portal/v1/administration/clients/{clientId}/rotate", { params: { path: { clientId: client.clientId } } }))),
       "Le secret n'a pas été renouvelé.",
     );
@@ -77,7 +76,6 @@ function Clients() {
     });
     if (!isConfirmed) return;
     await act(
-      client,
       async () => {
         await ask(api.DELETE("/portal/v1/administration/clients/{clientId}", { params: { path: { clientId: client.clientId } } }));
         announce("Le client est révoqué.");
@@ -106,12 +104,12 @@ function Clients() {
       isHeaderHidden: true,
       cell: (each: Client) => (
         <div className="row-actions">
-          <Button size="small" priority="tertiary" onClick={() => void rotate(each)} nativeButtonProps={{ "aria-label": `Renouveler le secret de ${each.clientId}` }}>
+          <ReasonedButton size="sm" kind="tertiary" reason={null} isBusy={isBusy} label={`Renouveler le secret de ${each.clientId}`} onClick={() => void rotate(each)}>
             Renouveler
-          </Button>
-          <Button size="small" priority="tertiary" onClick={() => void revoke(each)} nativeButtonProps={{ "aria-label": `Révoquer ${each.clientId}` }}>
+          </ReasonedButton>
+          <ReasonedButton size="sm" kind="tertiary" reason={null} isBusy={isBusy} label={`Révoquer ${each.clientId}`} onClick={() => void revoke(each)}>
             Révoquer
-          </Button>
+          </ReasonedButton>
         </div>
       ),
     },
@@ -136,7 +134,7 @@ function Clients() {
               {rows.length === 0 ? (
                 <Empty title={page === 1 ? "Aucun client API" : "Cette page est vide"} />
               ) : (
-                <DataTable caption="Clients API" columns={columns} rows={rows} rowKey={(each) => each.clientId} isBusy={query.isPlaceholderData || busyId !== null} />
+                <DataTable caption="Clients API" columns={columns} rows={rows} rowKey={(each) => each.clientId} isBusy={query.isPlaceholderData || isBusy} />
               )}
               {(page > 1 || found.length > ROWS) && (
                 <nav className="paging" aria-label="Pages">

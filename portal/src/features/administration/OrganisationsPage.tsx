@@ -10,6 +10,7 @@ import { Empty } from "../../shared/Empty";
 import { Loaded } from "../../shared/Loaded";
 import { Page } from "../../shared/Page";
 import { RouterLink } from "../../shared/RouterLink";
+import { searchNow } from "../../shared/searchNow";
 import { StatusBadge } from "../../shared/StatusBadge";
 import { plural } from "../../shared/words";
 import { AdministrationFrame } from "./AdministrationFrame";
@@ -67,15 +68,14 @@ function Organisations() {
       ),
     placeholderData: keepPreviousData,
   });
-  const become = (changes: Record<string, string>) =>
-    setSearch((before) => {
-      const after = new URLSearchParams(before);
-      for (const [name, value] of Object.entries({ page: "", ...changes })) {
-        if (value === "") after.delete(name);
-        else after.set(name, value);
-      }
-      return after;
-    });
+  const become = (changes: Record<string, string>) => {
+    const after = searchNow();
+    for (const [name, value] of Object.entries({ page: "", ...changes })) {
+      if (value === "") after.delete(name);
+      else after.set(name, value);
+    }
+    setSearch(after);
+  };
   const [, direction, sorted] = /^(asc|desc)\((\w+)\)$/.exec(order) ?? [];
   return (
     <Page

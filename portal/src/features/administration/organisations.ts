@@ -4,7 +4,7 @@ import { api, type Schemas } from "../../api/client";
 import { askPage } from "../../api/pages";
 
 export type Organisation = Schemas["OrganisationAnswer"];
-export type Identity = Schemas["OrganisationJson"];
+export type Identity = Schemas["OrganisationIdJson"];
 
 export const TYPES = [
   { value: "SI", label: "Service instructeur (SI)" },

@@ -14,16 +14,15 @@ const FAILED = "L'action n'a pas abouti.";
 /** Whether the account is open, since when, and what may be done about that. */
 export function AccountState({ account }: { account: Account }) {
   const { ask: asks, confirmed, dialog } = useConfirmed();
-  const [busy, setBusy] = useState<ActionKey | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
   const queries = useQueryClient();
   const changed = useAccountsChanged();
   const params = { path: { accountId: account.id } };
   const name = fullName(account);
 
-  /** Once at a time; what it answers is shown, and told. */
-  const run = async (key: ActionKey, act: () => Promise<Account | undefined>, done: string) => {
-    if (busy !== null) return;
-    setBusy(key);
+  /** What it answers is shown, and told. */
+  const run = async (act: () => Promise<Account | undefined>, done: string) => {
+    setIsBusy(true);
     try {
       const after = await act();
       announce(done);
@@ -32,7 +31,7 @@ export function AccountState({ account }: { account: Account }) {
     } catch (error) {
       if (!(error instanceof Declined)) announce(FAILED, { severity: "error", details: wordsOf(error) });
     } finally {
-      setBusy(null);
+      setIsBusy(false);
     }
   };
   const must = async (words: Parameters<typeof asks>[0]) => {
@@ -40,7 +39,6 @@ export function AccountState({ account }: { account: Account }) {
   };
   const deactivate = () =>
     run(
-      "DEACTIVATE",
       async () => {
         const words = [`${name} sera déconnecté et ne pourra plus se connecter. Rien n'est supprimé : le compte pourra être réactivé.`];
         await must({ title: "Inactiver le compte ?", confirmLabel: "Inactiver le compte", words });
@@ -51,16 +49,14 @@ export function AccountState({ account }: { account: Account }) {
       },
       `Le compte de ${name} est inactif.`,
     );
-  const reactivate = () => run("REACTIVATE", () => ask(api.POST("/portal/v1/accounts/{accountId}/reactivate", { params })), `Le compte de ${name} est de nouveau actif.`);
+  const reactivate = () => run(() => ask(api.POST("/portal/v1/accounts/{accountId}/reactivate", { params })), `Le compte de ${name} est de nouveau actif.`);
   const resend = () =>
     run(
-      "RESEND_ACTIVATION",
       async () => void (await ask(api.POST("/portal/v1/accounts/{accountId}/activation", { params }))),
       `Un nouveau lien d'activation a été envoyé à l'adresse ${account.email}.`,
     );
   const resetSecondFactor = () =>
     run(
-      "RESET_SECOND_FACTOR",
       async () => {
         const words = [`L'application d'authentification et les codes de secours de ${name} ne serviront plus : ses codes lui parviendront par courriel. Ses sessions seront fermées.`];
         await must({ title: "Réinitialiser la double authentification ?", confirmLabel: "Réinitialiser", words });
@@ -88,7 +84,7 @@ export function AccountState({ account }: { account: Account }) {
           const action = actionOf(account, key);
           return action === undefined ? null : (
             // The first stays the same button when « Inactiver » becomes « Réactiver »: the focus stays on it.
-            <ReasonedButton key={index === 0 ? "state" : key} kind="secondary" reason={reasonOf(account, key)} showsReason isBusy={busy === key} onClick={act}>
+            <ReasonedButton key={index === 0 ? "state" : key} kind="secondary" reason={reasonOf(account, key)} showsReason isBusy={isBusy} onClick={act}>
               {action.label}
             </ReasonedButton>
           );

@@ -9,6 +9,7 @@ import { Loaded } from "../../shared/Loaded";
 import { OrganisationPicker } from "../../shared/OrganisationPicker";
 import { Page } from "../../shared/Page";
 import { ReasonedButton } from "../../shared/ReasonedButton";
+import { searchNow } from "../../shared/searchNow";
 import { plural } from "../../shared/words";
 import { AccountFilters } from "./AccountFilters";
 import { AccountsTable } from "./AccountsTable";
@@ -26,7 +27,7 @@ export function Component() {
   const list = useRef<HTMLElement>(null);
   useFocusOnTurn(list, criteria.cursor);
 
-  const go = (change: Partial<Criteria>) => navigate({ search: searchOf({ ...criteria, cursor: "", ...change }) });
+  const go = (change: Partial<Criteria>) => navigate({ search: searchOf({ ...criteriaOf(searchNow()), cursor: "", ...change }) });
   const none = { actorType: "", active: "", text: "" };
   return (
     <Page

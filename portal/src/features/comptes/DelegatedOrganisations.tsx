@@ -10,13 +10,13 @@ import { fullName, useAccountsChanged, type Account } from "./accounts";
 /** The organisations that named a technical delegate: support may take one from him. */
 export function DelegatedOrganisations({ account }: { account: Account }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const [busy, setBusy] = useState<string | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
   const { ask: asks, dialog } = useConfirmed();
   const changed = useAccountsChanged();
   const withdraw = async (organisation: string) => {
     const words = [`${fullName(account)} n'interviendra plus pour l'organisation ${organisation}. Elle pourra le désigner de nouveau.`];
-    if (busy !== null || !(await asks({ title: "Retirer cette organisation ?", confirmLabel: "Retirer l'organisation", words }))) return;
-    setBusy(organisation);
+    if (!(await asks({ title: "Retirer cette organisation ?", confirmLabel: "Retirer l'organisation", words }))) return;
+    setIsBusy(true);
     try {
       const params = { path: { accountId: account.id, organisation } };
       const after = await ask(api.DELETE("/portal/v1/accounts/{accountId}/organisations/{organisation}", { params }));
@@ -26,7 +26,7 @@ export function DelegatedOrganisations({ account }: { account: Account }) {
     } catch (error) {
       announce("L'organisation n'a pas pu être retirée.", { severity: "error", details: wordsOf(error) });
     } finally {
-      setBusy(null);
+      setIsBusy(false);
     }
   };
   return (
@@ -44,7 +44,7 @@ export function DelegatedOrganisations({ account }: { account: Account }) {
               <br />
               <span className="fr-hint-text">{each}</span>
             </span>
-            <ReasonedButton kind="tertiary" size="sm" iconId="fr-icon-close-line" reason={null} isBusy={busy === each} label={`Retirer l'organisation ${each}`} onClick={() => void withdraw(each)}>
+            <ReasonedButton kind="tertiary" size="sm" iconId="fr-icon-close-line" reason={null} isBusy={isBusy} label={`Retirer l'organisation ${each}`} onClick={() => void withdraw(each)}>
               Retirer
             </ReasonedButton>
           </li>

@@ -11,6 +11,7 @@ import { Loaded } from "../../shared/Loaded";
 import { OrganisationPicker } from "../../shared/OrganisationPicker";
 import { Page } from "../../shared/Page";
 import { ReasonedButton } from "../../shared/ReasonedButton";
+import { searchNow } from "../../shared/searchNow";
 import { StatisticsFilters } from "./StatisticsFilters";
 import { StatisticsReport } from "./StatisticsReport";
 import { criteriaOf, fileOf, searchOf, type Criteria } from "./criteria";
@@ -28,7 +29,7 @@ export function Component() {
   const { isBusy, fetchFile } = useFile(criteria);
   const periodFault = report.error instanceof Refusal ? (report.error.messageByField.until ?? report.error.messageByField.from) : undefined;
 
-  const go = (change: Partial<Criteria>) => void navigate({ search: searchOf({ ...criteria, ...change }) });
+  const go = (change: Partial<Criteria>) => void navigate({ search: searchOf({ ...criteriaOf(searchNow()), ...change }) });
   return (
     <Page
       title="Statistiques et supervision"

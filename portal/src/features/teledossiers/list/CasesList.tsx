@@ -4,6 +4,7 @@ import type { Me } from "../../../app/me";
 import { DataTable } from "../../../shared/DataTable";
 import { Loading } from "../../../shared/Loading";
 import { Page } from "../../../shared/Page";
+import { searchNow } from "../../../shared/searchNow";
 import { plural } from "../../../shared/words";
 import { changed, criteriaOf, filtersIn, searchOf, withoutFilters, type Criteria } from "../criteria";
 import "./cases.css";
@@ -36,7 +37,7 @@ export function CasesList({ me }: { me: Me }) {
 
   const go = (to: Criteria, { replace = false } = {}) => void navigate({ search: searchOf(to) }, { replace });
   const clear = () => {
-    go(withoutFilters(criteria));
+    go(withoutFilters(criteriaNow()));
     summary.current?.focus();
   };
   const exportButton = <ExportButton criteria={criteria} isOff={inbox === undefined || inbox.rows.length === 0} />;
@@ -80,7 +81,7 @@ export function CasesList({ me }: { me: Me }) {
               sort={{
                 key: criteria.order ?? "received",
                 isDescending: criteria.direction !== "asc",
-                onSort: (order, isDescending) => go(changed(criteria, orderIn(order, isDescending))),
+                onSort: (order, isDescending) => go(changed(criteriaNow(), orderIn(order, isDescending))),
               }}
               selection={{ selected: selection.ids, onChange: (ids) => selection.check(ids, inbox.rows), nameOf: (row) => `le télédossier ${row.number}` }}
               isBusy={isOnItsWay}
@@ -97,9 +98,8 @@ export function CasesList({ me }: { me: Me }) {
   );
 }
 
-/** Those of the address as it is: what is drawn may still be on its way there. */
 function criteriaNow(): Criteria {
-  return criteriaOf(new URLSearchParams(window.location.search));
+  return criteriaOf(searchNow());
 }
 
 function summaryOf(rows: number, isPart: boolean): string {
