@@ -64,7 +64,9 @@ class _Policies:
 def _checkov_faults(*files: Path) -> list[str]:
     options = ["--framework", "cloudformation", "--quiet", "--compact", "--skip-download", "--output", "json", "--file"]
     command: list[str | Path] = [_BIN / "checkov", *options, *files]
-    told = json.loads(subprocess.run(command, check=False, capture_output=True, text=True).stdout)  # noqa: S603 - our own tool on our own files
+    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own tool on our own files
+    assert done.stdout, f"checkov ended with {done.returncode} and said nothing: {done.stderr[-5_000:]}"
+    told = json.loads(done.stdout)
     failed = [(each["check_id"], each["check_name"], each["resource"]) for each in told["results"]["failed_checks"]]
     assert told["summary"]["passed"] > 0, told["summary"]
     unneeded = SKIPPED.keys() - {check for check, _, _ in failed}
