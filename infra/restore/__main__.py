@@ -30,9 +30,10 @@ def report(
     for found in restored.differences(table, partitions):
         state = "missing" if found.living is None else "changed"
         refusal = restored.refusal(table, found)
-        is_put = journal is not None and refusal is None and (overwrites or found.living is None)
-        if is_put and journal is not None:
-            restored.put(table, found, journal)
+        is_put = False
+        if journal is not None and refusal is None and (overwrites or found.living is None):
+            is_put = restored.put(table, found, journal)
+            refusal = None if is_put else "written by somebody else meanwhile"
         counted["put back" if is_put else f"{state}, {refusal}" if refusal else state] += 1
         yield f"{state}\t{table}\t{key_of(table, found.restored)}\t{'put back' if is_put else refusal or ''}"
         if table == "exchange" and refusal is None:

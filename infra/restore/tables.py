@@ -48,11 +48,15 @@ class Restored:
         """Why a row is not put back; None when it may be."""
         return KEPT_OUT.get(table) or self._rules.refusal(table, found.restored, found.living)
 
-    def put(self, table: str, found: Difference, journal: Journal) -> None:
-        """Put a row back in place of what was found there, and of nothing else. Raises: ClientError when that has changed meanwhile."""
+    def put(self, table: str, found: Difference, journal: Journal) -> bool:
+        """Put a row back in place of what was found there, and of nothing else; answers False when that has changed meanwhile."""
         name = f"{self._prefix}{table}"
         journal.write(name, before=found.living, after=found.restored)
-        self._dynamo.put_item(TableName=name, Item=found.restored, **_still(found.living, MODELS[table]))
+        try:
+            self._dynamo.put_item(TableName=name, Item=found.restored, **_still(found.living, MODELS[table]))
+        except self._dynamo.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
 
     def _rows(self, table: str, partitions: Sequence[str]) -> Iterator[Row]:
         name = f"{BEFORE}{self._prefix}{table}"

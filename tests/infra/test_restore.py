@@ -120,6 +120,21 @@ def test_a_row_that_lives_is_written_over_only_when_asked(tables: Tables, world:
     assert tables.rows("exchange") == tables.rows("exchange", BEFORE) != changed
 
 
+def test_a_row_that_was_written_meanwhile_stays(tables: Tables, world: World) -> None:
+    town = world.town()
+    case_id = world.case_of(town)
+    tables.restore()
+    town.patch(f"/teledossiers/v1/cases/{case_id}", {"status": "IN_PROGRESS"})
+    restored = tables.restored()
+    (found,) = [each for each in restored.differences("exchange", [case_id]) if each.restored["sort"]["S"] == "case"]
+    town.patch(f"/teledossiers/v1/cases/{case_id}", {"status": "DONE"})
+    done = tables.rows("exchange")
+    assert not restored.put("exchange", found, tables.journal)
+    assert not restored.put("exchange", found._replace(living=None), tables.journal)
+    assert tables.rows("exchange") == done
+    assert tables.undo() == (0, 2)
+
+
 def test_what_was_put_back_is_taken_back(tables: Tables, world: World) -> None:
     town = world.town()
     case_id = world.case_of(town)
