@@ -265,7 +265,7 @@ def test_the_administration_names_whose_it_is(world: World) -> None:
     admin, osl = world.admin(), world.osl
     assert admin.put(WEBHOOKS, {"url": "https://a.fr/"}).messages == ["subscriptionId or clientId is required"]
     assert admin.put(WEBHOOKS, {"url": "https://a.fr/", "clientId": UNKNOWN}).status == 404
-    made = admin.put(WEBHOOKS, {"url": "https://a.fr/", "clientId": osl.client_id}).json
+    made = admin.put(WEBHOOKS, {"url": "https://a.fr/", "clientId": osl.client_id.upper()}).json
     assert (made["id"], osl.get(WEBHOOKS).json[0]["url"]) == (osl.client_id, "https://a.fr/")
     other = world.partner(Scope.OSL, world.osl_organisation)
     assert other.get(f"{WEBHOOKS}/{made['id']}").status == 403
