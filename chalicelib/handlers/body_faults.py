@@ -1,6 +1,6 @@
 """Every fault of a body that was refused: msgspec stops at the first, callers are told all of them (DEP-02, ACC-10).
 
-A fault is told as pydantic tells one, so that the words for both are found in one way: ``type``, ``loc``, ``input`` and ``ctx``.
+A fault is told as pydantic tells one, so that the words for both are found in one way: ``string_too_long`` with its ``max_length``, ``missing``…
 """
 
 import json

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 HEAD = "Bad Request : Validation failed."
 _SHOWN = 100
+_MOST_OF_A_FLOAT = 10**300
 _PRIMITIVE_BY_FAULT = {
     "string_type": ["string"],
     "int_type": ["integer"],
@@ -62,7 +63,8 @@ def not_in(value: object, allowed: Iterable[str]) -> str:
 
 def below(value: float, minimum: int) -> str:
     """A number under its minimum."""
-    return f"Numeric instance is lower than the required minimum (minimum: {minimum}, found: {value:g})"
+    found = f"{value:g}" if value > -_MOST_OF_A_FLOAT else str(value)[:_SHOWN]
+    return f"Numeric instance is lower than the required minimum (minimum: {minimum}, found: {found})"
 
 
 def not_a_uuid(value: str) -> str:

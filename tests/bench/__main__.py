@@ -1,12 +1,11 @@
-"""``python -m tests.bench [import work large page fuzz screens client]``: every budget, measured, beside its bound; exit code 1 for a broken one."""
+"""``python -m tests.bench [import work large page fuzz client]``: every budget, measured, beside its bound; exit code 1 for a broken one."""
 
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from tests.bench.counting import counted
@@ -21,7 +20,6 @@ from tests.bench.rows import Cost, costs
 from tests.builders import World
 
 _EXAMPLES = 30
-_SCREENS = sorted(str(each) for each in Path("tests/e2e").glob("test_screen_*.py"))
 _FUZZED = ("tests/e2e/test_schemathesis.py", "tests/use_cases/test_whole_exchange.py")
 _LINE = "{:<10} {:<44} {:>40} {:>32}  {}"
 
@@ -108,24 +106,13 @@ def _measure_large_files(table: Table) -> None:
 
 
 def _measure_conformance(table: Table) -> None:
-    """The tests of openapi.json and of the whole exchange again, with many more made-up requests."""
-    told, passed = _tested(_FUZZED, HUB_FUZZ_EXAMPLES=str(_EXAMPLES))
-    table.line("fuzz", f"answers as announced, {_EXAMPLES} requests each", told, "all", is_kept=passed)
-
-
-def _measure_screens(table: Table) -> None:
-    """The browser's tests again, each screen looked at wide and on a phone, each in light and dark."""
-    told, passed = _tested(_SCREENS, HUB_EVERY_LOOK="yes")
-    table.line("screens", "every size in every scheme", told, "all", is_kept=passed)
-
-
-def _tested(files: Sequence[str], **environment: str) -> tuple[str, bool]:
-    """Run some tests; answers their last line, and whether all passed. What failed is told on stderr."""
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "-p", "no:cacheprovider", *files]
-    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    """The tests of openapi.json and of the whole exchange again, with many more made-up requests; what failed is told on stderr."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "-p", "no:cacheprovider", *_FUZZED]
+    done = subprocess.run(command, env={**os.environ, "HUB_FUZZ_EXAMPLES": str(_EXAMPLES)}, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.stderr.write(done.stdout[-20_000:])
-    return done.stdout.strip().rpartition("\n")[2], done.returncode == 0
+    told = done.stdout.strip().rpartition("\n")[2]
+    table.line("fuzz", f"answers as announced, {_EXAMPLES} requests each", told, "all", is_kept=done.returncode == 0)
 
 
 MEASURES: dict[str, Callable[[Table], None]] = {
@@ -134,7 +121,6 @@ MEASURES: dict[str, Callable[[Table], None]] = {
     "large": _measure_large_files,
     "page": _measure_portal_page,
     "fuzz": _measure_conformance,
-    "screens": _measure_screens,
     "client": _measure_client,
 }
 

@@ -22,10 +22,6 @@ expect.set_options(timeout=10_000)  # as the page waits: several may share a mac
 _BROWSERS = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")  # the first draws pages and no windows of its own, which cost as much
 CHROMIUM = next((each for each in _BROWSERS if Path(each).exists()), _BROWSERS[0])
 WIDE, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
-_ACROSS = (("light", WIDE), ("dark", PHONE))
-_EVERY = (("light", WIDE), ("dark", WIDE), ("dark", PHONE), ("light", PHONE))
-LOOKS = _EVERY if os.environ.get("HUB_EVERY_LOOK") or os.environ.get("HUB_SHOTS") else _ACROSS
-"""Each size and each scheme once; `make bench ONLY=screens` looks at each size in each scheme."""
 _AXE = ROOT / "portal" / "node_modules" / "axe-core" / "axe.min.js"
 _ALL = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 _TOO_WIDE = """() => [...document.querySelectorAll('body *')]
@@ -172,11 +168,10 @@ class Screen:
 
     def check(self, name: str) -> None:
         """Look at what is shown: axe in light and dark, wide and on a phone; no scrolling sideways down to 320 px; a picture of each."""
-        judged: set[tuple[int, int]] = set()
-        for scheme, size in LOOKS:
-            self._look(name, scheme, size)
-            self._run_axe(f"{name}, {scheme}, {size[0]}", _CONTRAST if size in judged else _ALL)
-            judged.add(size)
+        for scheme in ("light", "dark"):
+            for size in (WIDE, PHONE):
+                self._look(name, scheme, size)
+                self._run_axe(f"{name}, {scheme}, {size[0]}", _ALL if scheme == "light" else _CONTRAST)
         self._look(name, "light", NARROW)
         self.page.evaluate(_IN_MOTION)
         self.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})

@@ -14,6 +14,7 @@ from chalicelib.handlers.body_faults import Fault, Place, faults_of
 from chalicelib.handlers.every_route import ROUTES
 from chalicelib.handlers.notifications_json import FileToPurge
 from chalicelib.handlers.requests import read_body
+from chalicelib.handlers.shape_faults import of_body
 from chalicelib.handlers.wire import Received
 
 _SAMPLES = [
@@ -142,6 +143,7 @@ def judged(kind: Any, value: Any) -> list[Fault]:
     body, told = read_body(kind, content)
     faults = faults_of(kind, content)
     assert (body is None, told) == (faults != [], faults), value
+    assert bool(list(of_body(faults))) == bool(faults)  # there are words for each
     return faults
 
 
@@ -151,7 +153,7 @@ def test_a_value_at_any_place_of_a_body_is_taken_or_told_there(kind: Any) -> Non
     right = example(shapes.type_info(kind))
     assert judged(kind, right) == []
     for place in places(right):
-        for value in (None, True, -1, 1.5, 10**30, [], ["x"], {}, {"x": 1}, "x" * 2_000, *_SAMPLES):
+        for value in (None, True, -1, 1.5, 10**30, -(10**400), [], ["x"], {}, {"x": 1}, "x" * 2_000, *_SAMPLES):
             faults = judged(kind, with_at(right, place, value))
             assert {each.place[: len(place)] for each in faults} <= {place}, (place, value)
 
