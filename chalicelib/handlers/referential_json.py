@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.organisations import ORGANISATION_TYPES, Organisation
 from chalicelib.domain.processes import PERSON_CONCERNED, VALIDATIONS, Process
 from chalicelib.domain.values import replace
@@ -121,6 +122,12 @@ class ProcessBody(Received, kw_only=True):
             refusals.append(f"Process subscriptionValidation {self.subscription_validation} is not one of {', '.join(VALIDATIONS)}")
         if any(each in self.code for each in "|,/"):
             refusals.append(f"Process code {self.code} must not hold |, / or a comma")
+        delays = {
+            "timeBeforeFileDeletion": self.time_before_file_deletion,
+            "timeBeforeArchiving": self.time_before_archiving,
+            "timeBeforeFolderDeletion": self.time_before_folder_deletion,
+        }
+        refusals += [f"Process {name} exceeds {LIMITS.retention_days} days" for name, days in delays.items() if days > LIMITS.retention_days]
         if refusals:
             raise Invalid(*refusals)
         return Process(
