@@ -101,7 +101,7 @@ class Limits(Struct, frozen=True, kw_only=True, eq=False):  # methods of a hundr
     audit_examined: int = 1_000
     job_seconds: int = 24
     mail_in_transit: timedelta = timedelta(minutes=5)
-    retention_days: int = 36_500
+    retention_days: int = 99_999
     statistics_days: int = 366
     statistics_rows: int = 10_000
     statistics_recipients: int = 2_000

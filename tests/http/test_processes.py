@@ -99,13 +99,13 @@ def test_a_process_is_not_created_twice(world: World) -> None:
 
 @pytest.mark.rule("ORG-03")
 def test_everything_a_process_says_that_is_unknown_is_told_at_once(world: World) -> None:
-    wrong = {"code": "A|B", "statusBeforeFileDeletion": "GONE", "subscriptionValidation": "Maybe", "timeBeforeArchiving": 36_501}
+    wrong = {"code": "A|B", "statusBeforeFileDeletion": "GONE", "subscriptionValidation": "Maybe", "timeBeforeArchiving": 100_000}
     refused(
         world.admin().post(PROCESSES, body_of(world.osl_organisation, **wrong)),
         "Process statusBeforeFileDeletion GONE is not a case status",
         "Process subscriptionValidation Maybe is not one of Auto, Manual",
         "Process code A|B must not hold |, / or a comma",
-        "Process timeBeforeArchiving exceeds 36500 days",
+        "Process timeBeforeArchiving exceeds 99999 days",
     )
 
 
