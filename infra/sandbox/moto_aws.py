@@ -15,7 +15,7 @@ from chalicelib.adapters.jwt_tokens import new_signing_key
 from infra import stages
 from infra.queues import QUEUES
 from infra.queues import logical_id as queue_id
-from infra.sandbox import moto_objects, moto_rows, moto_transactions
+from infra.sandbox import aws_models, moto_calls, moto_objects, moto_rows, moto_transactions
 from infra.sandbox.moto_resources import ACCOUNT, create
 from infra.stored import stored_resources
 
@@ -59,6 +59,8 @@ def start(base_url: str) -> None:
     )
     dynamo_responses.DynamoHandler.call_action = _locked  # type: ignore[method-assign]
     default_user_config["core"]["reset_boto3_session"] = False
+    aws_models.install()
+    moto_calls.install()
     moto_rows.install()
     moto_transactions.install()
     moto_objects.install()

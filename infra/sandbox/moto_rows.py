@@ -15,10 +15,9 @@ from moto.dynamodb.exceptions import ItemSizeTooLarge
 from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
 from moto.dynamodb.responses import DynamoResult
 
+from infra.sandbox.moto_calls import OF_ROWS
+
 _LARGEST = 405_000  # bytes, as moto has it
-_OF_ROWS = frozenset(
-    {"BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "TransactGetItems", "TransactWriteItems", "UpdateItem"}
-)
 _as_modelled = ActionResult.execute_result
 _methods = moto_responses.method_names_from_class
 
@@ -41,7 +40,7 @@ def _weighed_once(self: Item, hash_key: DynamoType, range_key: DynamoType | None
 
 def _as_it_is(self: DynamoResult, context: Any) -> Any:
     """A result of rows is in the shape of the wire already; any other goes through moto's own serializer."""
-    if context.operation_model.name not in _OF_ROWS or not isinstance(self.result, dict):
+    if context.operation_model.name not in OF_ROWS or not isinstance(self.result, dict):
         return _as_modelled(self, context)
     told = {name: value for name, value in self.result.items() if value is not None}
     return 200, {"Content-Type": "application/x-amz-json-1.0"}, json.dumps(told, default=_in_base64)

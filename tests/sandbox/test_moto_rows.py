@@ -6,10 +6,12 @@ from uuid import uuid4
 
 import boto3
 import pytest
+from botocore.endpoint import Endpoint
 from botocore.exceptions import ClientError
 from moto.core.responses import ActionResult
 from moto.dynamodb.responses import DynamoResult
 
+from infra.sandbox import moto_calls
 from infra.sandbox.moto_aws import REGION
 
 _EVERY_TYPE: dict[str, Any] = {
@@ -46,6 +48,10 @@ def everything_said(client: Any, name: str) -> list[dict[str, Any]]:
     where: dict[str, Any] = {"KeyConditionExpression": "#key = :key", "ExpressionAttributeNames": {"#key": "key"}}
     with pytest.raises(ClientError) as refused:
         client.put_item(TableName=name, Item=key, ConditionExpression="attribute_exists(missing)")
+    with pytest.raises(ClientError) as wrong:
+        client.put_item(TableName=name, Item={"key": {"N": "1"}})
+    with pytest.raises(ClientError) as nowhere:
+        client.query(TableName="nowhere", **where, ExpressionAttributeValues={":key": {"S": "1"}})
     answers = [
         client.put_item(TableName=name, Item={**key, **_EVERY_TYPE}, ReturnConsumedCapacity="TOTAL"),
         client.put_item(TableName=name, Item={**key, **_EVERY_TYPE}, ReturnValues="ALL_OLD"),
@@ -67,8 +73,23 @@ def everything_said(client: Any, name: str) -> list[dict[str, Any]]:
         client.batch_write_item(RequestItems={name: [{"PutRequest": {"Item": {**key, **_EVERY_TYPE}}}]}),
         client.delete_item(TableName=name, Key=key, ReturnValues="ALL_OLD"),
         refused.value.response,
+        wrong.value.response,
+        nowhere.value.response,
+        cancelled(client, name, key),
     ]
+    assert all(each["ResponseMetadata"]["RequestId"] for each in answers)
     return [without_sets_order({**each, "ResponseMetadata": each["ResponseMetadata"]["HTTPStatusCode"]}) for each in answers]
+
+
+def cancelled(client: Any, name: str, key: dict[str, Any]) -> dict[str, Any]:
+    """What a transaction is answered of which one write holds and the other does not, with the row that is in its way."""
+    client.put_item(TableName=name, Item={**key, **_EVERY_TYPE})
+    condition = {"ConditionExpression": "attribute_not_exists(#key)", "ExpressionAttributeNames": {"#key": "key"}}
+    refused = {"TableName": name, "Item": key, **condition, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+    with pytest.raises(ClientError) as caught:
+        client.transact_write_items(TransactItems=[{"Put": {"TableName": name, "Item": {"key": {"S": "other"}}}}, {"Put": refused}])
+    told: dict[str, Any] = caught.value.response
+    return told
 
 
 def without_sets_order(value: Any) -> Any:
@@ -82,6 +103,12 @@ def test_rows_are_told_as_moto_tells_them(table: tuple[Any, str], monkeypatch: p
     quick = everything_said(*table)
     monkeypatch.setattr(DynamoResult, "execute_result", ActionResult.execute_result)
     assert quick == everything_said(*table)
+
+
+def test_what_goes_straight_to_moto_is_answered_as_what_is_sent(table: tuple[Any, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    straight = everything_said(*table)
+    monkeypatch.setattr(Endpoint, "make_request", moto_calls.over_the_wire)
+    assert straight == everything_said(*table)
 
 
 @pytest.mark.parametrize(("length", "is_taken"), [(404_000, True), (406_000, False)])
