@@ -27,12 +27,23 @@ _ALL = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "b
 _TOO_WIDE = """() => [...document.querySelectorAll('body *')]
   .filter((each) => each.getBoundingClientRect().right > document.scrollingElement.clientWidth)
   .map((each) => each.outerHTML.slice(0, 150)).slice(0, 10)"""
-_AT_REST = """async ([scheme, width]) => {
+_ADDED = "window.added = [...document.styleSheets].find((sheet) => sheet.href)"
+_STILL = f"""() => {{
   // Colours that are on their way to those of another scheme prove nothing: here they are there at once.
-  if (!window.still) {
-    window.still = [...document.styleSheets].find((sheet) => sheet.href)
-    window.still.insertRule('@media all { *, *::before, *::after { transition: none !important } }', window.still.cssRules.length)
-  }
+  {_ADDED}
+  window.added.insertRule('@media all {{ *, *::before, *::after {{ transition: none !important }} }}', window.added.cssRules.length)
+}}"""
+_PLAIN = f"""() => {{
+  // Where a background is an image axe cannot tell the contrast, and what it cannot tell proves nothing.
+  // Cards out of sight are not laid out, and what is not laid out is not judged: here all are.
+  // Messages stay in sight, above what scrolls under them, which is read once they are gone.
+  {_ADDED}
+  const every = '*, *::before, *::after {{ background-image: none !important; content-visibility: visible !important }}'
+  const rules = every + ' .messages {{ position: static !important }}'
+  window.added.insertRule(`@media all {{ ${{rules}} }}`, window.added.cssRules.length)
+}}"""
+_AS_IT_WAS = "window.added.deleteRule(window.added.cssRules.length - 1)"
+_AT_REST = """async ([scheme, width]) => {
   document.documentElement.setAttribute('data-fr-scheme', scheme)  // as the display settings do
   const isThere = () => document.documentElement.getAttribute('data-fr-theme') === scheme && window.innerWidth === width
   const frame = () => new Promise(requestAnimationFrame)
@@ -42,25 +53,21 @@ _AT_REST = """async ([scheme, width]) => {
   await frame()
   return document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth
 }"""
-_IN_MOTION = "window.still.deleteRule(window.still.cssRules.length - 1); window.still = undefined"
-_CONTRAST = {"type": "rule", "values": ["color-contrast"]}  # the one rule that a colour scheme changes
 _RUN_AXE = """async (only) => {
-  // Where a background is an image axe cannot tell the contrast, and what it cannot tell proves nothing.
-  if (!window.plain) {
-    window.plain = [...document.styleSheets].find((sheet) => sheet.href)
-    // Messages stay in sight, above what scrolls under them, which is read once they are gone.
-    // Cards out of sight are not laid out, and what is not laid out is not judged: here all are.
-    const every = '*, *::before, *::after { background-image: none !important; content-visibility: visible !important }'
-    const rules = every + ' .messages { position: static !important }'
-    window.plain.insertRule(`@media all { ${rules} }`, window.plain.cssRules.length)
-  }
   const found = await axe.run(document, { runOnly: only, resultTypes: ['violations', 'incomplete'] })
-  window.plain.deleteRule(window.plain.cssRules.length - 1)
-  window.plain = undefined
   const why = (node) => node.html.slice(0, 200) + ' | ' + (node.failureSummary || '').slice(0, 300)
   const told = (each) => ({ id: each.id, nodes: each.nodes.map(why) })
   return { violations: found.violations.map(told), contrast: found.incomplete.filter((each) => each.id === 'color-contrast').map(told) }
 }"""
+_CONTRAST = {"type": "rule", "values": ["color-contrast"]}  # the one rule that a colour scheme changes
+_LOOKS: tuple[tuple[str, tuple[int, int], dict[str, Any] | None], ...] = (
+    ("light", WIDE, _ALL),
+    ("dark", WIDE, _CONTRAST),
+    ("dark", PHONE, _CONTRAST),
+    ("light", PHONE, _ALL),
+    ("light", NARROW, None),
+)
+"""Each way a screen is looked at, and what axe is asked then; one thing changes at a time, since each change draws the page again."""
 
 
 class Screen:
@@ -168,20 +175,31 @@ class Screen:
 
     def check(self, name: str) -> None:
         """Look at what is shown: axe in light and dark, wide and on a phone; no scrolling sideways down to 320 px; a picture of each."""
-        for scheme in ("light", "dark"):
-            for size in (WIDE, PHONE):
-                self._look(name, scheme, size)
-                self._run_axe(f"{name}, {scheme}, {size[0]}", _ALL if scheme == "light" else _CONTRAST)
-        self._look(name, "light", NARROW)
-        self.page.evaluate(_IN_MOTION)
+        self.page.mouse.move(-20, -20)  # what a pointer is over has colours of its own
+        with self._added(_STILL):
+            if os.environ.get("HUB_SHOTS"):
+                for scheme, size, _ in _LOOKS:
+                    self._overflow(scheme, size)
+                    self.picture(f"{name}-{size[0]}-{scheme}")
+            with self._added(_PLAIN):
+                for scheme, size, asked in _LOOKS:
+                    overflow = self._overflow(scheme, size)
+                    assert overflow <= 0, f"{name}: {overflow} px wider than the window at {size[0]} px: {self.page.evaluate(_TOO_WIDE)}"
+                    if asked:
+                        self._run_axe(f"{name}, {scheme}, {size[0]}", asked)
         self.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
 
-    def _look(self, name: str, scheme: str, size: tuple[int, int]) -> None:
-        self.page.mouse.move(-20, -20)  # what a pointer is over has colours of its own
+    @contextmanager
+    def _added(self, rules: str) -> Iterator[None]:
+        self.page.evaluate(rules)
+        yield
+        self.page.evaluate(_AS_IT_WAS)
+
+    def _overflow(self, scheme: str, size: tuple[int, int]) -> int:
+        """How many pixels the page is wider than its window, once it is drawn as asked."""
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
-        overflow = self.page.evaluate(_AT_REST, [scheme, size[0]])
-        self.picture(f"{name}-{size[0]}-{scheme}")
-        assert overflow <= 0, f"{name}: {overflow} px wider than the window at {size[0]} px: {self.page.evaluate(_TOO_WIDE)}"
+        overflow: int = self.page.evaluate(_AT_REST, [scheme, size[0]])
+        return overflow
 
     def picture(self, name: str) -> None:
         """Leave a picture of the whole page, where HUB_SHOTS says."""
@@ -193,7 +211,8 @@ class Screen:
 
     def check_axe(self, name: str) -> None:
         """No violation of WCAG 2.1 A and AA nor of axe's best practices, and no contrast left undecided."""
-        self._run_axe(name, _ALL)
+        with self._added(_PLAIN):
+            self._run_axe(name, _ALL)
 
     def _run_axe(self, name: str, only: dict[str, Any]) -> None:
         if not self.page.evaluate("typeof axe !== 'undefined'"):
