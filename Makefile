@@ -14,17 +14,19 @@ export PORT
 HAS_NODE := $(shell node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && command -v npm)
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test check demo bench verify-audit slo cost openapi conformance package diff deploy format portal-if-possible clean
+.PHONY: run test test-portal check check-python check-portal demo bench verify-audit slo cost openapi conformance package diff deploy format portal-if-possible clean
 
 run: .venv/.installed portal-if-possible
 	@HUB_SAMPLES="$(HUB_SAMPLES)" exec $(BIN)/python -m infra.sandbox
 
-test: .venv/.installed .venv-lint/.installed check $(if $(HAS_NODE),portal/dist/index.html)
-	$(if $(HAS_NODE),cd portal && npm test --silent)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+test: .venv/.installed .venv-lint/.installed $(if $(HAS_NODE),portal/dist/index.html)
+	@$(MAKE) --no-print-directory --jobs 2 check $(if $(HAS_NODE),test-portal)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 	@$(if $(HAS_NODE),:,echo "THE PORTAL WAS NOT TESTED: no Node 20 and npm on this machine." >&2)
 
-check: .venv/.installed $(if $(HAS_NODE),portal/node_modules/.installed)
+check: check-python $(if $(HAS_NODE),check-portal)
+
+check-python: .venv/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -32,7 +34,12 @@ check: .venv/.installed $(if $(HAS_NODE),portal/node_modules/.installed)
 	$(BIN)/python -m infra.openapi --check
 	$(BIN)/python -m infra.conformance --check
 	$(BIN)/python -m infra.cost --check
-	$(if $(HAS_NODE),cd portal && npm run lint --silent && npm run types --silent)
+
+check-portal: portal/node_modules/.installed
+	cd portal && npm run lint --silent && npm run types --silent
+
+test-portal: check-portal
+	cd portal && npm test --silent
 
 demo: .venv/.installed
 	@$(BIN)/python -m infra.sandbox.demo

@@ -15,13 +15,6 @@ from tests.rights import watched
 BASE_URL = "http://localhost:8000"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file on one worker: they share its hub."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
-
-
 @pytest.fixture(autouse=True, scope="session")
 def within_rights() -> Iterator[None]:
     """In every test, each job and each queue's function keeps within the rights that the template gives it."""

@@ -7,8 +7,6 @@ import pytest
 from tests.client.exchange import exchange, faults_of
 from tests.e2e.remote import RemoteWorld
 
-pytestmark = pytest.mark.xdist_group("client")
-
 
 @pytest.mark.rule("DEP-10", "DEP-11", "NOT-02", "NOT-03")
 def test_fifty_teledossiers_cross_a_bad_network_and_kills_none_lost_none_doubled(tmp_path: Path, world: RemoteWorld) -> None:

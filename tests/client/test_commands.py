@@ -17,7 +17,6 @@ from tests.client.commands import CLIENT, environment_of, finish, make_folder, s
 from tests.e2e.remote import PDF, Program, RemoteWorld
 from tests.e2e.running import free_port
 
-pytestmark = pytest.mark.xdist_group("client")
 Hubee = Callable[..., tuple[int, Any, str]]
 NO_ID = "00000000-0000-4000-8000-000000000000"
 

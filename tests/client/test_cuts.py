@@ -20,7 +20,6 @@ from tests.client.bad_network import Mishap, bad_network
 from tests.client.commands import hub_of, make_folder
 from tests.e2e.remote import CASES, FOLDERS, NOTIFICATIONS, PDF, Program, RemoteWorld
 
-pytestmark = pytest.mark.xdist_group("client")
 SETTINGS = InboxSettings(usual=Treatment(status="SI_RECEIVED"))
 IN_TWO = {"a.pdf": PDF + b"a", "b.pdf": PDF + b"b" * 3000}
 NOTIFICATION, CASE, EVENTS, FILE = f"{NOTIFICATIONS}/*", f"{CASES}/*", f"{CASES}/*/events", f"{CASES}/*/attachments/*"

@@ -12,7 +12,6 @@ from tests.client.bad_network import Mishap, bad_network
 from tests.client.commands import hub_of
 from tests.e2e.remote import CASES, PDF, Program, RemoteWorld
 
-pytestmark = pytest.mark.xdist_group("client")
 EVENTS, FILES = f"{CASES}/*/events", f"{CASES}/*/events/*/attachments/*"
 DONE = Message(action_type="STATUS_UPDATE", status="DONE", message="Fait.")
 

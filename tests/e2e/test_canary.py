@@ -1,11 +1,8 @@
 """The canary against a sandbox in a process of its own, over HTTP, as it runs against a stage."""
 
 import httpx
-import pytest
 
 from tests.e2e.running import Sandbox
-
-pytestmark = pytest.mark.xdist_group("e2e")
 
 
 def test_the_canary_goes_the_whole_way_over_http_as_often_as_it_is_run(sandbox: Sandbox) -> None:

@@ -13,7 +13,6 @@ import pytest
 from tests.e2e.remote import Program
 from tests.e2e.running import ROOT, Sandbox, running_sandbox
 
-pytestmark = pytest.mark.xdist_group("e2e")
 SEEDED, PEOPLE, SUBSCRIPTIONS = (
     json.loads((ROOT / "infra" / "seed" / f"{name}.json").read_text(encoding="utf-8")) for name in ("clients", "accounts", "subscriptions")
 )

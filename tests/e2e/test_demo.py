@@ -11,8 +11,6 @@ from infra.sandbox.samples import person_of
 from tests.e2e.remote import CASES, FOLDERS, Program, RemoteWorld
 from tests.e2e.running import Sandbox, free_port, run_demo
 
-pytestmark = pytest.mark.xdist_group("e2e")
-
 
 @pytest.fixture(scope="module")
 def demos(sandbox: Sandbox) -> list[subprocess.CompletedProcess[str]]:

@@ -8,7 +8,6 @@ import pytest
 from tests.e2e.habits import HABITS
 from tests.e2e.remote import CASES, FOLDERS, ORGANISATIONS, PDF, PROCESSES, SUBSCRIPTIONS, Program, RemoteWorld, digest_of
 
-pytestmark = pytest.mark.xdist_group("e2e")
 Way = Callable[[Program, str, str], None]
 
 

@@ -16,7 +16,6 @@ from tests.e2e.raw_http import Wire, request
 from tests.e2e.remote import CASES, FOLDERS, NOTIFICATIONS, PDF, Program, RemoteWorld, digest_of
 from tests.e2e.running import Sandbox
 
-pytestmark = pytest.mark.xdist_group("e2e")
 DEPOSITORS, RECIPIENTS, FOLDERS_EACH = 8, 4, 10
 
 

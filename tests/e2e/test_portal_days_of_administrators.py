@@ -12,7 +12,6 @@ import pytest
 from tests.e2e.portal_browser import PASSWORD, Browser, Days, activated
 from tests.e2e.remote import FOLDERS, PDF, RemoteWorld
 
-pytestmark = pytest.mark.xdist_group("e2e")
 VIENNE = {"type": "SI", "companyRegister": "21380544300016", "branchCode": "38544"}
 VIENNE_ID = "-".join(VIENNE.values())
 CAMILLE, LOU = (f"{name}@mairie-vienne.test" for name in ("camille.martin", "lou.moreau"))

@@ -14,7 +14,6 @@ from tests.e2e.portal_browser import Browser, Days
 from tests.e2e.remote import CASES, PDF, Program
 from tests.e2e.town import Town
 
-pytestmark = pytest.mark.xdist_group("e2e")
 LOU, ALIX = (f"{name}@mairie-vienne.test" for name in ("lou.moreau", "alix.simon"))
 
 

@@ -7,7 +7,6 @@ import pytest
 from tests.e2e.portal_browser import Browser, Days
 from tests.e2e.running import running_sandbox
 
-pytestmark = pytest.mark.xdist_group("e2e")
 CAMILLE, LOU = (f"{name}@mairie-vienne.test" for name in ("camille.martin", "lou.moreau"))
 FIRST, LAST = "Connectez-vous au Portail HubEE pour conserver votre compte", "Dernier rappel avant la désactivation de votre compte HubEE"
 GONE = "Votre compte HubEE est désactivé"

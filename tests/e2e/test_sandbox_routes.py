@@ -14,7 +14,6 @@ from infra.sandbox.portal import Portal, built_portal
 from tests.e2e.remote import CASES, SUBSCRIPTIONS, RemoteWorld
 from tests.e2e.running import ROOT, Sandbox
 
-pytestmark = pytest.mark.xdist_group("e2e")
 HEADERS = json.loads((ROOT / "infra" / "security_headers.json").read_text(encoding="utf-8"))
 
 IMPOSSIBLE_TIMES = [

@@ -17,7 +17,6 @@ import pytest
 from tests.e2e.portal_browser import COOKIE, Browser, Days
 from tests.e2e.running import Sandbox, running_sandbox
 
-pytestmark = pytest.mark.xdist_group("fuzzed")
 CHECKS = ("not_a_server_error", "status_code_conformance", "response_schema_conformance", "content_type_conformance")
 CLIENT_BY_SCOPE = {"ADMIN": "ADMIN", "OSL": "DILA", "SI": "SI Mairie de Vienne recensementCitoyen"}
 EXAMPLES = int(os.environ.get("HUB_FUZZ_EXAMPLES", "5"))

@@ -10,7 +10,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.portal_browser import Browser, Days, activated
 from tests.e2e.screen import PHONE, Screen
 
-pytestmark = pytest.mark.xdist_group("screen-accounts")
 CAMILLE, SACHA, LOU, CHARLIE = (f"{name}@mairie-vienne.test" for name in ("camille.martin", "sacha.dubois", "lou.moreau", "charlie.laurent"))
 MAELLE, AXELLE, ROBIN = "maelle.girard@dila.test", "axelle.mercier@dinum.test", "robin.faure@editeur-alpha.test"
 YAEL = "yael.michel@mairie-saint-malo.test"

@@ -16,7 +16,6 @@ from tests.e2e.portal_browser import Browser, Days
 from tests.e2e.remote import RemoteWorld
 from tests.e2e.screen import PHONE, Screen
 
-pytestmark = pytest.mark.xdist_group("screen-administration")
 AXELLE = "axelle.mercier@dinum.test"
 LOU, CAMILLE = "lou.moreau@mairie-vienne.test", "camille.martin@mairie-vienne.test"
 DILA = "OSL-13000918600011-75115"

@@ -15,7 +15,6 @@ from tests.e2e.portal_browser import Browser, Days, activated
 from tests.e2e.remote import CASES, PDF, XML, Program
 from tests.e2e.screen import Screen
 
-pytestmark = pytest.mark.xdist_group("screen-case")
 QUIMPER = {"type": "SI", "companyRegister": "21290232400012", "branchCode": "29232"}
 MAELLE, AXELLE = "maelle.girard@dila.test", "axelle.mercier@dinum.test"
 VIRUS = b"".join((b"X5O!P%@AP[4\\", b"PZX54(P^)7CC)7}", b"$EICAR-STANDARD-", b"ANTIVIRUS-TEST-", b"FILE!$H+H*"))

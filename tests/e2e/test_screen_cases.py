@@ -15,7 +15,6 @@ from tests.e2e.remote import PDF
 from tests.e2e.screen import PHONE, Screen
 from tests.e2e.town import VIENNE, Town
 
-pytestmark = pytest.mark.xdist_group("screen-cases")
 LOU, ALIX, CHARLIE = (f"{name}@mairie-vienne.test" for name in ("lou.moreau", "alix.simon", "charlie.laurent"))
 PEOPLE = ("Anaïs LEFÈVRE", "Noé MÜLLER", "Inès D'ARTOIS", "Paul BENSAÏD", "Zoé KERVELLA")
 

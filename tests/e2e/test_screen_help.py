@@ -10,7 +10,6 @@ from tests.e2e.portal_browser import Days
 from tests.e2e.running import running_sandbox
 from tests.e2e.screen import NARROW, PHONE, WIDE, Screen
 
-pytestmark = pytest.mark.xdist_group("screen-help")
 CAMILLE = "camille.martin@mairie-vienne.test"
 
 

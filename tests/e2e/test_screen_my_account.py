@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 from tests.e2e.portal_browser import PASSWORD, Browser, Days, activated
 from tests.e2e.screen import Screen
 
-pytestmark = pytest.mark.xdist_group("screen-my-account")
 CAMILLE, LOU, ROBIN = "camille.martin@mairie-vienne.test", "lou.moreau@mairie-vienne.test", "robin.faure@editeur-alpha.test"
 
 

@@ -12,7 +12,6 @@ from tests.e2e.portal_browser import Browser, Days, activated
 from tests.e2e.screen import PHONE, Screen
 from tests.e2e.town import CAMILLE
 
-pytestmark = pytest.mark.xdist_group("screen-requests")
 MAELLE = "maelle.girard@dila.test"
 CENSUS = "Recensement citoyen obligatoire (RCO)"
 

@@ -13,7 +13,6 @@ from playwright.sync_api import Page, expect
 from tests.e2e.portal_browser import PASSWORD, Browser, Days, activated
 from tests.e2e.screen import PHONE, Screen
 
-pytestmark = pytest.mark.xdist_group("screen-sign-in")
 CAMILLE, LOU, ALIX, CHARLIE, MORGAN = (
     f"{name}@mairie-vienne.test" for name in ("camille.martin", "lou.moreau", "alix.simon", "charlie.laurent", "morgan.leroy")
 )

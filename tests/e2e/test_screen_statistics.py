@@ -13,7 +13,6 @@ from tests.e2e.portal_browser import Browser, Days
 from tests.e2e.screen import PHONE, Screen
 from tests.e2e.town import CAMILLE, VIENNE, Town
 
-pytestmark = pytest.mark.xdist_group("screen-statistics")
 LOU, AXELLE, GAEL, YAEL = "lou.moreau@mairie-vienne.test", "axelle.mercier@dinum.test", "gael.fontaine@dgs.test", "yael.michel@mairie-saint-malo.test"
 VIENNE_ID = "-".join(VIENNE.values())
 TITLE = "Statistiques et supervision"

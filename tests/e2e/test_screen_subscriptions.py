@@ -12,7 +12,6 @@ from tests.e2e.remote import NOTIFICATIONS, Program, RemoteWorld
 from tests.e2e.screen import Screen
 from tests.e2e.town import CAMILLE, VIENNE, Town
 
-pytestmark = pytest.mark.xdist_group("screen-subscriptions")
 ROBIN, MAELLE, AXELLE = "robin.faure@editeur-alpha.test", "maelle.girard@dila.test", "axelle.mercier@dinum.test"
 PACS = "Préparation à la conclusion d'un Pacs (DDPACS)"
 ALERT = ".messages"

@@ -11,7 +11,6 @@ from tests.e2e.raw_http import Wire, request
 from tests.e2e.remote import CASES, FOLDERS, NOTIFICATIONS, ORGANISATIONS, RemoteWorld
 from tests.e2e.running import Sandbox
 
-pytestmark = pytest.mark.xdist_group("e2e")
 LIMIT = LIMITS.request_body_bytes
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
