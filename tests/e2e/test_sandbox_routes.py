@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from chalicelib.domain.calendar import PARIS
 from infra.sandbox.portal import Portal, built_portal
 from tests.e2e.remote import CASES, SUBSCRIPTIONS, RemoteWorld
 from tests.e2e.running import ROOT, Sandbox
@@ -58,8 +59,9 @@ def test_the_clock_is_read_set_and_advanced(clock: httpx.Client) -> None:
     before = now_of(clock.get("/sandbox/clock"))
     advanced = now_of(clock.post("/sandbox/clock", json={"advance": "P1DT2H3M4S"}))
     assert timedelta(0) <= advanced - before - timedelta(days=1, hours=2, minutes=3, seconds=4) < timedelta(minutes=1)
-    in_paris = now_of(clock.post("/sandbox/clock", json={"now": "2026-07-01T00:00:00"}))
-    assert timedelta(0) <= in_paris - datetime(2026, 6, 30, 22, tzinfo=UTC) < timedelta(minutes=1)
+    yesterday = datetime.now(PARIS).replace(microsecond=0, tzinfo=None) - timedelta(days=1)
+    in_paris = now_of(clock.post("/sandbox/clock", json={"now": yesterday.isoformat()}))
+    assert timedelta(0) <= in_paris - yesterday.replace(tzinfo=PARIS) < timedelta(minutes=1)
     assert timedelta(0) <= now_of(clock.get("/sandbox/clock")) - in_paris < timedelta(minutes=1)
 
 
