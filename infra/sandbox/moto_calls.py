@@ -17,6 +17,7 @@ OF_ROWS = frozenset(
     {"BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "TransactGetItems", "TransactWriteItems", "UpdateItem"}
 )
 over_the_wire = Endpoint.make_request
+"""As botocore does it: signed, sent, and taken apart by moto."""
 
 
 def install() -> None:
