@@ -12,6 +12,8 @@ from botocore.awsrequest import AWSResponse
 from moto.core.models import botocore_stubber
 
 Recorded = tuple[int, dict[str, str], bytes]
+Asked = tuple[str, bytes | None]
+"""An operation, and what it is asked, or anything."""
 
 
 class _Raw(BytesIO):
@@ -29,26 +31,31 @@ def _answer(url: str, recorded: Recorded) -> AWSResponse:
 
 @dataclass(slots=True)
 class CannedNetwork:
-    """Answers, by operation, in the order they were recorded, over and over."""
+    """Answers, over and over: to what was asked word for word when they were recorded, else to its operation, in that order.
 
-    recorded: dict[str, list[Recorded]] = field(default_factory=lambda: defaultdict(list))
-    played: dict[str, Any] = field(default_factory=dict)
+    Reads that are made side by side come in any order; a write says what time it is, and is never asked word for word.
+    """
+
+    recorded: dict[Asked, list[Recorded]] = field(default_factory=lambda: defaultdict(list))
+    played: dict[Asked, Any] = field(default_factory=dict)
 
     def record(self, event_name: str, request: Any, **settings: Any) -> AWSResponse:
         """Ask moto, and keep what it answers."""
         answer = _ask_moto(event_name, request, **settings)
         assert answer is not None
         kept = (answer.status_code, dict(answer.headers), answer.content)
-        self.recorded[event_name].append(kept)
+        for asked in ((event_name, None), (event_name, request.body)):
+            self.recorded[asked].append(kept)
         return _answer(request.url, kept)
 
     def play(self, event_name: str, request: Any, **_: Any) -> AWSResponse:
         """Answer from what was kept."""
-        return _answer(request.url, next(self.played[event_name]))
+        played = self.played.get((event_name, request.body)) or self.played[event_name, None]
+        return _answer(request.url, next(played))
 
     def rewind(self) -> None:
-        """Begin again, from the first answer of each operation."""
-        self.played = {name: itertools.cycle(every) for name, every in self.recorded.items()}
+        """Begin again, from the first answers."""
+        self.played = {asked: itertools.cycle(every) for asked, every in self.recorded.items()}
 
 
 def _ask_moto(event_name: str, request: Any, **settings: Any) -> AWSResponse | None:
