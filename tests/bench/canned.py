@@ -9,7 +9,10 @@ from io import BytesIO
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
+from botocore.endpoint import Endpoint
 from moto.core.models import botocore_stubber
+
+from infra.sandbox import moto_calls
 
 Recorded = tuple[int, dict[str, str], bytes]
 Asked = tuple[str, bytes | None]
@@ -71,10 +74,12 @@ def network(hook: Any, *clients: Any) -> Iterator[None]:
     """Put a hook between some boto3 clients and the network; moto, whose own hook would run beside it, stands still."""
     for client in clients:
         client.meta.events.register_first("before-send", hook, unique_id="canned")
+    straight, Endpoint.make_request = Endpoint.make_request, moto_calls.over_the_wire
     botocore_stubber.enabled = False
     try:
         yield
     finally:
         botocore_stubber.enabled = True
+        Endpoint.make_request = straight
         for client in clients:
             client.meta.events.unregister("before-send", unique_id="canned")

@@ -83,7 +83,8 @@ def cpu_ratio(operation: Operation, world: World, app: Any) -> tuple[float, floa
             canned.rewind()
             pairs.append((mine, _cpu(plain)))
         canned.rewind()
-        assert app(event, None)["statusCode"] == operation.status
+        answer = app(event, None)
+        assert answer["statusCode"] == operation.status, answer
     gc.unfreeze()
     pairs = pairs[1:]  # the first round warms both
     median_ratio = statistics.median(mine / other for mine, other in pairs) if calls.made else float("nan")
