@@ -19,6 +19,7 @@ export PYTHONDONTWRITEBYTECODE =
 run: .venv/.installed portal-if-possible
 	@HUB_SAMPLES="$(HUB_SAMPLES)" exec $(BIN)/python -m infra.sandbox
 
+# A worker keeps a file's tests: they share its hub or its sandbox.
 test: .venv/.installed .venv-lint/.installed $(if $(HAS_NODE),portal/dist/index.html)
 	@$(MAKE) --no-print-directory --jobs 2 check $(if $(HAS_NODE),test-portal)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder

@@ -15,8 +15,6 @@ from moto.core.models import botocore_stubber
 from infra.sandbox import moto_calls
 
 Recorded = tuple[int, dict[str, str], bytes]
-Asked = tuple[str, bytes | None]
-"""An operation, and what it is asked, or anything."""
 
 
 class _Raw(BytesIO):
@@ -34,31 +32,26 @@ def _answer(url: str, recorded: Recorded) -> AWSResponse:
 
 @dataclass(slots=True)
 class CannedNetwork:
-    """Answers, over and over: to what was asked word for word when they were recorded, else to its operation, in that order.
+    """Answers, by operation, in the order they were recorded, over and over."""
 
-    Reads that are made side by side come in any order; a write says what time it is, and is never asked word for word.
-    """
-
-    recorded: dict[Asked, list[Recorded]] = field(default_factory=lambda: defaultdict(list))
-    played: dict[Asked, Any] = field(default_factory=dict)
+    recorded: dict[str, list[Recorded]] = field(default_factory=lambda: defaultdict(list))
+    played: dict[str, Any] = field(default_factory=dict)
 
     def record(self, event_name: str, request: Any, **settings: Any) -> AWSResponse:
         """Ask moto, and keep what it answers."""
         answer = _ask_moto(event_name, request, **settings)
         assert answer is not None
         kept = (answer.status_code, dict(answer.headers), answer.content)
-        for asked in ((event_name, None), (event_name, request.body)):
-            self.recorded[asked].append(kept)
+        self.recorded[event_name].append(kept)
         return _answer(request.url, kept)
 
     def play(self, event_name: str, request: Any, **_: Any) -> AWSResponse:
         """Answer from what was kept."""
-        played = self.played.get((event_name, request.body)) or self.played[event_name, None]
-        return _answer(request.url, next(played))
+        return _answer(request.url, next(self.played[event_name]))
 
     def rewind(self) -> None:
-        """Begin again, from the first answers."""
-        self.played = {asked: itertools.cycle(every) for asked, every in self.recorded.items()}
+        """Begin again, from the first answer of each operation."""
+        self.played = {name: itertools.cycle(every) for name, every in self.recorded.items()}
 
 
 def _ask_moto(event_name: str, request: Any, **settings: Any) -> AWSResponse | None:
@@ -71,7 +64,10 @@ def _ask_moto(event_name: str, request: Any, **settings: Any) -> AWSResponse | N
 
 @contextmanager
 def network(hook: Any, *clients: Any) -> Iterator[None]:
-    """Put a hook between some boto3 clients and the network; moto, whose own hook would run beside it, stands still."""
+    """Put a hook between some boto3 clients and the network; moto, whose own hook would run beside it, stands still.
+
+    Nothing goes straight to moto, as it would whenever the hook has another thread's call answered.
+    """
     for client in clients:
         client.meta.events.register_first("before-send", hook, unique_id="canned")
     straight, Endpoint.make_request = Endpoint.make_request, moto_calls.over_the_wire
