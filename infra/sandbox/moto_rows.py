@@ -1,18 +1,21 @@
 """Makes moto's rows cost what they weigh.
 
-moto weighs all of a row again for each attribute it is given, looks every value of an answer up under eight spellings, and lists the
-methods of a class for each call. What it answers stays the same.
+moto weighs all of a row again for each attribute it is given, looks every value of an answer up under eight spellings, lists the
+methods of a class for each call, and sorts all of a table for each query. What it answers stays the same.
 """
 
 import base64
+import copy
 import functools
 import json
+from collections import defaultdict
 from typing import Any
 
 from moto.core import responses as moto_responses
 from moto.core.responses import ActionResult
 from moto.dynamodb.exceptions import ItemSizeTooLarge
 from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
+from moto.dynamodb.models.table import Table
 from moto.dynamodb.responses import DynamoResult
 
 from infra.sandbox.moto_calls import OF_ROWS
@@ -20,6 +23,8 @@ from infra.sandbox.moto_calls import OF_ROWS
 _LARGEST = 405_000  # bytes, as moto has it
 _as_modelled = ActionResult.execute_result
 _methods = moto_responses.method_names_from_class
+of_all_rows = Table.query
+"""As moto has it."""
 
 
 def install() -> None:
@@ -27,6 +32,7 @@ def install() -> None:
     Item.__init__ = _weighed_once  # type: ignore[method-assign]
     DynamoResult.execute_result = _as_it_is  # type: ignore[assignment, method-assign]
     moto_responses.method_names_from_class = functools.cache(_methods)
+    Table.query = _of_one_key  # type: ignore[assignment, method-assign]
 
 
 def _weighed_once(self: Item, hash_key: DynamoType, range_key: DynamoType | None, attrs: dict[str, Any]) -> None:
@@ -50,3 +56,39 @@ def _in_base64(value: Any) -> str:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode("ascii")
     raise TypeError(f"{type(value)} in a row")
+
+
+def _of_one_key(
+    self: Table,
+    hash_key: DynamoType | None,
+    comparison: str | None,
+    compared: list[DynamoType],
+    limit: int,
+    after: dict[str, Any],
+    is_forward: bool,
+    projection: list[list[str]] | None,
+    index: str | None = None,
+    *asked: Any,
+    **named: Any,
+) -> Any:
+    """The query that moto has, of a table that holds nothing but the rows under the key that is asked for."""
+    only = copy.copy(self)
+    if index is None:
+        under = {hash_key: self.items[hash_key]} if hash_key in self.items else {}
+    else:
+        [(attribute, value)] = named["hash_key_conditions"]
+        under = {partition: _with(attribute, value, rows) for partition, rows in self.items.items()}
+    only.items = defaultdict(dict, {partition: rows for partition, rows in under.items() if rows})
+    return of_all_rows(only, hash_key, comparison, compared, limit, after, is_forward, projection, index, *asked, **named)
+
+
+def _with(attribute: str, value: DynamoType, rows: Any) -> Any:
+    """Those of a partition's rows where an attribute is this, or could be: whether two numbers are equal moto finds out."""
+
+    def may_be(row: Item) -> bool:
+        held = row.attrs.get(attribute)
+        return held is not None and held.type == value.type and (held.value == value.value or value.type != "S")
+
+    if isinstance(rows, Item):
+        return rows if may_be(rows) else None
+    return {sort: row for sort, row in rows.items() if may_be(row)}

@@ -5,7 +5,6 @@ that gets slower with every télédossier. Only the rows that a transaction name
 """
 
 import copy
-from collections import defaultdict
 from typing import Any
 
 from moto.dynamodb.models import DynamoDBBackend
@@ -49,11 +48,11 @@ def _backup(self: Table, memo: dict[int, Any]) -> Table:
         return _deep(self, memo)
     if self.name not in _backups:
         made: Table = copy.copy(self)
-        rows: defaultdict[Any, Any] = defaultdict(dict)
-        rows |= {partition: dict(under) if self.has_range_key else under for partition, under in self.items.items()}
-        made.items = rows
+        made.items = self.items.copy()  # keys as they are hashed: each hash of a key is a call
+        for partition in {partition for partition, _ in _named[self.name]} & made.items.keys():
+            made.items[partition] = copy.copy(made.items[partition])
         for partition, sort in _named[self.name]:
-            holder, key = (rows, partition) if sort is None else (rows.get(partition, {}), sort)
+            holder, key = (made.items, partition) if sort is None else (made.items.get(partition, {}), sort)
             if key in holder:
                 holder[key] = copy.deepcopy(holder[key])
         _backups[self.name] = made

@@ -9,9 +9,10 @@ import pytest
 from botocore.endpoint import Endpoint
 from botocore.exceptions import ClientError
 from moto.core.responses import ActionResult
+from moto.dynamodb.models.table import Table
 from moto.dynamodb.responses import DynamoResult
 
-from infra.sandbox import moto_calls
+from infra.sandbox import moto_calls, moto_rows
 from infra.sandbox.moto_aws import REGION
 
 _EVERY_TYPE: dict[str, Any] = {
@@ -109,6 +110,60 @@ def test_what_goes_straight_to_moto_is_answered_as_what_is_sent(table: tuple[Any
     straight = everything_said(*table)
     monkeypatch.setattr(Endpoint, "make_request", moto_calls.over_the_wire)
     assert straight == everything_said(*table)
+
+
+@pytest.fixture(scope="module")
+def many_rows(hub: object) -> Iterator[tuple[Any, str]]:
+    """A client and a table of the test's own: a sort key, indexes by a text and by a number that not every row has, rows in no order."""
+    client, name = boto3.client("dynamodb", region_name=REGION), f"rows-{uuid4()}"
+    keys = {"key": "S", "sort": "N", "town": "S", "year": "N"}
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=_schema("key", "sort"),
+        AttributeDefinitions=[{"AttributeName": each, "AttributeType": kind} for each, kind in keys.items()],
+        GlobalSecondaryIndexes=[
+            {"IndexName": "by-town", "KeySchema": _schema("town", "sort"), "Projection": {"ProjectionType": "ALL"}},
+            {"IndexName": "by-year", "KeySchema": _schema("year"), "Projection": {"ProjectionType": "KEYS_ONLY"}},
+        ],
+    )
+    for number in (each * 17 % 40 for each in range(40)):
+        item = {"key": {"S": f"key{number % 3}"}, "sort": {"N": str(number % 20)}, "more": {"S": "x" * number}}
+        town = {"town": {"S": f"town{number % 4}"}} if number % 5 else {}
+        year = {"year": {"N": "2026" if number % 2 else "2026.0"}} if number % 7 else {}
+        client.put_item(TableName=name, Item=item | town | year)
+    yield client, name
+    client.delete_table(TableName=name)
+
+
+def _schema(*keys: str) -> list[dict[str, str]]:
+    return [{"AttributeName": each, "KeyType": kind} for each, kind in zip(keys, ("HASH", "RANGE"), strict=False)]
+
+
+def every_page(client: Any, name: str) -> list[dict[str, Any]]:
+    """What queries of each key and index answer, page by page, either way."""
+    answers: list[dict[str, Any]] = []
+    for index, key, wanted in ((None, "key", {"S": "key1"}), ("by-town", "town", {"S": "town2"}), ("by-year", "year", {"N": "2026"})):
+        for value in (wanted, {next(iter(wanted)): "0"}):
+            for sort in ("", " AND sort BETWEEN :low AND :high") if index != "by-year" else ("",):
+                asked: dict[str, Any] = {
+                    "TableName": name,
+                    **({"IndexName": index} if index else {}),
+                    "KeyConditionExpression": f"#key = :key{sort}",
+                    "ExpressionAttributeNames": {"#key": key},
+                    "ExpressionAttributeValues": {":key": value, **({":low": {"N": "3"}, ":high": {"N": "17"}} if sort else {})},
+                }
+                for way in (True, False):
+                    pages = client.get_paginator("query").paginate(**asked, ScanIndexForward=way, PaginationConfig={"PageSize": 4})
+                    answers.extend({each: page.get(each) for each in ("Items", "Count", "ScannedCount", "LastEvaluatedKey")} for page in pages)
+    return answers
+
+
+def test_a_query_is_answered_as_moto_answers_it(many_rows: tuple[Any, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = every_page(*many_rows)
+    monkeypatch.setattr(Table, "query", moto_rows.of_all_rows)
+    assert quick == every_page(*many_rows)
+    assert sum(each["Count"] for each in quick) > 100
 
 
 @pytest.mark.parametrize(("length", "is_taken"), [(404_000, True), (406_000, False)])
