@@ -53,6 +53,8 @@ class Deployment:
 
     def diff(self) -> list[str]:
         """What a deployment would change, a line a resource; nothing is changed but the package's arrival in its bucket."""
+        if not self._packages.is_deployed:
+            return [f"{self._stage.stack} is not there: everything would be made."]
         edge = self._edge.changes(self._read("edge.json"), self._chosen("Domain", "Zone"))
         return edge + self._hub.changes(self._upload(), self._parameters(self._edge.outputs()))
 
@@ -63,7 +65,7 @@ class Deployment:
         named = {name: value for name, value in edge.items() if name in json.loads(self._read("sam.json"))["Parameters"]}
         domain = self._given.get("Domain")
         url = {"BaseUrl": f"https://{domain}"} if domain else {}
-        return {**named, **url, **self._chosen("AlarmAddress", "Turn"), **({"Domain": domain} if domain else {})}
+        return {"CertificateArn": "", **named, **url, **self._chosen("AlarmAddress", "Turn"), **({"Domain": domain} if domain else {})}
 
     def _upload(self) -> str:
         """Put the package and its template where CloudFormation finds them, under names made of their content; answers the template's address."""

@@ -37,6 +37,6 @@ def edge_template(stage: Stage) -> dict[str, Any]:
         "Outputs": {
             **ingress_outputs(),
             "FirewallArn": {"Value": {"Fn::GetAtt": ["Firewall", "Arn"]}},
-            "CertificateArn": {"Value": {"Fn::If": ["HasDomain", {"Ref": "Certificate"}, ""]}},
+            "CertificateArn": {"Condition": "HasDomain", "Value": {"Ref": "Certificate"}},
         },
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from botocore.exceptions import ClientError, WaiterError
 
@@ -9,6 +10,11 @@ _CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 _UNCHANGED = ("didn't contain changes", "No updates are to be performed")
 _WAIT = {"Delay": 15, "MaxAttempts": 480}
 """Two hours: a certificate waits for whoever keeps the zone."""
+_UNFINISHED = (None, "CREATE_FAILED", "UPDATE_FAILED")
+"""Of a stack that was never whole: what is made stays as it is when something fails, since tables, buckets and keys outlive a rollback under
+names that the next try would find taken."""
+_AT_AN_END = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "UPDATE_ROLLBACK_FAILED", "DELETE_FAILED")
+_WAITER_BY_START = {"CREATE": "stack_create_complete", "UPDATE": "stack_update_complete", "ROLLBACK": "stack_rollback_complete"}
 
 
 class StackFailed(Exception):
@@ -23,21 +29,24 @@ class Stack:
         self._name = name
 
     def put(self, template: str, parameters: Mapping[str, str]) -> None:
-        """Make or change it, and wait. Raises: StackFailed."""
-        is_new = self._found() is None
+        """Make it, go on with making it, or change it, and wait. Raises: StackFailed."""
+        self._let_finish()
+        status = self._status()
+        if status in _AT_AN_END:
+            raise StackFailed(f"{self._name} is {status}, from where nothing goes on by itself: docs/runbook.md, « A stack that failed »")
         change_set = self._prepare(template, parameters)
         if change_set is None:
+            if status in _UNFINISHED:
+                raise StackFailed(f"{self._name} is {status}, and CloudFormation finds nothing to change: docs/runbook.md, « A stack that failed »")
             return
-        self._client.execute_change_set(ChangeSetName=change_set)
-        waiter = self._client.get_waiter("stack_create_complete" if is_new else "stack_update_complete")
-        try:
-            waiter.wait(StackName=self._name, WaiterConfig=_WAIT)
-        except WaiterError as error:
-            raise StackFailed(f"{self._name}: {error}. The console's events say which resource, and why.") from error
+        # New resources of a change that is undone go, even those that outlive a stack: the next try makes them again.
+        bounds = {"DisableRollback": True} if status in _UNFINISHED else {"RetainExceptOnCreate": True}
+        self._client.execute_change_set(ChangeSetName=change_set, **bounds)
+        self._wait("stack_create_complete" if status is None else "stack_update_complete")
 
     def changes(self, template: str, parameters: Mapping[str, str]) -> list[str]:
         """What putting it would change, a line a resource; it is not put."""
-        was_there = self._found() is not None
+        was_there = self.is_deployed
         change_set = self._prepare(template, parameters)
         if change_set is None:
             return []
@@ -47,6 +56,11 @@ class Stack:
         if not was_there:  # a change set that was never executed leaves an empty stack
             self._client.delete_stack(StackName=self._name)
         return lines
+
+    @property
+    def is_deployed(self) -> bool:
+        """Whether it is there, whatever became of it."""
+        return self._found() is not None
 
     def outputs(self) -> dict[str, str]:
         """Its outputs. Raises: StackFailed when it is not there."""
@@ -65,19 +79,45 @@ class Stack:
             return None
         return None if found["StackStatus"] == "REVIEW_IN_PROGRESS" else found
 
+    def _status(self) -> str | None:
+        found = self._found()
+        return None if found is None else found["StackStatus"]
+
+    def _let_finish(self) -> None:
+        """Wait for what a run before has begun. How that ends the status tells."""
+        status = self._status() or ""
+        if not status.endswith("_IN_PROGRESS"):
+            return
+        start = "ROLLBACK" if "ROLLBACK" in status else status.partition("_")[0]
+        if start not in _WAITER_BY_START:
+            raise StackFailed(f"{self._name} is {status}: wait until it is over")
+        try:
+            self._wait(_WAITER_BY_START[start])
+        except StackFailed:
+            if (self._status() or "").endswith("_IN_PROGRESS"):
+                raise
+
+    def _wait(self, waiter: str) -> None:
+        try:
+            self._client.get_waiter(waiter).wait(StackName=self._name, WaiterConfig=_WAIT)
+        except WaiterError as error:
+            raise StackFailed(f"{self._name}: {error}. The console's events say which resource, and why.") from error
+
     def _prepare(self, template: str, parameters: Mapping[str, str]) -> str | None:
         """A change set, ready; None when nothing would change. Raises: StackFailed."""
         found = self._found()
-        known = {each["ParameterKey"] for each in (found or {}).get("Parameters", ())}
+        told = {"TemplateURL": template} if template.startswith("https://") else {"TemplateBody": template}
+        taken = {each["ParameterKey"] for each in self._client.get_template_summary(**told)["Parameters"]}
+        known = {each["ParameterKey"] for each in (found or {}).get("Parameters", ())} & taken  # a version before may lack one
         kept = [{"ParameterKey": name, "UsePreviousValue": True} for name in sorted(known - parameters.keys())]
         given = [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()]
         made = self._client.create_change_set(
             StackName=self._name,
-            ChangeSetName="deployment",
+            ChangeSetName=f"deployment-{uuid4()}",  # one that a cut-off run has left is in nobody's way, and goes with the next that is executed
             ChangeSetType="CREATE" if found is None else "UPDATE",
             Parameters=[*given, *kept],
             Capabilities=_CAPABILITIES,
-            **({"TemplateURL": template} if template.startswith("https://") else {"TemplateBody": template}),
+            **told,
         )
         name: str = made["Id"]
         try:

@@ -19,6 +19,8 @@ from infra.stacks import Stack, StackFailed
 from infra.stages import EDGE_REGION, REGION, STAGES
 from tests.infra.cloudformation import MemoryCloudFormation
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
@@ -37,10 +39,11 @@ class Account:
         for bucket in ("packages", "portal"):
             self.files.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
         (folder / "deployment.zip").write_bytes(b"code")
-        template: dict[str, Any] = {"Parameters": {"FirewallArn": {}, "CertificateArn": {}}, "Resources": {}}
+        names = ("FirewallArn", "CertificateArn", "BaseUrl", "Domain", "AlarmAddress", "Turn")
+        template: dict[str, Any] = {"Parameters": {name: {} for name in names}, "Resources": {}}
         template["Resources"]["Ingest"] = {"Type": "AWS::Serverless::Function", "Properties": {}}
         (folder / "sam.json").write_text(json.dumps(template))
-        (folder / "edge.json").write_text("{}")
+        (folder / "edge.json").write_text('{"Parameters": {"Domain": {}, "Zone": {}}}')
         self.site = folder / "site"
         self.site.mkdir()
         (self.site / "index.html").write_text("portal")
@@ -93,6 +96,62 @@ def test_what_would_change_is_told_and_nothing_is_changed(account: Account) -> N
     (line,) = account.deployment().diff()
     assert line.split() == ["hubee-recette", "Modify", "AWS::DynamoDB::Table", "ExchangeRowTable", "(replaced:", "True)"]
     assert account.executed() == made
+
+
+def test_before_anything_is_there_everything_would_be_made(account: Account) -> None:
+    assert account.deployment().diff() == ["hubee-recette is not there: everything would be made."]
+    assert (account.executed(), account.kept()) == ([], [])
+
+
+ONE, TWO = '{"Parameters": {"Turn": {}}}', '{"Parameters": {"Turn": {}, "Other": {}}}'
+
+
+def test_a_stack_whose_making_failed_keeps_what_is_made_and_is_gone_on_with() -> None:
+    cloud = MemoryCloudFormation()
+    stack = Stack(cloud, "hubee-recette")
+    cloud.ends = ["CREATE_FAILED", "UPDATE_FAILED"]
+    for _ in range(2):
+        with pytest.raises(StackFailed, match="The console's events"):
+            stack.put(ONE, {"Turn": "1"})
+    stack.put(ONE, {"Turn": "1"})
+    assert cloud.stacks["hubee-recette"]["StackStatus"] == "UPDATE_COMPLETE"
+    assert cloud.bounds == [{"DisableRollback": True}] * 3
+    stack.put(ONE, {"Turn": "2"})
+    assert cloud.bounds[3:] == [{"RetainExceptOnCreate": True}]  # of a stack that was whole a change that fails is undone
+
+
+@pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED", "DELETE_FAILED"])
+def test_a_stack_that_cannot_go_on_says_where_that_is_told(status: str) -> None:
+    cloud = MemoryCloudFormation()
+    cloud.stacks["hubee-recette"] = {"StackStatus": status}
+    with pytest.raises(StackFailed, match=f"{status}.*A stack that failed"):
+        Stack(cloud, "hubee-recette").put(ONE, {"Turn": "1"})
+    assert cloud.executed == []
+    assert "A stack that failed" in (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("status", "becomes"),
+    [
+        ("CREATE_IN_PROGRESS", "CREATE_COMPLETE"),  # a certificate took longer than the run before waited
+        ("CREATE_IN_PROGRESS", "CREATE_FAILED"),
+        ("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_COMPLETE"),
+        ("UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE"),
+    ],
+)
+def test_what_a_run_before_has_begun_is_waited_for(status: str, becomes: str) -> None:
+    cloud = MemoryCloudFormation()
+    cloud.stacks["hubee-recette"] = {"StackStatus": status, "becomes": becomes}
+    Stack(cloud, "hubee-recette").put(ONE, {"Turn": "1"})
+    assert (cloud.executed, cloud.stacks["hubee-recette"]["StackStatus"]) == (["hubee-recette"], "UPDATE_COMPLETE")
+
+
+def test_a_version_before_that_lacks_a_parameter_is_put_back() -> None:
+    cloud = MemoryCloudFormation()
+    stack = Stack(cloud, "hubee-recette")
+    stack.put(TWO, {"Turn": "1", "Other": "2"})
+    stack.put(ONE, {})
+    assert cloud.stacks["hubee-recette"]["Parameters"] == [{"ParameterKey": "Turn", "ParameterValue": "1"}]
 
 
 def test_what_is_not_deployed_has_no_outputs(account: Account) -> None:
