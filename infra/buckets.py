@@ -67,7 +67,7 @@ def bucket_resources(stage: Stage) -> dict[str, Any]:
                     {
                         "Id": "old-logs",
                         "Status": "Enabled",
-                        "ExpirationInDays": stage.log_days,
+                        "ExpirationInDays": min(stage.log_days, 30),  # a link's query holds its file's name
                         "NoncurrentVersionExpiration": {"NoncurrentDays": 1},
                     }
                 ]

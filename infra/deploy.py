@@ -65,7 +65,7 @@ class Deployment:
         named = {name: value for name, value in edge.items() if name in json.loads(self._read("sam.json"))["Parameters"]}
         domain = self._given.get("Domain")
         url = {"BaseUrl": f"https://{domain}"} if domain else {}
-        return {"CertificateArn": "", **named, **url, **self._chosen("AlarmAddress", "Turn"), **({"Domain": domain} if domain else {})}
+        return {"CertificateArn": "", **named, **url, **self._chosen("AlarmAddress", "OriginTurn", "Turn"), **({"Domain": domain} if domain else {})}
 
     def _upload(self) -> str:
         """Put the package and its template where CloudFormation finds them, under names made of their content; answers the template's address."""
@@ -94,9 +94,10 @@ def main() -> None:
     asked.add_argument("--alarms", metavar="ADDRESS", help="who is mailed when an alarm rings; the first time at least")
     asked.add_argument("--domain", help="another domain than infra/stages.py has; empty: the distribution's own name")
     asked.add_argument("--zone", help="the domain's hosted zone in this account, if it is in this account")
+    asked.add_argument("--origin-turn", help="another word: the distribution shows the gateway what the origin's secret is now")
     asked.add_argument("--turn", help="another word: every function starts anew, every secret is read again")
     told = asked.parse_args()
-    chosen = {"AlarmAddress": told.alarms, "Domain": told.domain, "Zone": told.zone, "Turn": told.turn}
+    chosen = {"AlarmAddress": told.alarms, "Domain": told.domain, "Zone": told.zone, "OriginTurn": told.origin_turn, "Turn": told.turn}
     given = {name: value for name, value in chosen.items() if value is not None}
     deployment = Deployment(STAGES[told.stage], ROOT / "out" / told.stage, given, client=_client)
     if told.diff:

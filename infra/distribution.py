@@ -20,6 +20,8 @@ _CACHED = "658327ea-f89d-4fab-a63d-7e88639e58f6"  # CachingOptimized
 _NEVER_CACHED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CachingDisabled
 _ALL_BUT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"  # AllViewerExceptHostHeader: the gateway and S3 know themselves by their own names
 _READS = ["GET", "HEAD"]
+_KEPT_ERRORS = (400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504)
+"""The statuses whose answers CloudFront would keep."""
 _EVERYTHING = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
 
 
@@ -62,14 +64,17 @@ def distribution_resources(stage: Stage) -> dict[str, Any]:
         **polls_resources(stage),
         "Distribution": {
             "Type": "AWS::CloudFront::Distribution",
+            "DependsOn": ["OriginPlanKey"],  # the gateway knows a new key before it is shown it
             "Properties": {
                 "DistributionConfig": {
-                    "Comment": {"Fn::Sub": f"HubEE {stage.name}, ${{Turn}}"},
+                    "Comment": {"Fn::Sub": f"HubEE {stage.name}, ${{OriginTurn}}"},
                     "Enabled": True,
                     "HttpVersion": "http2and3",
                     "IPV6Enabled": True,
                     "PriceClass": "PriceClass_100",
                     "DefaultRootObject": "index.html",
+                    # CloudFront keeps an error for ten seconds, whatever a cache policy says, and tells it to whoever asks next.
+                    "CustomErrorResponses": [{"ErrorCode": code, "ErrorCachingMinTTL": 0} for code in _KEPT_ERRORS],
                     "WebACLId": {"Ref": "FirewallArn"},
                     "Aliases": {"Fn::If": ["HasDomain", [{"Ref": "Domain"}], {"Ref": "AWS::NoValue"}]},
                     "ViewerCertificate": {

@@ -62,7 +62,7 @@ def gateway_properties(stage: Stage) -> dict[str, Any]:
             {
                 "HttpMethod": "*",
                 "ResourcePath": "/*",
-                "MetricsEnabled": True,
+                "MetricsEnabled": False,  # of each method by itself, which is paid for each; the stage's own are there all the same
                 "LoggingLevel": "OFF",  # the functions tell of each request, by ids only
                 "DataTraceEnabled": False,
                 "ThrottlingRateLimit": stage.requests_per_second,
@@ -80,8 +80,8 @@ def gateway_resources(stage: Stage) -> dict[str, Any]:
             "Type": "AWS::ApiGateway::ApiKey",
             "DependsOn": ["RestAPI"],
             "Properties": {
-                "Name": f"{stage.prefix}origin",
-                "Description": {"Ref": "Turn"},
+                # A key's value never changes: another name makes another key, which is in the plan before the distribution shows it.
+                "Name": {"Fn::Sub": f"{stage.prefix}origin-${{OriginTurn}}"},
                 "Enabled": True,
                 "Value": {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"},
             },

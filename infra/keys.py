@@ -52,7 +52,7 @@ def key_resources(stage: Stage) -> dict[str, Any]:
                             "Portal",  # the distribution reads the portal's files
                             {"Service": "cloudfront.amazonaws.com"},
                             ["kms:Decrypt"],
-                            {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}},
+                            {"ArnLike": {"aws:SourceArn": {"Fn::Sub": "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/*"}}},
                         ),
                     ],
                 },

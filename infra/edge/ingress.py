@@ -18,7 +18,15 @@ REQUEST_BODY_BYTES = 4_500_000
 _ATTACHMENT = re.compile(r"/teledossiers/v1/(folders/[^/]+|cases/[^/]+/events/[^/]+)/attachments/[^/]+")
 _PASSED_ON = ("authorization", "editorname", "applicationname", "softwareversion")
 _MARK = "x-hubee-ingress"
-_READ_ONLY = frozenset({"accept-encoding", "content-length", "transfer-encoding", "via"})
+_READ_ONLY = frozenset(
+    {
+        "accept-encoding",
+        "content-length",
+        *("if-modified-since", "if-none-match", "if-range", "if-unmodified-since"),
+        "transfer-encoding",
+        "via",
+    }
+)
 """Headers that CloudFront does not let a function take away."""
 _SECONDS = 20
 Ask = Callable[[str, Mapping[str, str], bytes], tuple[int, bytes]]

@@ -51,9 +51,19 @@ def test_the_gateway_answers_the_distribution_alone(properties: Properties) -> N
     assert properties["OriginKey"]["Value"] == {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"}
 
 
-def test_one_word_makes_every_function_start_anew_and_the_origins_secret_be_read_again(properties: Properties, functions: Properties) -> None:
-    assert properties["OriginKey"]["Description"] == {"Ref": "Turn"}
-    assert "${Turn}" in _config(properties)["Comment"]["Fn::Sub"]
+def test_one_word_makes_another_key_for_the_gateway_before_the_distribution_shows_it(template: dict[str, Any], properties: Properties) -> None:
+    assert "${OriginTurn}" in properties["OriginKey"]["Name"]["Fn::Sub"]
+    assert "${OriginTurn}" in _config(properties)["Comment"]["Fn::Sub"]
+    assert properties["OriginPlanKey"]["KeyId"] == {"Ref": "OriginKey"}
+    assert template["Resources"]["Distribution"]["DependsOn"] == ["OriginPlanKey"]
+
+
+def test_no_error_is_kept_for_whoever_asks_next(properties: Properties) -> None:
+    kept = {each["ErrorCode"]: each["ErrorCachingMinTTL"] for each in _config(properties)["CustomErrorResponses"]}
+    assert kept == dict.fromkeys((400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504), 0)
+
+
+def test_one_word_makes_every_function_start_anew(functions: Properties) -> None:
     assert {str(each["Environment"]["Variables"]["HUB_TURN"]) for each in functions.values()} == {"{'Ref': 'Turn'}"}
 
 
@@ -106,6 +116,24 @@ def test_the_firewall_lets_files_and_signed_links_through(edge: dict[str, Any]) 
     rules = {each["Name"]: each for each in edge["Resources"]["Firewall"]["Properties"]["Rules"]}
     counted = {each["Name"] for each in rules["AWSManagedRulesCommonRuleSet"]["Statement"]["ManagedRuleGroupStatement"]["RuleActionOverrides"]}
     assert {"SizeRestrictions_BODY", "SizeRestrictions_QUERYSTRING", "NoUserAgent_HEADER"} <= counted
+    common = rules["AWSManagedRulesCommonRuleSet"]["Statement"]["ManagedRuleGroupStatement"]
+    assert common["ScopeDownStatement"]["NotStatement"]["Statement"]["ByteMatchStatement"]["SearchString"] == "/files"
+
+
+def test_a_program_is_counted_however_it_writes_bearer(edge: dict[str, Any]) -> None:
+    (rule,) = (each for each in edge["Resources"]["Firewall"]["Properties"]["Rules"] if each["Name"] == "Programs")
+    counted = rule["Statement"]["RateBasedStatement"]
+    matched = counted["ScopeDownStatement"]["ByteMatchStatement"]
+    assert (matched["SearchString"], [each["Type"] for each in matched["TextTransformations"]]) == ("bearer ", ["LOWERCASE"])
+    assert [each["Type"] for each in counted["CustomKeys"][0]["Header"]["TextTransformations"]] == ["LOWERCASE"]
+
+
+def test_the_firewall_keeps_no_names_and_blocks_who_is_on_its_lists_first(edge: dict[str, Any]) -> None:
+    told = {name: each["Properties"] for name, each in edge["Resources"].items()}
+    assert {"QueryString": {}} in told["FirewallLogging"]["RedactedFields"]
+    first = min(told["Firewall"]["Rules"], key=lambda each: int(each["Priority"]))
+    sets = [each["IPSetReferenceStatement"]["Arn"]["Fn::GetAtt"][0] for each in first["Statement"]["OrStatement"]["Statements"]]
+    assert (first["Name"], [told[each]["IPAddressVersion"] for each in sets]) == ("Blocked", ["IPV4", "IPV6"])
 
 
 def test_every_alarm_is_heard_and_is_in_the_runbook(properties: Properties, functions: Properties, stage: Stage) -> None:

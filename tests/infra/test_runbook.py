@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8").replace("\\\n", " ")
 NAMES = ("TableName", "QueueName", "FunctionName", "TopicName", "DashboardName", "LogGroupName", "AliasName", "Name")
 SERVICES = {"s3api": "s3"}
-OF_THE_CLIENT = {"query", "output"}
+OF_THE_CLIENT = {"query", "output", "region"}
 
 
 def _typed() -> list[str]:
@@ -32,7 +32,7 @@ def _typed() -> list[str]:
 def _named(stage: Stage) -> set[str]:
     """The names in the runbook that begin as the stage's do."""
     code = "\n".join(_typed()).replace("$STAGE", stage.name).replace("STAGE", stage.name)
-    whole = re.findall(rf"(?:/aws/lambda/|alias/)?hubee-{stage.name}[-/][a-z][a-z-]*(?:\$ACCOUNT)?", code)
+    whole = re.findall(rf"(?:/aws/lambda/|alias/)?hubee-{stage.name}[-/][a-z][a-z0-9-]*(?:\$ACCOUNT)?", code)
     return {each.replace("$ACCOUNT", "") for each in whole}
 
 
@@ -42,12 +42,12 @@ def _names_in(template: dict[str, Any]) -> set[str]:
     return {each for each in told if isinstance(each, str)} | {each.replace("${AWS::AccountId}", "") for each in buckets}
 
 
-def test_every_name_of_a_stage_is_in_its_template(template: dict[str, Any], stage: Stage) -> None:
+def test_every_name_of_a_stage_is_in_its_template(template: dict[str, Any], edge: dict[str, Any], stage: Stage) -> None:
     named = _named(stage)
     of_stacks = {f"{stage.stack}-packages", f"{stage.stack}-edge"}
     assert {f"{stage.stack}/{told}" for told, _, _ in SECRETS.values()} <= named
     assert {f"{stage.prefix}failures", f"{stage.prefix}mails-dead", f"{stage.prefix}attachments-", f"alias/{stage.prefix}data"} <= named
-    assert named - of_stacks - _names_in(template) == set()
+    assert named - of_stacks - _names_in(template) - _names_in(edge) == set()
 
 
 def test_every_queue_and_its_log_can_be_put_in_the_commands(properties: dict[str, Any], stage: Stage) -> None:
