@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from infra.polls import POLLS_FUNCTION
 from infra.queues import FAILURES, QUEUES, dead_id
 from infra.queues import logical_id as queue_id
 from infra.stages import Stage
@@ -65,6 +66,55 @@ def alarms(stage: Stage, functions: Collection[str]) -> list[Alarm]:
             dimensions=(*hub, ("Reason", "invalid_client")),
             bound=100,
             periods=3,
+        ),
+        Alarm(
+            name="PollErrors",
+            means="Polls are answered 5xx: they pass no gateway that would tell",
+            namespace="AWS/Lambda",
+            metric="Url5xxCount",
+            dimensions=(("FunctionName", {"Ref": POLLS_FUNCTION}),),
+            bound=5,
+        ),
+        Alarm(
+            name="TokenErrors",
+            means="Requests for tokens are answered 5xx",
+            namespace="AWS/ApiGateway",
+            metric="5xx",
+            dimensions=(("ApiId", {"Ref": "TokensApi"}),),
+            bound=5,
+        ),
+        Alarm(
+            name="Unforeseen",
+            means="A request failed in a way that nobody thought of",
+            namespace="HubEE",
+            metric="Failed",
+            dimensions=(*hub, ("Reason", "Unforeseen")),
+            bound=0,
+        ),
+        Alarm(
+            name="Throttled",
+            means="Functions are refused to run: the account's bound of concurrent ones is reached",
+            namespace="AWS/Lambda",
+            metric="Throttles",
+            bound=10,
+        ),
+        Alarm(
+            name="MailsBounced",
+            means="Many addresses refuse mails, and SES sends them no more",
+            namespace="AWS/SES",
+            metric="Bounce",
+            dimensions=(("ses:configuration-set", f"{stage.prefix}mails"),),
+            bound=20,
+            minutes=60,
+        ),
+        Alarm(
+            name="MailReputation",
+            means="One mail in twenty is refused: at one in ten SES stops sending",
+            namespace="AWS/SES",
+            metric="Reputation.BounceRate",
+            statistic="Maximum",
+            bound=0.05,
+            minutes=60,
         ),
         _queue_alarm(queue_id(FAILURES), stage, FAILURES, name="LostEvents", means="A function failed on an event for good"),
     ]
@@ -151,6 +201,7 @@ def alarm_resources(stage: Stage, functions: Collection[str]) -> dict[str, Any]:
         **{f"{each.name}Alarm": _alarm(stage, each) for each in alarms(stage, functions)},
         "Budget": {
             "Type": "AWS::Budgets::Budget",
+            "DependsOn": ["AlarmsPolicy"],
             "Properties": {
                 "Budget": {
                     "BudgetName": stage.stack,

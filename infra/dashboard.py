@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
+from infra.polls import POLLS_FUNCTION
 from infra.queues import FAILURES, QUEUES
 from infra.stages import REGION, Stage
 
@@ -36,11 +37,26 @@ def _graphs(stage: Stage, functions: Collection[str]) -> list[tuple[str, str, li
     return [
         ("Déposés, transmis, acquittés", "Sum", [["HubEE", name, *hub] for name in ("Deposited", "Delivered", "NotificationsAcknowledged")]),
         ("Délai de transmission (ms, 95 %)", "p95", [["HubEE", "DeliveryDelay", *hub]]),
-        ("Courriels envoyés, en échec", "Sum", [["HubEE", name, *hub] for name in ("MailsSent", "MailsFailed")]),
+        (
+            "Courriels envoyés, en échec, refusés",
+            "Sum",
+            [
+                *(["HubEE", name, *hub] for name in ("MailsSent", "MailsFailed")),
+                ["AWS/SES", "Bounce", "ses:configuration-set", f"{stage.prefix}mails"],
+            ],
+        ),
         ("Requêtes", "Sum", [["AWS/ApiGateway", name, *api] for name in ("Count", "4XXError", "5XXError")]),
+        (
+            "Interrogations, jetons",
+            "Sum",
+            [
+                *(["AWS/Lambda", name, "FunctionName", f"${{{POLLS_FUNCTION}}}"] for name in ("UrlRequestCount", "Url4xxCount", "Url5xxCount")),
+                *(["AWS/ApiGateway", name, "ApiId", "${TokensApi}"] for name in ("Count", "4xx", "5xx")),
+            ],
+        ),
         ("Durée d'une requête (ms, 95 %)", "p95", [["AWS/ApiGateway", "Latency", *api]]),
         ("Fonctions en échec", "Sum", [["AWS/Lambda", "Errors", "FunctionName", f"${{{name}}}"] for name in sorted(functions)]),
         ("Attente des files (s)", "Maximum", [["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", name] for name in queues]),
         ("Messages en échec", "Maximum", [["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", name] for name in dead]),
-        ("Fonctions en même temps", "Maximum", [["AWS/Lambda", "ConcurrentExecutions"]]),
+        ("Fonctions en même temps", "Maximum", [["AWS/Lambda", "ConcurrentExecutions"], ["AWS/Lambda", "Throttles"]]),
     ]

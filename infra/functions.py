@@ -15,6 +15,7 @@ class Function:
     """A function: its rights, its bounds.
 
     ``retries``: of an event it failed on; a schedule's next run is the retry of the one before. ``disk_megabytes``: of ``/tmp``.
+    ``at_once``: how many of them a queue calls side by side, at least two.
     """
 
     rights: Rights
@@ -22,6 +23,7 @@ class Function:
     megabytes: int = 1024
     retries: int = 0
     disk_megabytes: int = 512
+    at_once: int | None = None
     has_url: bool = False
     is_traced: bool = True
 
@@ -56,7 +58,10 @@ FUNCTIONS: dict[str, Function] = {
             secrets=frozenset({"SigningKeysSecret", "WebhookKeysSecret"}),
         )
     ),
-    "send_mails": Function(rights=Rights(rows="outbox:rwd accounts:r proofs:rwd sessions:r audit:w agenda:w", takes="mails", mails=True)),
+    "send_mails": Function(
+        rights=Rights(rows="outbox:rwd accounts:r proofs:rwd sessions:r audit:w agenda:w", takes="mails", mails=True),
+        at_once=2,  # as many as SES takes at first: fourteen mails a second
+    ),
     "prepare": Function(
         rights=Rights(
             rows=(
@@ -69,6 +74,7 @@ FUNCTIONS: dict[str, Function] = {
         ),
         seconds=900,
         megabytes=512,
+        at_once=10,
     ),
     "label_subscriptions": _job("subscriptions:rw organisations:r processes:r agenda:rwd outbox:w tallies:w", sends=_MAILS),
     "finish_deliveries": _job(
@@ -104,6 +110,7 @@ FUNCTIONS: dict[str, Function] = {
         ),
         seconds=60,
         megabytes=512,
+        at_once=50,  # receivers that hang must not take the functions that requests need
     ),
     "tend_webhooks": _job("webhooks:rwd subscriptions:r processes:r clients:r agenda:rwd", sends=frozenset({"webhooks"})),
     "canary": Function(rights=Rights(secrets=frozenset({"CanarySecret"})), megabytes=512, seconds=120),

@@ -12,10 +12,26 @@ def mail_resources(stage: Stage) -> dict[str, Any]:
             "Type": "AWS::SES::ConfigurationSet",
             "Properties": {
                 "Name": f"{stage.prefix}mails",
-                "DeliveryOptions": {"TlsPolicy": "REQUIRE"},
+                "DeliveryOptions": {"TlsPolicy": "REQUIRE"},  # codes and links travel in them: a server that takes none in cipher is told as a bounce
                 "ReputationOptions": {"ReputationMetricsEnabled": True},
                 "SuppressionOptions": {"SuppressedReasons": ["BOUNCE", "COMPLAINT"]},
                 "SendingOptions": {"SendingEnabled": True},
+            },
+        },
+        "MailEvents": {
+            "Type": "AWS::SES::ConfigurationSetEventDestination",
+            "Properties": {
+                "ConfigurationSetName": {"Ref": "MailSettings"},
+                "EventDestination": {
+                    "Name": "metrics",
+                    "Enabled": True,
+                    "MatchingEventTypes": ["bounce", "complaint", "reject"],
+                    "CloudWatchDestination": {
+                        "DimensionConfigurations": [
+                            {"DimensionName": "ses:configuration-set", "DimensionValueSource": "messageTag", "DefaultDimensionValue": "none"}
+                        ]
+                    },
+                },
             },
         },
         "SenderIdentity": {
@@ -23,6 +39,7 @@ def mail_resources(stage: Stage) -> dict[str, Any]:
             "Properties": {
                 "EmailIdentity": stage.sender.partition("@")[2] or stage.sender,
                 "ConfigurationSetAttributes": {"ConfigurationSetName": {"Ref": "MailSettings"}},
+                "FeedbackAttributes": {"EmailForwardingEnabled": False},  # nobody reads the sender's mailbox: bounces are counted, and alarm
                 "DkimSigningAttributes": {"NextSigningKeyLength": "RSA_2048_BIT"},
             },
         },

@@ -17,13 +17,13 @@ from infra.gateway import gateway_properties, gateway_resources
 from infra.ingress import HANDLERS, output
 from infra.keys import KEY_ARN, SECRETS
 from infra.mail import mail_outputs
-from infra.queues import FAILURES, QUEUES
+from infra.queues import FAILURES, QUEUES, RUNS
 from infra.queues import logical_id as queue_id
 from infra.stages import STAGES, Stage
 from infra.stored import stored_resources
 
 _API_ID = "APIHandler"
-_FAILURES_ARN = {"Fn::GetAtt": [queue_id(FAILURES), "Arn"]}
+_FAILURES_ARN, _RUNS_ARN = ({"Fn::GetAtt": [queue_id(each), "Arn"]} for each in (FAILURES, RUNS))
 
 
 def merge_template(app: Any, stage: Stage) -> dict[str, Any]:
@@ -82,9 +82,9 @@ def _functions(app: Any, stage: Stage) -> Iterator[tuple[str, tuple[dict[str, An
         function = FUNCTIONS[name]
         events = resource["Properties"].get("Events", {})
         own = _properties(stage, name, logical, function)
-        own["Events"] = {event: _event(told, queue_by_function.get(name)) for event, told in events.items()}
+        own["Events"] = {event: _event(told, queue_by_function.get(name), function) for event, told in events.items()}
         if any(each["Type"] != "SQS" for each in events.values()):
-            own["EventInvokeConfig"] = _when_it_fails(function)
+            own["EventInvokeConfig"] = _when_it_fails(function, is_job=all(each["Type"] == "Schedule" for each in events.values()))
         yield logical, ({"Properties": own}, name)
 
 
@@ -105,21 +105,22 @@ def _properties(stage: Stage, name: str, logical: str, function: Function) -> di
     return told
 
 
-def _when_it_fails(function: Function) -> dict[str, Any]:
+def _when_it_fails(function: Function, *, is_job: bool) -> dict[str, Any]:
     return {
         "MaximumRetryAttempts": function.retries,
-        "DestinationConfig": {"OnFailure": {"Type": "SQS", "Destination": _FAILURES_ARN}},
+        "DestinationConfig": {"OnFailure": {"Type": "SQS", "Destination": _RUNS_ARN if is_job else _FAILURES_ARN}},
     }
 
 
-def _event(made: dict[str, Any], queue: str | None) -> dict[str, Any]:
+def _event(made: dict[str, Any], queue: str | None, function: Function) -> dict[str, Any]:
     """What is added to what calls a function. Raises: KeyError for a queue that infra/queues.py does not know."""
     match made["Type"]:
         case "SQS":
             assert queue is not None
             assert queue in QUEUES, queue
             arn = {"Fn::Sub": f"${{{queue_id(queue)}.Arn}}"}  # by Fn::Sub, as chalice has it: the merge would keep both
-            return {"Properties": {"Queue": arn, "FunctionResponseTypes": ["ReportBatchItemFailures"]}}
+            bound = {"ScalingConfig": {"MaximumConcurrency": function.at_once}}
+            return {"Properties": {"Queue": arn, "FunctionResponseTypes": ["ReportBatchItemFailures"], **bound}}
         case "CloudWatchEvent":
             is_of_files = made["Properties"]["Pattern"].get("source") == ["aws.s3"]
             ours = {"detail": {"bucket": {"name": [{"Ref": "AttachmentsBucket"}]}}} if is_of_files else {}

@@ -1,4 +1,4 @@
-"""The queues, each with the one of its dead letters; and the one of the events that no function could take."""
+"""The queues, each with the one of its dead letters; and those of the events that no function could take, and of runs that failed."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,8 +7,11 @@ from chalicelib.domain.limits import LIMITS
 from infra.keys import KEY_ARN
 from infra.stages import Stage
 
-_TWO_WEEKS = 14 * 24 * 3600
+_A_DAY = 24 * 3600
+_TWO_WEEKS = 14 * _A_DAY
 FAILURES = "failures"
+RUNS = "failed-runs"
+"""Runs of jobs that failed: the next run takes up what they left, so they only tell, for a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,7 @@ def queue_resources(stage: Stage) -> dict[str, Any]:
             RedriveAllowPolicy={"redrivePermission": "byQueue", "sourceQueueArns": [_arn(stage, name)]},
         )
     resources[logical_id(FAILURES)] = _queue(stage, FAILURES, MessageRetentionPeriod=_TWO_WEEKS)
+    resources[logical_id(RUNS)] = _queue(stage, RUNS, MessageRetentionPeriod=_A_DAY)
     resources["FailuresQueuePolicy"] = {
         "Type": "AWS::SQS::QueuePolicy",
         "Properties": {
@@ -73,7 +77,7 @@ def queue_resources(stage: Stage) -> dict[str, Any]:
 
 def logical_id(name: str) -> str:
     """What the template calls a queue."""
-    return f"{name.capitalize()}Queue"
+    return f"{name.title().replace('-', '')}Queue"
 
 
 def dead_id(name: str) -> str:

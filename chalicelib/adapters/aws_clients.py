@@ -8,6 +8,9 @@ import boto3
 from botocore.config import Config
 
 _making = Lock()
+_CONNECT_SECONDS, _READ_SECONDS = 2, 5
+_READ_SECONDS_BY_SERVICE = {"s3": 20, "sesv2": 15}  # the next bytes of a file; a mail that SES may have taken is looked after by a person
+"""How long a service may be silent: shorter than the gateway waits (29 s), so that callers are told, and not cut off."""
 _LINKS = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
 
 
@@ -25,7 +28,8 @@ def linking_client(region: str) -> Any:
 
 @cache
 def _made(service: str, region: str) -> Any:
-    return boto3.client(service, region_name=region)
+    read = _READ_SECONDS_BY_SERVICE.get(service, _READ_SECONDS)
+    return boto3.client(service, region_name=region, config=Config(connect_timeout=_CONNECT_SECONDS, read_timeout=read))
 
 
 @cache

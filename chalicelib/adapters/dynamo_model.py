@@ -51,6 +51,7 @@ class HubModel(Model):
         if _place is None:
             raise RuntimeError("bind() comes first")
         meta: Any = cls.Meta
+        meta.connect_timeout_seconds, meta.read_timeout_seconds = 2, 5  # a caller is told before the gateway gives up (29 s)
         meta.table_name, meta.region, meta.max_pool_connections = f"{_place.prefix}{cls.base_name}", _place.region, _place.pool
 
     @classmethod

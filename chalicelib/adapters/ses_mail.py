@@ -6,8 +6,10 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, SSLError
 
 from chalicelib.adapters.mail_rendering import SUPPORT_ADDRESS, render
-from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.errors import Busy, Unavailable
 from chalicelib.domain.mails import Mail
+
+_LATER = ("TooManyRequestsException", "ThrottlingException", "Throttling", "LimitExceededException", "SendingPausedException")
 
 
 class SesMail:
@@ -23,7 +25,8 @@ class SesMail:
     def send(self, mail: Mail) -> None:
         """Hand a mail over, in one request.
 
-        Raises: Unavailable when SES surely did not take it: it refused (4xx), or was never reached. What is not sure (no
+        Raises: Unavailable when SES surely did not take it: it refused (4xx), or was never reached; Busy when it refuses all
+        mails for now (its rate, its day's bound, a pause). What is not sure (no
         answer in time, a connection cut, a 5xx) is raised as botocore has it, and must not be tried again.
         """
         try:
@@ -35,6 +38,8 @@ class SesMail:
         except ClientError as error:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
                 raise
+            if error.response["Error"]["Code"] in _LATER:
+                raise Busy("The mail service takes no more mails for now") from error
             raise Unavailable("The mail service refused a mail") from error
         except (HTTPClientError, SSLError):  # the request may have gone out before
             raise

@@ -46,6 +46,10 @@ class Unavailable(HubError):
     """Something the hub stands on does not answer; nothing was changed, try again."""
 
 
+class Busy(Unavailable):
+    """Something the hub stands on takes no more at the moment: later, whoever asks, and that proves nothing against what was asked."""
+
+
 class FaultyForm(Invalid):
     """Fields of a form that are not as they must be: one message per field, in the words a person reads."""
 

@@ -67,6 +67,10 @@ class Mail(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The mail as if it had never been tried: somebody has judged that it may leave."""
         return replace(self, claimed_at=None, attempts=0, is_dead=False)
 
+    def let_go(self) -> "Mail":
+        """The mail as it was before a try that was not judged: nothing counts against it."""
+        return replace(self, claimed_at=None)
+
     def failed(self, *, attempts_allowed: int) -> "Mail":
         """The mail after a try that surely sent nothing: to be tried again, or dead after the last."""
         attempts = self.attempts + 1

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from chalicelib.domain.errors import StaleWrite, Unavailable
+from chalicelib.domain.errors import Busy, StaleWrite, Unavailable
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.links import Purpose, new_link
 from chalicelib.domain.mails import Mail
@@ -31,7 +31,8 @@ def send_mail(
     It is claimed before it is handed over, in one transaction with the digest of the secret it carries: cut off in between,
     it is never sent twice, and stays to be looked at; of two senders only the one that sends has made a secret. One for an
     account that is not there, for a session that is over, or asked for again too soon goes nowhere.
-    Raises: Unavailable when it surely did not leave (it can be tried again), StaleWrite when another sender took it.
+    Raises: Unavailable when it surely did not leave (it can be tried again; Busy when that is no try of it), StaleWrite when
+    another sender took it.
     """
     taken = _taken(mail_id, now=now, outbox=outbox, accounts=accounts, sessions=sessions, secrets=secrets, commit=commit)
     if taken is None:
@@ -39,6 +40,9 @@ def send_mail(
     claimed, sent = taken
     try:
         carrier.send(sent)
+    except Busy:
+        commit(claimed.let_go())
+        raise
     except Unavailable:
         commit(claimed.failed(attempts_allowed=LIMITS.mail_attempts))
         raise

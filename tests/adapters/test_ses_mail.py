@@ -21,7 +21,7 @@ from moto.backends import get_backend
 
 from chalicelib.adapters.mail_rendering import RenderedMail, render
 from chalicelib.adapters.ses_mail import SesMail
-from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.errors import Busy, Unavailable
 from chalicelib.domain.mails import mail
 from chalicelib.domain.values import replace
 
@@ -80,8 +80,11 @@ def test_a_sender_that_is_not_verified_is_unavailable() -> None:
 
 
 @contextmanager
-def service_that_answers(status: int | None, *, hangs: bool = False) -> Iterator[tuple[str, list[Any]]]:
-    """An SES that keeps the bodies it was sent, then answers a status, cuts the connection (None) or hangs; its URL."""
+def service_that_answers(status: int | None, *, hangs: bool = False, says: str = "") -> Iterator[tuple[str, list[Any]]]:
+    """An SES that keeps the bodies it was sent, then answers a status, cuts the connection (None) or hangs; its URL.
+
+    ``says``: the name of the error that it answers.
+    """
     received: list[Any] = []
     released = threading.Event()
 
@@ -94,6 +97,8 @@ def service_that_answers(status: int | None, *, hangs: bool = False) -> Iterator
                 answer = b'{"MessageId": "1"}'
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(answer)))
+                if says:
+                    self.send_header("x-amzn-ErrorType", says)
                 self.end_headers()
                 self.wfile.write(answer)
 
@@ -132,6 +137,14 @@ def test_a_mail_that_ses_refuses_surely_did_not_leave(status: int) -> None:
     with service_that_answers(status) as (url, received), pytest.raises(Unavailable):
         carrier_to(url).send(MAIL)
     assert len(received) == 1
+
+
+@pytest.mark.rule("MAI-01")
+@pytest.mark.parametrize(("code", "is_busy"), [("TooManyRequestsException", True), ("LimitExceededException", True), ("MessageRejected", False)])
+def test_a_refusal_of_all_mails_is_told_from_one_of_this_mail(code: str, is_busy: bool) -> None:
+    with service_that_answers(400, says=code) as (url, _), pytest.raises(Unavailable) as refused:
+        carrier_to(url).send(MAIL)
+    assert isinstance(refused.value, Busy) is is_busy
 
 
 @pytest.mark.rule("MAI-01")

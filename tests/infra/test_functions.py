@@ -40,13 +40,24 @@ def test_every_queue_function_answers_for_each_message_alone(functions: Properti
     assert all(each["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for each in from_queues)
 
 
+def test_no_queue_takes_all_the_functions_that_an_account_may_run(functions: Properties) -> None:
+    bounds = {
+        _name(function): event["Properties"]["ScalingConfig"]["MaximumConcurrency"]
+        for function in functions.values()
+        for event in _events(function)
+        if event["Type"] == "SQS"
+    }
+    assert bounds == {"send_mails": 2, "prepare": 10, "deliver_webhooks": 50}
+
+
 def test_no_event_is_lost_when_its_function_fails_or_cannot_be_called(functions: Properties) -> None:
     for name, function in functions.items():
         for event in _events(function):
             if event["Type"] == "SQS":
                 continue
             assert event["Properties"]["DeadLetterConfig"] == {"Arn": FAILURES}, name
-            assert function["EventInvokeConfig"]["DestinationConfig"]["OnFailure"] == {"Type": "SQS", "Destination": FAILURES}, name
+            kept = {"Fn::GetAtt": ["FailedRunsQueue", "Arn"]} if event["Type"] == "Schedule" else FAILURES  # a job's next run takes up what is left
+            assert function["EventInvokeConfig"]["DestinationConfig"]["OnFailure"] == {"Type": "SQS", "Destination": kept}, name
 
 
 def test_every_queue_hides_a_message_longer_than_its_function_runs(properties: Properties, functions: Properties) -> None:

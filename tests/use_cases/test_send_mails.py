@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.domain.errors import StaleWrite, Unavailable
+from chalicelib.domain.errors import Busy, StaleWrite, Unavailable
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mails import Mail, mail
 from chalicelib.domain.writes import Write
@@ -55,6 +55,10 @@ def unavailable() -> None:
     raise Unavailable("The mail service does not answer")
 
 
+def busy() -> None:
+    raise Busy("The mail service takes no more mails for now")
+
+
 def cut_at(hub: MemoryHub, number: int, *, is_written: bool) -> Commit:
     """A commit whose call of that number is cut, before or after it is written."""
     calls = iter(range(1, 10))
@@ -96,6 +100,18 @@ def test_a_mail_that_surely_did_not_leave_waits_to_be_tried_again() -> None:
     carrier = MemoryCarrier()
     assert send(hub, carrier) is True
     assert carrier.sent == [a_mail().id]
+
+
+@pytest.mark.rule("MAI-01")
+def test_a_mail_that_came_when_no_mail_was_taken_loses_no_attempt() -> None:
+    hub = MemoryHub(a_mail())
+    for _ in range(LIMITS.mail_attempts + 1):
+        with pytest.raises(Busy):
+            send(hub, MemoryCarrier(before=busy))
+    left = hub.outbox.mail(a_mail().id)
+    assert left is not None
+    assert (left.attempts, left.claimed_at, left.is_dead) == (0, None, False)
+    assert send(hub, MemoryCarrier()) is True
 
 
 @pytest.mark.rule("MAI-01")
