@@ -1,6 +1,6 @@
-"""``python -m infra.canary recette [BASE_URL]``: what the canary needs in a stage, and its secret; run again, it renews the credentials.
+"""``python -m infra.canary recette``: what the canary needs in a stage, and its secret; run again, it renews the credentials.
 
-The secret must exist already: the template has it. ``BASE_URL`` where the stage has no domain of its own yet.
+The stage must be deployed: its template has the secret, and tells where the hub answers.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from chalicelib.domain.pages import Tally
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import AccessMode, Person, Subscription, tallies
 from infra.keys import SECRETS
+from infra.stacks import Stack
 from infra.stages import REGION, STAGES, Stage
 
 _DATA: dict[str, Any] = json.loads((Path(__file__).parent / "seed" / "canary.json").read_text(encoding="utf-8"))
@@ -113,11 +114,10 @@ def main() -> None:
     """Install it in a stage."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("stage", choices=sorted(STAGES))
-    asked.add_argument("base_url", nargs="?", help="where the stage has no domain of its own yet")
-    told = asked.parse_args()
-    stage = STAGES[told.stage]
+    stage = STAGES[asked.parse_args().stage]
     point_at(stage)
-    keep(install(composition.present(), (told.base_url or f"https://{stage.domain}").rstrip("/")))
+    base_url = Stack(boto3.client("cloudformation", region_name=REGION), stage.stack).outputs()["BaseUrl"]
+    keep(install(composition.present(), base_url))
 
 
 if __name__ == "__main__":

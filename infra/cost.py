@@ -22,6 +22,8 @@ PRICES: Mapping[str, float] = {
     "HTTP API request": 1.17 / _MILLION,
     "Lambda request": 0.20 / _MILLION,
     "Lambda GB-second": 0.0000166667,
+    "Lambda Edge request": 0.60 / _MILLION,
+    "Lambda Edge GB-second": 0.00005001,
     "DynamoDB read unit": 0.1485 / _MILLION,
     "DynamoDB write unit": 0.7423 / _MILLION,
     "S3 PUT": 5.30 / _MILLION,
@@ -94,8 +96,12 @@ def _each(number: float, **counts: float) -> list[Line]:
 
 
 def exchanges() -> list[Line]:
-    """The télédossiers, through the REST gateway: 512 MB, 40 ms a request, a line of 700 bytes with Lambda's own, one trace in twenty."""
+    """The télédossiers, through the REST gateway: 1 GB, 40 ms a request, a line of 700 bytes with Lambda's own, one trace in twenty.
+
+    The edge's function is called twice for each request about an attachment, on its way and on its way back.
+    """
     requests = sum(EXCHANGE.values())
+    of_files = sum(times for name, times in EXCHANGE.items() if "/attachments/" in name)
     reads = sum(UNITS[name][0] * times for name, times in EXCHANGE.items()) + _CALLER * requests + _AFTERWARDS[0]
     writes = sum(UNITS[name][1] * times for name, times in EXCHANGE.items()) + _AFTERWARDS[1]
     return _each(
@@ -104,7 +110,9 @@ def exchanges() -> list[Line]:
         waf_request=requests,
         rest_api_request=requests,
         lambda_request=requests,
-        lambda_gb_second=requests * 0.5 * 0.040,
+        lambda_gb_second=requests * 1.0 * 0.040,
+        lambda_edge_request=2 * of_files,
+        lambda_edge_gb_second=2 * of_files * 0.125 * 0.005,
         dynamodb_read_unit=reads,
         dynamodb_write_unit=writes,
         s3_put=2,
@@ -144,12 +152,12 @@ def polls_now() -> list[Line]:
     )
 
 
-def _tokens(**gateway: float) -> list[Line]:
+def _tokens(**way: float) -> list[Line]:
     return _each(
         TOKENS_A_MONTH,
         cloudfront_request=1,
         waf_request=1,
-        **gateway,
+        **way,
         lambda_request=1,
         lambda_gb_second=0.5 * 0.010,
         dynamodb_read_unit=1,
@@ -159,12 +167,12 @@ def _tokens(**gateway: float) -> list[Line]:
 
 def tokens_before() -> list[Line]:
     """Tokens through the REST gateway."""
-    return _tokens(rest_api_request=1)
+    return _tokens(rest_api_request=1, cloudfront_function=0)
 
 
 def tokens_now() -> list[Line]:
     """Tokens through an HTTP API to the same function."""
-    return _tokens(http_api_request=1)
+    return _tokens(http_api_request=1, cloudfront_function=1)
 
 
 def _total(lines: Iterable[Line]) -> float:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from chalicelib.composition import Composition
 from chalicelib.domain.account_life import creation
+from chalicelib.domain.account_mails import activation_mail
 from chalicelib.domain.accounts import Account, Managers, account_id
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.identifiers import OrganisationId
@@ -61,10 +62,14 @@ def first_client(hub: Composition, now: datetime) -> tuple[str, str] | None:
 
 
 def first_administrator(hub: Composition, now: datetime, *, email: str, first_name: str, last_name: str) -> bool:
-    """The first national administrator, mailed a link that opens his account; False where the address has one already."""
+    """The first national administrator, mailed a link that opens his account; another one where he has never opened it, False where he has."""
     identity = account_id(email)
-    if hub.accounts.accounts([identity]):
-        return False
+    known, credentials = hub.accounts.with_credentials(identity)
+    if known is not None:
+        if credentials is not None and credentials.password_hash is not None:
+            return False
+        hub.commit(activation_mail(known, cause=now.isoformat(), at=now))
+        return True
     account = Account(
         id=identity,
         email=email,
@@ -108,7 +113,7 @@ def main() -> None:
     client = first_client(hub, now)
     sys.stdout.write(f"ADMIN client {client[0]}, secret {client[1]}\n" if client else "An ADMIN client is there already\n")
     is_new = first_administrator(hub, now, email=told.mail, first_name=told.first_name, last_name=told.last_name)
-    sys.stdout.write("The national administrator is mailed a link\n" if is_new else "That address has an account already\n")
+    sys.stdout.write("The national administrator is mailed a link\n" if is_new else "That address has an account that was opened already\n")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from infra.edge_template import edge_template
 from infra.merge_template import merge_template
 from infra.stages import REGION, STAGES, Stage
 
+RUNTIME = (3, 11)
 MAXIMUM_BYTES = 60_000_000
 """Unpacked: 50 MB and a fifth."""
 SERVICES = ("dynamodb", "s3", "secretsmanager", "sesv2", "sqs", "xray")
@@ -75,9 +76,13 @@ def trim(archive: Path) -> int:
 
 
 def package(stage: Stage, folder: Path) -> int:
-    """Make a stage's package; answers its size unpacked. Raises: CalledProcessError when chalice does not pack, ValueError when it is too large."""
+    """Make a stage's package; answers its size unpacked. Raises: CalledProcessError when chalice does not pack, ValueError when it is too large,
+    or not made by the Python that the functions run on.
+    """
     from app import app
 
+    if sys.version_info[:2] != RUNTIME:  # chalice deploys functions of the Python it runs on
+        raise ValueError(f"Python {'.'.join(map(str, RUNTIME))} is what the hub is tested on and runs on, not {sys.version.split()[0]}")
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "merge.json", merge_template(app, stage))
     _write(folder / "edge.json", edge_template(stage))

@@ -70,7 +70,7 @@ STAGES: dict[str, Stage] = {
             calls_per_client=6_000,  # 20 a second: a national operator's program in its rush hour
             calls_per_address=30_000,  # an editor's platform calls for hundreds of town halls from one address
             log_days=365,
-            budget_dollars=5_000,
+            budget_dollars=1_500,
         ),
     )
 }
