@@ -1,14 +1,15 @@
 # run: the whole hub on this machine · test: everything · check: seconds · demo: one exchange against a running sandbox · bench [ONLY=page]: the budgets
 # verify-audit [FROM=2026-11-01 UNTIL=2026-11-30]: the audit trail, of the running sandbox or of the stage that HUB_TABLE_PREFIX names
 # slo [FROM= UNTIL=]: how long deliveries took, of the same · cost: docs/cost.md from counted calls and list prices
-# package, diff, deploy STAGE=recette [ALARMS=address] [DOMAIN=…] [ZONE=…] [TURN=…] [ORIGIN_TURN=…]: AWS, as docs/runbook.md tells
+# package, diff, deploy STAGE=recette [ALARMS=address] [DOMAIN=…] [ZONE=…] [TURN=…] [ORIGIN_TURN=…] [CLAMD=host:port SUBNETS=… GROUPS=…]: AWS, as docs/runbook.md tells
 PYTHON ?= python3
 PORT ?= 8000
 # Télédossiers that "make run" puts into each town hall's list while it runs; 0: none; 500: a long list for one of them.
 HUB_SAMPLES ?= 20
 BIN := .venv/bin
 # An empty DOMAIN is one that was given: the distribution's own name.
-DEPLOYMENT = $(if $(ALARMS),--alarms "$(ALARMS)") $(if $(filter undefined,$(origin DOMAIN)),,--domain "$(DOMAIN)") $(if $(ZONE),--zone "$(ZONE)") $(if $(TURN),--turn "$(TURN)") $(if $(ORIGIN_TURN),--origin-turn "$(ORIGIN_TURN)")
+DEPLOYMENT = $(if $(ALARMS),--alarms "$(ALARMS)") $(if $(filter undefined,$(origin DOMAIN)),,--domain "$(DOMAIN)") $(if $(ZONE),--zone "$(ZONE)") $(if $(TURN),--turn "$(TURN)") $(if $(ORIGIN_TURN),--origin-turn "$(ORIGIN_TURN)") \
+	$(if $(CLAMD),--clamd "$(CLAMD)" --clamd-subnets "$(SUBNETS)" --clamd-groups "$(GROUPS)")
 export PORT
 # The hub runs without its portal on a machine that cannot build it, and says so.
 HAS_NODE := $(shell node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && command -v npm)

@@ -15,6 +15,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from infra.antivirus import ADDRESS, GROUPS, SUBNETS
 from infra.chalice_template import ROOT
 from infra.packages_bucket import packages_template
 from infra.site import upload_site
@@ -65,7 +66,13 @@ class Deployment:
         named = {name: value for name, value in edge.items() if name in json.loads(self._read("sam.json"))["Parameters"]}
         domain = self._given.get("Domain")
         url = {"BaseUrl": f"https://{domain}"} if domain else {}
-        return {"CertificateArn": "", **named, **url, **self._chosen("AlarmAddress", "OriginTurn", "Turn"), **({"Domain": domain} if domain else {})}
+        return {
+            "CertificateArn": "",
+            **named,
+            **url,
+            **self._chosen("AlarmAddress", "OriginTurn", "Turn", ADDRESS, SUBNETS, GROUPS),
+            **({"Domain": domain} if domain else {}),
+        }
 
     def _upload(self) -> str:
         """Put the package and its template where CloudFormation finds them, under names made of their content; answers the template's address."""
@@ -95,9 +102,21 @@ def main() -> None:
     asked.add_argument("--domain", help="another domain than infra/stages.py has; empty: the distribution's own name")
     asked.add_argument("--zone", help="the domain's hosted zone in this account, if it is in this account")
     asked.add_argument("--origin-turn", help="another word: the distribution shows the gateway what the origin's secret is now")
+    asked.add_argument("--clamd", metavar="HOST:PORT", help="the antivirus; with the network that the functions that scan reach it from")
+    asked.add_argument("--clamd-subnets", metavar="ID,ID")
+    asked.add_argument("--clamd-groups", metavar="ID,ID")
     asked.add_argument("--turn", help="another word: every function starts anew, every secret is read again")
     told = asked.parse_args()
-    chosen = {"AlarmAddress": told.alarms, "Domain": told.domain, "Zone": told.zone, "OriginTurn": told.origin_turn, "Turn": told.turn}
+    chosen = {
+        "AlarmAddress": told.alarms,
+        "Domain": told.domain,
+        "Zone": told.zone,
+        "OriginTurn": told.origin_turn,
+        "Turn": told.turn,
+        ADDRESS: told.clamd,
+        SUBNETS: told.clamd_subnets,
+        GROUPS: told.clamd_groups,
+    }
     given = {name: value for name, value in chosen.items() if value is not None}
     deployment = Deployment(STAGES[told.stage], ROOT / "out" / told.stage, given, client=_client)
     if told.diff:

@@ -15,7 +15,8 @@ class Function:
     """A function: its rights, its bounds.
 
     ``retries``: of an event it failed on; a schedule's next run is the retry of the one before. ``disk_megabytes``: of ``/tmp``.
-    ``at_once``: how many of them a queue calls side by side, at least two.
+    ``scans``: it asks the antivirus, and lives in its network where the stage has one. ``at_once``: how many of them a queue
+    calls side by side, at least two.
     """
 
     rights: Rights
@@ -25,6 +26,7 @@ class Function:
     disk_megabytes: int = 512
     at_once: int | None = None
     has_url: bool = False
+    scans: bool = False
     is_traced: bool = True
 
 
@@ -56,7 +58,8 @@ FUNCTIONS: dict[str, Function] = {
             files=frozenset(Files),
             sends=frozenset({"mails", "preparations", "webhooks"}),
             secrets=frozenset({"SigningKeysSecret", "WebhookKeysSecret"}),
-        )
+        ),
+        scans=True,
     ),
     "send_mails": Function(
         rights=Rights(rows="outbox:rwd accounts:r proofs:rwd sessions:r audit:w agenda:w", takes="mails", mails=True),
@@ -96,8 +99,8 @@ FUNCTIONS: dict[str, Function] = {
     "link_audit": _job("audit:rwd agenda:w"),
     "export_audit": _job("audit:rwd agenda:rwd", archives=True),
     "remind_inactive": _job("accounts:rw agenda:rwd outbox:w", sends=_MAILS),
-    "check_attachments": Function(rights=_CHECKS, seconds=900, retries=2, disk_megabytes=_CHECKING_DISK),
-    "check_forgotten_files": Function(rights=_CHECKS, seconds=900, disk_megabytes=_CHECKING_DISK),
+    "check_attachments": Function(rights=_CHECKS, seconds=900, retries=2, disk_megabytes=_CHECKING_DISK, scans=True),
+    "check_forgotten_files": Function(rights=_CHECKS, seconds=900, disk_megabytes=_CHECKING_DISK, scans=True),
     "deliver_webhooks": Function(
         rights=Rights(
             rows=(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from infra.alarms import alarm_resources
+from infra.antivirus import ADDRESS, antivirus_conditions, antivirus_parameters, network, network_statement
 from infra.chalice_template import chalice_template
 from infra.dashboard import dashboard_resources
 from infra.distribution import distribution_resources
@@ -39,9 +40,10 @@ def merge_template(app: Any, stage: Stage) -> dict[str, Any]:
             "BaseUrl": {"Type": "String", "Default": f"https://{stage.domain}", "Description": "Where people and programs find the hub"},
             "Turn": {"Type": "String", "Default": "1", "Description": "Another word: every function starts anew, every secret is read again"},
             "OriginTurn": {"Type": "String", "Default": "1", "Description": "Another word: what the distribution shows the gateway is read again"},
+            **antivirus_parameters(stage),
             "AlarmAddress": {"Type": "String", "Description": "Who is mailed when an alarm rings"},
         },
-        "Conditions": {"HasDomain": {"Fn::Not": [{"Fn::Equals": [{"Ref": "CertificateArn"}, ""]}]}},
+        "Conditions": {"HasDomain": {"Fn::Not": [{"Fn::Equals": [{"Ref": "CertificateArn"}, ""]}]}, **antivirus_conditions()},
         "Resources": {
             **stored_resources(stage),
             **{logical: resource for logical, (resource, _) in functions.items()},
@@ -100,6 +102,9 @@ def _properties(stage: Stage, name: str, logical: str, function: Function) -> di
         "LoggingConfig": {"LogFormat": "JSON", "SystemLogLevel": "WARN", "LogGroup": {"Ref": f"{logical}Logs"}},
         "Environment": {"Variables": _environment(stage)},
     }
+    if function.scans:
+        told["VpcConfig"] = network()
+        told["Environment"]["Variables"]["HUB_CLAMD_ADDRESS"] = {"Ref": ADDRESS}
     if function.has_url:
         told["FunctionUrlConfig"] = {"AuthType": "AWS_IAM", "InvokeMode": "BUFFERED"}
     return told
@@ -149,7 +154,8 @@ def _role_id(logical: str) -> str:
 
 
 def _role(name: str, logical: str) -> dict[str, Any]:
-    document = {"Version": "2012-10-17", "Statement": FUNCTIONS[name].rights.statements(logical)}
+    function = FUNCTIONS[name]
+    document = {"Version": "2012-10-17", "Statement": [*function.rights.statements(logical), *([network_statement()] if function.scans else [])]}
     return {"Properties": {"Policies": [{"PolicyName": "Rights", "PolicyDocument": document}]}}
 
 

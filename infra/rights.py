@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.adapters.dynamo_every_table import TABLES
 from chalicelib.adapters.dynamo_model import HubModel
 from infra.keys import KEY_ARN
-from infra.queues import FAILURES
+from infra.queues import FAILURES, RUNS
 from infra.queues import logical_id as queue_id
 from infra.tables import logical_id as table_id
 
@@ -21,6 +21,7 @@ _MODEL: dict[str, type[HubModel]] = {model.base_name: model for model in TABLES}
 
 WILDCARDS = {
     # statement: why it names no resource
+    "Network": "EC2 knows no narrower one for the interfaces that Lambda makes for itself",
     "Traces": "X-Ray knows no resource to name",
 }
 
@@ -89,7 +90,7 @@ class Rights:
             *([_allow("ReadSecrets", ("secretsmanager:GetSecretValue",), *({"Ref": each} for each in sorted(self.secrets)))] if self.secrets else []),
             _through_services(),
             _allow("Logs", ("logs:CreateLogStream", "logs:PutLogEvents"), _sub(f"${{{function}Logs.Arn}}")),
-            _allow("LostEvents", ("sqs:SendMessage",), _arn(queue_id(FAILURES))),
+            _allow("LostEvents", ("sqs:SendMessage",), *(_arn(queue_id(each)) for each in (FAILURES, RUNS))),
             _allow("Traces", ("xray:PutTelemetryRecords", "xray:PutTraceSegments"), "*"),
         ]
 

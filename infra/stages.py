@@ -13,6 +13,7 @@ class Stage:
 
     ``requests_per_second`` and ``burst`` bound the whole API, ``calls_per_client`` and ``calls_per_address`` are counted over
     five minutes by the firewall; ``budget_dollars`` is a month's, and warns, it stops nothing.
+    ``carries_real_files``: it is not deployed without an antivirus of its own (ADR 6).
     """
 
     name: str
@@ -24,6 +25,7 @@ class Stage:
     calls_per_address: int
     log_days: int
     budget_dollars: int
+    carries_real_files: bool = False
 
     @property
     def prefix(self) -> str:
@@ -71,6 +73,7 @@ STAGES: dict[str, Stage] = {
             calls_per_address=30_000,  # an editor's platform calls for hundreds of town halls from one address
             log_days=365,
             budget_dollars=1_500,
+            carries_real_files=True,
         ),
     )
 }

@@ -40,6 +40,28 @@ def test_every_queue_function_answers_for_each_message_alone(functions: Properti
     assert all(each["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for each in from_queues)
 
 
+def test_whoever_scans_lives_where_the_antivirus_is_and_real_files_are_not_carried_without_one(
+    template: dict[str, Any], functions: Properties, stage: Stage
+) -> None:
+    scanning = {_name(each) for each in functions.values() if "VpcConfig" in each}
+    assert scanning == {"app", "check_attachments", "check_forgotten_files"}
+    for logical, each in functions.items():
+        address = each["Environment"]["Variables"].get("HUB_CLAMD_ADDRESS")
+        role = template["Resources"][each["Role"]["Fn::GetAtt"][0]]["Properties"]
+        may_join = "ec2:CreateNetworkInterface" in str(role["Policies"])
+        assert (address == {"Ref": "ClamdAddress"}, may_join) == (_name(each) in scanning,) * 2, logical
+    assert ("Default" in template["Parameters"]["ClamdAddress"]) is (stage.name != "prod")
+
+
+def test_every_function_may_tell_where_its_lost_events_go(template: dict[str, Any], functions: Properties) -> None:
+    for logical, each in functions.items():
+        if "EventInvokeConfig" not in each:
+            continue
+        role = template["Resources"][each["Role"]["Fn::GetAtt"][0]]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+        (told,) = (statement for statement in role if statement.get("Sid") == "LostEvents")
+        assert each["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"] in told["Resource"], logical
+
+
 def test_no_queue_takes_all_the_functions_that_an_account_may_run(functions: Properties) -> None:
     bounds = {
         _name(function): event["Properties"]["ScalingConfig"]["MaximumConcurrency"]
