@@ -119,8 +119,7 @@ class _Run:
             self.report.counts["kept"] += 1
             return
         event = self._event(notification)
-        if known is None and event is not None and event["status"] == "RECEIVED":
-            # The other side has read an event of ours, or another program of ours has read theirs: nothing to fetch.
+        if known is None and event is not None and _is_receipt(notification, event):
             self.report.counts["receipts"] += 1
             if treatment.acknowledge:
                 self._acknowledge(notification, event)
@@ -144,11 +143,9 @@ class _Run:
         self.report.counts["finished" if known else "deliveries"] += 1
 
     def _event(self, notification: dict[str, Any]) -> dict[str, Any] | None:
-        """The event a notification is about, as it is now; only its status where the list told that it is a receipt."""
+        """The event a notification is about, as it is now."""
         if not notification["eventId"]:
             return None
-        if notification.get("eventStatus") == "RECEIVED":
-            return {"status": "RECEIVED"}
         event: dict[str, Any] = self.hub.read(routes.event(notification["caseId"], notification["eventId"]))
         return event
 
@@ -178,3 +175,12 @@ class _Run:
         with suppress(NotFound):  # deleted by a try whose answer was lost, or by another program of the same client
             self.hub.ask("DELETE", routes.notification(notification["id"]))
         self.store.forget(notification["id"])
+
+
+def _is_receipt(notification: dict[str, Any], event: dict[str, Any]) -> bool:
+    """Whether the other side tells that it has read an event of ours: nothing to fetch.
+
+    One of theirs that was read before is no receipt: put back into the queue, it is wanted again.
+    """
+    ours, sender = notification["recipient"], event["transmitter"]
+    return event["status"] == "RECEIVED" and all(sender[name] == ours[name] for name in ("type", "companyRegister", "branchCode"))

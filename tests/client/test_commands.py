@@ -2,10 +2,12 @@
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from hubee_client.command import main
 from hubee_client.locks import lock
 
 from tests.client.commands import CLIENT, environment_of, finish, make_folder, start
-from tests.e2e.remote import PDF, Program, RemoteWorld
+from tests.e2e.remote import NOTIFICATIONS, PDF, Program, RemoteWorld
 from tests.e2e.running import free_port
 
 Hubee = Callable[..., tuple[int, Any, str]]
@@ -158,6 +160,26 @@ def test_what_is_not_to_be_acknowledged_is_fetched_once_and_stays_in_the_queue(h
     (notification,) = town.waiting()
     assert len(town.case(notification["caseId"])["events"]) == 1
     assert hubee(*arguments, program=town)[1]["counts"] == {"finished": 1}
+    assert town.waiting() == []
+
+
+@pytest.mark.rule("NOT-06")
+@pytest.mark.rule("NOT-03")
+def test_an_inbox_that_was_lost_comes_back_by_a_replay_with_what_the_operator_sent(hubee: Hubee, tmp_path: Path, world: RemoteWorld) -> None:
+    osl, town = world.osl(), world.town()
+    case_id = world.deliver(osl, town)["cases"][0]["id"]
+    (tmp_path / "complément.pdf").write_bytes(PDF)
+    hubee("send", case_id, "-f", tmp_path / "complément.pdf", "-m", "Le complément", program=osl)
+    first = hubee("inbox", tmp_path / "in", program=town)[1]
+    assert [bool(each["eventId"]) for each in first["deliveries"]] == [False, True]
+    hubee("status", case_id, "--set", "IN_PROGRESS", program=town)
+    assert hubee("inbox", tmp_path / "answers", program=osl)[1]["counts"] == {"deliveries": 1, "receipts": 1}
+    assert hubee("inbox", tmp_path / "in", program=town)[1]["counts"] == {"receipts": 1}
+    shutil.rmtree(tmp_path / "in")
+    town.ask("POST", f"{NOTIFICATIONS}/replay", 200, {"since": (datetime.now(UTC) - timedelta(hours=1)).isoformat()})
+    again = hubee("inbox", tmp_path / "in", program=town)[1]
+    assert again == first | {"counts": {"deliveries": 2, "receipts": 1}}
+    assert [each.read_bytes() for each in (tmp_path / "in").rglob("complément.pdf")] == [PDF]
     assert town.waiting() == []
 
 
