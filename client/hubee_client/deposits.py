@@ -106,12 +106,19 @@ def in_order(announced: list[dict[str, Any]], answered: list[dict[str, Any]]) ->
     """The answered attachments in the order of those that were announced, which the interface does not promise to keep. Raises: Refused."""
     left, found = list(answered), []
     for each in announced:
-        same = next((other for other in left if all(other[name] == each[name] for name in ("fileName", "type", "size"))), None)
+        same = next((other for other in left if _is_same(each, other)), None)
         if same is None:
             raise Refused(f"Le hub n'a pas gardé l'annonce de « {each['fileName']} ».")
         left.remove(same)
         found.append(same)
     return found
+
+
+def _is_same(announced: dict[str, Any], answered: dict[str, Any]) -> bool:
+    """Whether an answered attachment has all that was announced of it; of an event's, recipients are not."""
+    if any(answered[name] != announced[name] for name in ("fileName", "type", "mimeType", "size")):
+        return False
+    return "recipients" not in announced or set(answered["recipients"]) == set(announced["recipients"])
 
 
 def _bring_files(deposit: _Deposit, *, takes_spoiled: bool) -> None:
