@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from chalicelib.domain.callers import Caller, Scope, Side
 from chalicelib.domain.case_events import CaseEvent
+from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.cases import Case
 from chalicelib.domain.identifiers import OrganisationId, notification_id
 from chalicelib.domain.subscriptions import AccessMode, Subscription
@@ -26,6 +27,10 @@ class Notification(Struct, frozen=True, kw_only=True, omit_defaults=True):
     event_id: str | None = None
     at: datetime
     is_for_portal: bool = False
+
+    def concerns(self, case: Case) -> bool:
+        """Whether its recipient may be told of its case again: it is still one's own, and not archived (NOT-06)."""
+        return case.status is not CaseStatus.ARCHIVED and self.recipient in (case.recipient, case.osl)
 
 
 class Acknowledgement(Struct, frozen=True, kw_only=True):

@@ -7,8 +7,6 @@ from msgspec import Struct
 
 from chalicelib.domain.callers import Caller
 from chalicelib.domain.case_events import CaseEvent
-from chalicelib.domain.case_status import CaseStatus
-from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import Invalid, NotFound, StaleRow, unauthorized_user
 from chalicelib.domain.identifiers import process_tag, tag_of
 from chalicelib.domain.limits import LIMITS
@@ -75,14 +73,10 @@ def replay(*, since: datetime, caller: Caller, now: datetime, notifications: Not
             each for queue in queues_of(caller).values() for each in notifications.acknowledged(queue, since=since, limit=LIMITS.notifications_max)
         ]
         cases = exchange.cases(sorted({each.case_id for each in page}))
-        returned = {each.id for each in page if _concerns(each, cases.get(each.case_id))}
+        returned = {each.id for each in page if each.case_id in cases and each.concerns(cases[each.case_id])}
         writes: list[Write] = [Replay(notification=each) if each.id in returned else Forget(notification=each) for each in page]
         for batch in batches((write,) for write in writes):
             commit(*batch)
         if returned or not page:
             return len(returned)
     return 0
-
-
-def _concerns(notification: Notification, case: Case | None) -> bool:
-    return case is not None and case.status is not CaseStatus.ARCHIVED and notification.recipient in (case.recipient, case.osl)

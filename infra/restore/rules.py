@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from chalicelib.adapters.dynamo_codec import decode
 from chalicelib.adapters.dynamo_every_table import TABLES
 from chalicelib.adapters.dynamo_people_rows import AUDIT_WAITING
 from chalicelib.adapters.dynamo_rows import LEDGER
 from chalicelib.domain.agenda import Topic
 from chalicelib.domain.calendar import paris_date
+from chalicelib.domain.cases import Case
+from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.notifications import Notification
 
 Row = Mapping[str, Any]
 """A row as DynamoDB's wire has it."""
@@ -30,14 +34,14 @@ class Rules:
         self._prefix = prefix
         self._now = now
 
-    def refusal(self, table: str, restored: Row, living: Row | None) -> str | None:
-        """Why a row is not put back; None when it may be. ``living``: what is in its place now."""
+    def refusal(self, table: str, restored: Row, living: Row | None, *, as_of: datetime) -> str | None:
+        """Why a row is not put back; None when it may be. ``living``: what is in its place now; ``as_of``: when it was as restored."""
         expires = _EXPIRES_WITH.get(table)
         if expires is not None and expires in restored and int(restored[expires]["N"]) <= self._now.timestamp():
             return "its time has passed"
         match table:
             case "notifications":
-                return "acknowledged since" if self._is_acknowledged(restored) else None
+                return self._refused_notification(restored, as_of)
             case "audit" if living is not None:
                 return "the trail is never written over"
             case "audit" if restored["partition"]["S"] == AUDIT_WAITING:
@@ -46,12 +50,23 @@ class Rules:
                 return "a digest may have told of it"
         return None
 
-    def _is_acknowledged(self, restored: Row) -> bool:
-        """Its ledger outlives it by 30 days: it tells whether it was fetched."""
+    def _refused_notification(self, restored: Row, as_of: datetime) -> str | None:
+        """Its ledger tells whether it was fetched, for 30 days; its case tells whose it is now: a migration leaves no ledger behind."""
         queue = restored["queue"]["S"]
-        key = {"queue": {"S": queue if queue.startswith(LEDGER) else f"{LEDGER}{queue}"}, "id": restored["id"]}
-        ledger = self._dynamo.get_item(TableName=f"{self._prefix}notifications", Key=key, ConsistentRead=True).get("Item", {})
-        return "acknowledged_at" in ledger
+        ledger = self._living("notifications", {"queue": {"S": queue if queue.startswith(LEDGER) else f"{LEDGER}{queue}"}, "id": restored["id"]})
+        if ledger is not None and "acknowledged_at" in ledger:
+            return "acknowledged since"
+        if ledger is None and as_of + LIMITS.acknowledged_notification_life <= self._now:
+            return "nothing tells whether it was acknowledged since"
+        notification = decode(Notification, restored["document"]["S"])
+        case = self._living("exchange", {"partition": {"S": notification.case_id}, "sort": {"S": "case"}})
+        if case is None:
+            return "its case is not there"
+        return None if notification.concerns(decode(Case, case["document"]["S"])) else "its case is archived, or another's now"
+
+    def _living(self, table: str, key: Row) -> Row | None:
+        row: Row | None = self._dynamo.get_item(TableName=f"{self._prefix}{table}", Key=key, ConsistentRead=True).get("Item")
+        return row
 
     def _is_linked(self, moment: str) -> bool:
         """Whether a chain has the fact of a moment: that of its own day, or of a later one."""

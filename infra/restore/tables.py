@@ -1,6 +1,7 @@
 """The restored tables of a stage beside those that live: what differs, and how a row is put back."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from chalicelib.adapters.dynamo_every_table import TABLES
@@ -28,6 +29,7 @@ class Restored:
         self._prefix = prefix
         self._dynamo = dynamo
         self._rules = rules
+        self._as_of: dict[str, datetime] = {}
 
     def tables(self) -> list[str]:
         """Those that were restored."""
@@ -46,7 +48,14 @@ class Restored:
 
     def refusal(self, table: str, found: Difference) -> str | None:
         """Why a row is not put back; None when it may be."""
-        return KEPT_OUT.get(table) or self._rules.refusal(table, found.restored, found.living)
+        return KEPT_OUT.get(table) or self._rules.refusal(table, found.restored, found.living, as_of=self.as_of(table))
+
+    def as_of(self, table: str) -> datetime:
+        """The instant that a table was restored to."""
+        if table not in self._as_of:
+            told = self._dynamo.describe_table(TableName=f"{BEFORE}{self._prefix}{table}")["Table"]["RestoreSummary"]
+            self._as_of[table] = told["RestoreDateTime"].astimezone(UTC)
+        return self._as_of[table]
 
     def put(self, table: str, found: Difference, journal: Journal) -> bool:
         """Put a row back in place of what was found there, and of nothing else; answers False when that has changed meanwhile."""

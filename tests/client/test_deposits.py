@@ -22,5 +22,5 @@ def test_recipients_are_the_same_in_another_order_and_an_event_s_files_have_none
 
 @pytest.mark.rule("DEP-10")
 def test_a_file_that_a_hub_kept_for_others_is_not_sent() -> None:
-    with pytest.raises(Refused, match="acte.pdf"):
+    with pytest.raises(Refused, match=r"acte\.pdf"):
         in_order([{**ACTE, "recipients": ["COMMUNE-1"]}], [{**ACTE, "id": "f", "recipients": ["COMMUNE-2"]}])

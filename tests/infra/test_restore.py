@@ -26,6 +26,7 @@ from infra.restore.tables import BEFORE, Restored, key_names
 from infra.sandbox.moto_aws import BUCKET, PREFIX
 from infra.stages import REGION
 from tests.builders import Partner, World
+from tests.http.test_migration import moved_until_nothing_is_left
 
 MODELS = {model.base_name: model for model in TABLES}
 PUT_BACK = sorted(MODELS.keys() - KEPT_OUT.keys())
@@ -158,6 +159,39 @@ def test_a_notification_that_was_fetched_since_does_not_come_back(tables: Tables
     lines = tables.report("notifications", put="all")
     assert lines[-1] == "notifications: 1 changed, acknowledged since, 1 missing, acknowledged since"
     assert town.notifications() == []
+
+
+@pytest.mark.rule("NOT-03")
+def test_a_notification_that_was_fetched_since_does_not_come_back_once_its_ledger_is_gone(tables: Tables, town: Partner) -> None:
+    """Tables go back 35 days, the ledger of what was fetched 30."""
+    (notification,) = town.notifications()
+    tables.restore()
+    assert town.delete(f"/teledossiers/v1/notifications/{notification['id']}").status == 204
+    tables.empty("notifications")  # as DynamoDB does once its 30 days have passed
+    for days, refusals in [(29, [None, None]), (31, ["nothing tells whether it was acknowledged since"] * 2)]:
+        restored = tables.restored(datetime.now(UTC) + timedelta(days=days))
+        gone = [found for found in restored.differences("notifications") if found.restored["id"]["S"] == notification["id"]]
+        assert [restored.refusal("notifications", found) for found in gone] == refusals
+
+
+@pytest.mark.rule("NOT-03")
+def test_a_notification_that_was_moved_since_does_not_come_back_to_the_former_organisation(tables: Tables, town: Partner, world: World) -> None:
+    target = world.town()
+    tables.restore()
+    moved_until_nothing_is_left(world, town, target)
+    lines = tables.report("notifications", put="missing")
+    assert lines[-1] == "notifications: 2 missing, its case is archived, or another's now"
+    assert (town.notifications(), len(target.notifications())) == ([], 1)
+
+
+def test_a_notification_comes_back_after_its_case(tables: Tables, town: Partner) -> None:
+    (notification,) = town.notifications()
+    tables.restore()
+    for name in ("exchange", "notifications"):
+        tables.empty(name)
+    assert tables.report("notifications", put="missing")[-1] == "notifications: 4 missing, its case is not there"
+    tables.report("exchange", "notifications", put="missing")
+    assert town.notifications() == [notification]
 
 
 def test_a_fact_that_was_linked_since_is_linked_once(tables: Tables, world: World) -> None:
