@@ -165,7 +165,7 @@ class DynamoExchange:
         return tuple(decode(Case, row.document) for row in rows(ExchangeRow.by_recipient.query(str(recipient), limit=limit)))
 
     def purgeable(self, process: Process, *, recipient: OrganisationId | None, before: datetime, limit: int) -> tuple[Case, ...]:
-        """Cases at or past the purge status since before an instant, oldest first; of one recipient, or of all."""
+        """Cases with files that a recipient, or with None the operator, has to purge since before an instant, oldest first."""
         until = ExchangeRow.purge_from < instant_key(before)
         if recipient is None:
             found = ExchangeRow.to_purge.query(process.code, until, limit=limit)

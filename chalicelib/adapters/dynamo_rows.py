@@ -22,6 +22,7 @@ from chalicelib.adapters.dynamo_tables import (
 )
 from chalicelib.domain.agenda import AgendaEntry
 from chalicelib.domain.attachments import Attachment
+from chalicelib.domain.callers import Side
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.cases import Case
 from chalicelib.domain.folders import DepositReceipt, Folder
@@ -79,10 +80,10 @@ def _case(row: Case) -> ExchangeRow:
     if row.ingested_at is not None:
         item.inbox = f"{row.recipient}|{row.process_code}"
         item.inbox_label = f"{row.recipient}|{row.process_code}|{row.label}"
-    if row.purgeable_from is not None and row.attachments_to_purge():
-        item.purge_process = row.process_code
-        item.purge_recipient = f"{row.recipient}|{row.process_code}"
+    if row.purgeable_from is not None:
         item.purge_from = f"{instant_key(row.purgeable_from)}#{row.id}"
+        item.purge_process = row.process_code if row.attachments_to_purge(Side.OSL) else None
+        item.purge_recipient = f"{row.recipient}|{row.process_code}" if row.attachments_to_purge(Side.SI) else None
     if (since := waits_since(row, Step.PURGE)) is not None:
         item.erase, item.erase_from = step_key(Step.PURGE, row.process_code), f"{instant_key(since)}#{row.id}"
     for step in (Step.ARCHIVE, Step.DELETE):

@@ -30,7 +30,8 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``completed_at``, ``notified_at``, ``fetched_at``, ``finished_at``: when its deposit was complete, when it was
     delivered, first read by the recipient's program, brought to an outcome (DEP-12). ``purgeable_from``: since when it
-    stands at or past the purge status of its process (JOB-04). A reopened case is delivered anew: the last two start over.
+    stands at or past the purge status of its process; ``recipient_purged``, ``osl_purged``: the files that each side says it
+    has purged of its own (JOB-04). A reopened case is delivered anew: the last two start over.
     ``ingested_at``: when it entered the portal (JOB-01). ``unread_from``: since when the operator has changed it and no
     agent has opened it (POR-03). ``purged_at``: when its files went; ``awaits_siblings``: they are shared with cases that
     are not due. ``counted``: what the statistics have counted it as.
@@ -54,7 +55,8 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     finished_at: datetime | None = None
     closed_at: datetime | None = None
     purgeable_from: datetime | None = None
-    purge_reported: frozenset[str] = frozenset()
+    recipient_purged: frozenset[str] = frozenset()
+    osl_purged: frozenset[str] = frozenset()
     purged_at: datetime | None = None
     awaits_siblings: bool = False
     ingested_at: datetime | None = None
@@ -120,7 +122,8 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
             finished_at=at if status in OUTCOMES else None if is_reopened else self.finished_at,
             closed_at=at if status is CaseStatus.CLOSED else None,
             purgeable_from=(self.purgeable_from or at) if process.is_purgeable(status) else None,
-            purge_reported=self.purge_reported if process.is_purgeable(status) else frozenset(),
+            recipient_purged=self.recipient_purged if process.is_purgeable(status) else frozenset(),
+            osl_purged=self.osl_purged if process.is_purgeable(status) else frozenset(),
             purged_at=self.purged_at if process.is_purgeable(status) else None,
             awaits_siblings=False,
             unread_from=None if status is CaseStatus.CLOSED else self.unread_from,
@@ -171,7 +174,18 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
                 return each
         raise NotFound("File is not found")
 
-    def attachments_to_purge(self) -> tuple[Attachment, ...]:
-        """The files still there that nobody has reported as purged on his side."""
+    def purged_by(self, side: Side) -> frozenset[str]:
+        """The files that a side says it has purged of its own; the administration reads and keeps the operator's list."""
+        return self.recipient_purged if side is Side.SI else self.osl_purged
+
+    def reported_purged(self, attachment_ids: frozenset[str], *, side: Side) -> "Case":
+        """The case once a side has purged some of its files of its own; the very same when that was known."""
+        purged = self.purged_by(side) | {each.id for each in self.attachments if each.id in attachment_ids}
+        if purged == self.purged_by(side):
+            return self
+        return replace(self, recipient_purged=purged) if side is Side.SI else replace(self, osl_purged=purged)
+
+    def attachments_to_purge(self, side: Side) -> tuple[Attachment, ...]:
+        """The files still there that a side has not reported as purged of its own."""
         kept = (each for each in self.attachments if each.status is not AttachmentStatus.DELETED)
-        return tuple(each for each in kept if each.id not in self.purge_reported)
+        return tuple(each for each in kept if each.id not in self.purged_by(side))

@@ -84,7 +84,7 @@ class Exchange(Protocol):
         """Some cases of a recipient, delivered or not, as an index has them (it may lag behind)."""
 
     def purgeable(self, process: Process, *, recipient: OrganisationId | None, before: datetime, limit: int) -> tuple[Case, ...]:
-        """Cases at or past the purge status since before an instant, oldest first; of one recipient, or of all."""
+        """Cases with files that a recipient, or with None the operator, has to purge since before an instant, oldest first."""
 
     def waiting_for(self, step: Step, process: Process, *, before: datetime, limit: int) -> tuple[str, ...]:
         """Ids of cases that wait for a step since before an instant, the longest first, as an index has them (it may lag behind)."""

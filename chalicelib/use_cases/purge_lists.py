@@ -7,7 +7,6 @@ from chalicelib.domain.callers import Caller, Scope
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.limits import LIMITS
-from chalicelib.domain.values import replace
 from chalicelib.use_cases.ports import Commit, Exchange, Referential
 
 
@@ -18,11 +17,11 @@ def files_to_purge(*, caller: Caller, now: datetime, exchange: Exchange, referen
     for process in referential.processes():
         if caller.scope is Scope.ADMIN or process.code in caller.process_codes:
             due += exchange.purgeable(process, recipient=recipient, before=now - process.purge_delay, limit=LIMITS.page_max)
-    return [(attachment.id, case.id) for case in due for attachment in case.attachments_to_purge()]
+    return [(attachment.id, case.id) for case in due for attachment in case.attachments_to_purge(caller.side)]
 
 
 def report_purged(pairs: Sequence[tuple[str, str]], *, caller: Caller, exchange: Exchange, commit: Commit) -> None:
-    """Note what the caller has purged on its side; the hub's own bytes go by its own rule only.
+    """Note what the caller has purged on its side; the other side's list and the hub's own bytes go by their own.
 
     Raises: NotFound, Forbidden for another's case: nothing is then noted of it. StaleWrite.
     """
@@ -33,7 +32,7 @@ def report_purged(pairs: Sequence[tuple[str, str]], *, caller: Caller, exchange:
             raise NotFound("Case is not found")
         case.must_be_seen_by(caller)
     for case in cases.values():
-        known = {each.id for each in case.attachments}
-        reported = frozenset(attachment_id for attachment_id, case_id in pairs if case_id == case.id and attachment_id in known)
-        if not reported <= case.purge_reported:
-            commit(replace(case, purge_reported=case.purge_reported | reported))
+        gone = frozenset(attachment_id for attachment_id, case_id in pairs if case_id == case.id)
+        reported = case.reported_purged(gone, side=caller.side)
+        if reported is not case:
+            commit(reported)

@@ -128,18 +128,24 @@ def test_cases_to_purge_are_listed_the_oldest_first_strictly_before_an_instant(s
 def test_a_case_leaves_the_list_when_it_is_reopened_or_all_is_reported_and_comes_back(scene: Scene) -> None:
     case = _purgeable(scene, days=-2)
 
-    def listed() -> tuple[Case, ...]:
-        both = [scene.hub.exchange.purgeable(scene.process, recipient=each, before=scene.now, limit=10) for each in (None, case.recipient)]
-        assert both[0] == both[1]
-        return both[0]
+    def listed() -> list[tuple[Case, ...]]:
+        """On the operator's list, on the recipient's."""
+        return [scene.hub.exchange.purgeable(scene.process, recipient=each, before=scene.now, limit=10) for each in (None, case.recipient)]
 
-    assert listed() == (case,)
+    every = frozenset(each.id for each in case.attachments)
+    assert listed() == [(case,), (case,)]
     scene.hub.commit(replace(case, purgeable_from=None))
-    assert listed() == ()
+    assert listed() == [(), ()]
     scene.hub.commit(replace(case, version=case.version + 1))
-    assert listed() == (replace(case, version=case.version + 2),)
-    scene.hub.commit(replace(case, version=case.version + 2, purge_reported=frozenset(each.id for each in case.attachments)))
-    assert listed() == ()
+    assert listed() == [(replace(case, version=case.version + 2),)] * 2
+    by_osl = replace(case, version=case.version + 2, osl_purged=every)
+    scene.hub.commit(by_osl)
+    assert listed() == [(), (replace(by_osl, version=by_osl.version + 1),)]
+    by_recipient = replace(case, version=case.version + 3, recipient_purged=every)
+    scene.hub.commit(by_recipient)
+    assert listed() == [(replace(by_recipient, version=by_recipient.version + 1),), ()]
+    scene.hub.commit(replace(case, version=case.version + 4, osl_purged=every, recipient_purged=every))
+    assert listed() == [(), ()]
 
 
 @pytest.mark.rule("JOB-04")
@@ -151,7 +157,7 @@ def test_cases_wait_for_the_purge_until_their_files_are_gone_or_wait_for_sibling
 
     assert waiting() == (older.id, case.id)
     assert waiting(limit=1) == (older.id,)
-    scene.hub.commit(replace(case, purge_reported=frozenset(each.id for each in case.attachments)))  # which is no concern of the hub's bytes
+    scene.hub.commit(replace(case, recipient_purged=frozenset(each.id for each in case.attachments)))  # which is no concern of the hub's bytes
     assert waiting() == (older.id, case.id)
     scene.hub.commit(replace(case, version=case.version + 1, awaits_siblings=True), replace(older, purged_at=scene.now))
     assert waiting() == ()

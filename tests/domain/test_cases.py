@@ -107,7 +107,9 @@ def test_one_moved_before_it_was_read_was_fetched_by_its_move_but_not_by_its_ope
 def test_a_reopened_case_is_delivered_anew(wanted: str) -> None:
     closed = moved(moved(moved(CASE, "SI_RECEIVED"), "DONE"), "CLOSED", Side.OSL)
     assert None not in (closed.fetched_at, closed.finished_at, closed.closed_at, closed.purgeable_from)
-    reopened = moved(replace(closed, purge_reported=frozenset({"file-0"})), wanted, Side.OSL, at=LATER + timedelta(days=3))
+    reopened = moved(
+        replace(closed, recipient_purged=frozenset({"file-0"}), osl_purged=frozenset({"file-1"})), wanted, Side.OSL, at=LATER + timedelta(days=3)
+    )
     assert reopened == replace(CASE, updated_at=LATER + timedelta(days=3))
 
 
@@ -168,7 +170,10 @@ def test_an_archived_case_is_read_only_for_everybody(caller: Caller) -> None:
 
 
 @pytest.mark.rule("JOB-04")
-def test_files_to_purge_are_those_neither_deleted_nor_reported() -> None:
+def test_files_to_purge_are_those_neither_deleted_nor_reported_by_ones_own_side() -> None:
     case = replace(CASE, attachments=(FILES[0], FILES[1], replace(FILES[2], status=AttachmentStatus.DELETED)))
-    assert case.attachments_to_purge() == FILES[:2]
-    assert replace(case, purge_reported=frozenset({"file-0"})).attachments_to_purge() == (FILES[1],)
+    assert [case.attachments_to_purge(side) for side in Side] == [FILES[:2]] * 3
+    reported = case.reported_purged(frozenset({"file-0", "unknown"}), side=Side.SI).reported_purged(frozenset({"file-1"}), side=Side.OSL)
+    assert reported == replace(case, recipient_purged=frozenset({"file-0"}), osl_purged=frozenset({"file-1"}))
+    assert [reported.attachments_to_purge(side) for side in (Side.SI, Side.OSL, Side.ADMIN)] == [(FILES[1],), (FILES[0],), (FILES[0],)]
+    assert reported.reported_purged(frozenset({"file-0"}), side=Side.SI) is reported

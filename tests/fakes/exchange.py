@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.domain.attachments import Attachment
+from chalicelib.domain.callers import Side
 from chalicelib.domain.case_events import CaseEvent, Dossier
 from chalicelib.domain.cases import Case
 from chalicelib.domain.folders import DepositReceipt, Folder
@@ -92,7 +93,7 @@ class MemoryExchange(Exchange):
             and recipient in (None, case.recipient)
             and case.purgeable_from is not None
             and case.purgeable_from < before
-            and case.attachments_to_purge()
+            and case.attachments_to_purge(Side.OSL if recipient is None else Side.SI)
         ]
         return tuple(sorted(due, key=lambda case: (case.purgeable_from, case.id))[:limit])
 

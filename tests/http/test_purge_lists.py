@@ -85,6 +85,18 @@ def test_what_is_reported_is_listed_no_more_and_its_bytes_stay(world: World, mov
 
 
 @pytest.mark.rule("JOB-04")
+def test_what_one_side_has_purged_stays_on_the_other_s_list(world: World, moving_clock: SandboxClock) -> None:
+    town = world.town()
+    (case_id,), (pdf, xml) = closed_case(world, town)
+    moving_clock.advance(timedelta(days=32))
+    town, osl, admin = with_a_new_token(world, town), with_a_new_token(world, world.osl, Scope.OSL), world.admin()
+    of_pdf, of_xml = ({"folder_attachment_id": each, "case_id": case_id} for each in (pdf, xml))
+    assert osl.put(PURGED, [of_pdf, of_xml]).status == 204
+    assert town.put(PURGED, [of_pdf]).status == 204
+    assert (due(town), due(osl, case_id), due(admin, case_id)) == ([of_xml], [], [])
+
+
+@pytest.mark.rule("JOB-04")
 def test_a_reopened_case_starts_anew(world: World, moving_clock: SandboxClock) -> None:
     town = world.town()
     (case_id,), (pdf, _) = closed_case(world, town)
