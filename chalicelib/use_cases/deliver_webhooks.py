@@ -6,6 +6,7 @@ between, it is told again, under the same id.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from msgspec import Struct
@@ -30,6 +31,7 @@ from chalicelib.use_cases.webhook_ports import Courier, Seals, Webhooks
 _SETTLINGS = 8
 _CUT_OFF = Outcome(fault="CUT_OFF")
 _BAD_URL = Outcome(fault="ADDRESS")
+_NO_SECRET = Outcome(fault="SECRET")
 
 
 class Post(Struct, frozen=True, kw_only=True):
@@ -66,16 +68,32 @@ def deliver_next(lane: Lane, *, now: datetime, post: Post) -> Attempt | None:
             return Attempt(delivery=delivery, outcome=None, goes_on=True)
         if delivery.is_spent:  # the function that made the last try never told what came of it
             return _settled(delivery, _CUT_OFF, now=now, post=post)
-        secrets = [post.seals.open(each.sealed, webhook_id=webhook.id) for each in webhook.live_secrets(at=now)]
         taken = delivery.taken(at=now)
         post.commit(taken)
     except StaleWrite:  # another function was quicker
         return None
+    return _settled(written(taken), _tried(webhook, taken, now=now, post=post), now=now, post=post)
+
+
+def _tried(webhook: Webhook, taken: Delivery, *, now: datetime, post: Post) -> Outcome:
+    """Make a try that was taken. What hinders it on the hub's side is an outcome too: so it ends, and somebody is told."""
+    target, secrets = _target(webhook, post), _secrets(webhook, post, at=now)
+    if target is None:
+        return _BAD_URL
+    if not secrets:
+        return _NO_SECRET
     body = post.body_of(taken)
     headers = {SIGNATURE: signature(body, secrets=secrets, at=now), DELIVERY: taken.id, ATTEMPT: str(taken.attempts)}
-    target = _target(webhook, post)
-    outcome = post.courier.post(target, body, headers) if target else _BAD_URL
-    return _settled(written(taken), outcome, now=now, post=post)
+    return post.courier.post(target, body, headers)
+
+
+def _secrets(webhook: Webhook, post: Post, *, at: datetime) -> list[str]:
+    """What it is signed with, without what no key opens any more: a partner that makes another secret is heard at once."""
+    found = []
+    for each in webhook.live_secrets(at=at):
+        with suppress(ValueError):
+            found.append(post.seals.open(each.sealed, webhook_id=webhook.id))
+    return found
 
 
 def _target(webhook: Webhook, post: Post) -> Target | None:

@@ -15,6 +15,7 @@ import pytest
 
 from app import deliver_webhooks
 from chalicelib import environment
+from chalicelib.adapters.dynamo_webhook_rows import SORT, WebhookRow
 from chalicelib.composition import Composition
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.roles import ActorType
@@ -271,13 +272,23 @@ def test_the_administration_names_whose_it_is(world: World) -> None:
     assert other.get(f"{WEBHOOKS}/{made['id']}").status == 403
 
 
-def test_a_message_that_can_not_be_worked_on_comes_back(hub: Composition, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secret_that_can_not_be_opened_is_an_outcome(hub: Composition, world: World) -> None:
     town = world.town()
     made = town.put(WEBHOOKS, {"url": "https://a.fr/"}).json
     webhook = hub.webhooks.webhook(made["id"])
     assert webhook is not None
     hub.commit(replace(webhook, secrets=(replace(webhook.secrets[0], sealed="not.a.jwe"),)))
+    ping = town.post(f"{WEBHOOKS}/{made['id']}/ping").json["deliveryId"]
+    records = [{"messageId": "m1", "body": json.dumps([made["id"], ping])}]
+    assert deliver_webhooks({"Records": records}, None) == {"batchItemFailures": []}
+    assert town.get(f"{WEBHOOKS}/{made['id']}").json["pingOutcome"] == "SECRET"
+
+
+def test_a_message_that_can_not_be_worked_on_comes_back(hub: Composition, world: World) -> None:
+    town = world.town()
+    made = town.put(WEBHOOKS, {"url": "https://a.fr/"}).json
     case_id = world.case_of(town)
+    WebhookRow(partition=made["id"], sort=SORT, document="{", version=1).save()
     records = [{"messageId": "m1", "body": json.dumps([made["id"], case_id])}, {"messageId": "m2", "body": json.dumps([UNKNOWN, UNKNOWN])}]
     assert deliver_webhooks({"Records": records}, None) == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
 

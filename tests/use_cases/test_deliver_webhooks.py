@@ -11,7 +11,7 @@ from chalicelib.domain.roles import ActorType
 from chalicelib.domain.subscriptions import AccessMode, DelegationActor, Person
 from chalicelib.domain.values import replace
 from chalicelib.domain.webhook_signatures import signature
-from chalicelib.domain.webhooks import PauseReason
+from chalicelib.domain.webhooks import PauseReason, SealedSecret
 from chalicelib.domain.writes import Remove
 from chalicelib.use_cases import migrate
 from tests.portal import add_account
@@ -215,6 +215,29 @@ def test_while_a_secret_is_being_replaced_deliveries_are_signed_with_both() -> N
     ((_, body, headers),) = scene.receiver.received
     old = scene.hub.seals.open(webhook.secrets[0].sealed, webhook_id=webhook.id)
     assert headers["HubEE-Signature"] == signature(body, secrets=["new", old], at=scene.now)
+
+
+def test_a_secret_that_no_key_opens_any_more_ends_in_a_dead_letter_a_pause_and_a_mail() -> None:
+    scene, case_id = with_a_case()
+    webhook = scene.webhook(scene.subscribed.id)
+    scene.hub.commit(replace(webhook, secrets=(SealedSecret(sealed="under a key that is gone"),)))
+    mails = len(scene.hub.rows("mail"))
+    scene.deliver(Lane(webhook.id, case_id))
+    scene.live(DAY + timedelta(minutes=30), step=MINUTE)
+    (dead,) = scene.deliveries()
+    assert (dead.state, dead.attempts, dead.last_outcome) == (DeliveryState.DEAD, LIMITS.webhook_attempts, "SECRET")
+    assert scene.webhook(webhook.id).pause_reason is PauseReason.FAILING
+    assert [each.template for each in scene.hub.rows("mail")[mails:]] == ["webhook_en_echec"]
+    assert (scene.receiver.received, len(scene.waiting(scene.si))) == ([], 1)
+
+
+def test_a_new_secret_signs_although_the_one_before_cannot_be_opened() -> None:
+    scene, case_id = with_a_case()
+    webhook = replace(scene.webhook(scene.subscribed.id), secrets=(SealedSecret(sealed="under a key that is gone"),))
+    scene.hub.commit(webhook.rotated(scene.hub.seals.seal("new", webhook_id=webhook.id), at=scene.now))
+    scene.deliver(Lane(webhook.id, case_id))
+    ((_, body, headers),) = scene.receiver.received
+    assert headers["HubEE-Signature"] == signature(body, secrets=["new"], at=scene.now)
 
 
 def test_nobody_is_told_of_what_is_not_its_own_any_more() -> None:
