@@ -5,6 +5,7 @@ owner's id: an owner has one. It is ACTIVE until too many tries of one delivery 
 partner resumes it. **Source:** NOT-05.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -109,3 +110,10 @@ def sees(client: OAuthClient | None, process: Process | None) -> bool:
     if client is None or process is None or process.osl != client.organisation:
         return False
     return not client.process_codes or process.code in client.process_codes
+
+
+def deafened(webhook_id: str, processes: Iterable[Process]) -> Iterator[Process]:
+    """The processes that have an operator's webhook among their listeners, without it."""
+    for each in processes:
+        if webhook_id in each.listeners:
+            yield replace(each, listeners=tuple(listener for listener in each.listeners if listener != webhook_id))

@@ -81,5 +81,6 @@ def rotate_secret(call: Call[None]) -> Answer:
     answers={204: None, 400: None, 404: None},
 )
 def revoke_client(call: Call[None]) -> Answer:
-    manage_clients.revoke_client(call.values["clientId"], clients=call.hub.clients, commit=call.hub.commit)
+    hub = call.hub
+    manage_clients.revoke_client(call.values["clientId"], clients=hub.clients, webhooks=hub.webhooks, referential=hub.referential, commit=hub.commit)
     return no_content()

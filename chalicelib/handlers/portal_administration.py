@@ -213,6 +213,7 @@ def rotate_secret(call: Call[None]) -> Answer:
     answers={204: None, 400: None, 401: None, 403: None, 404: None},
 )
 def revoke_client(call: Call[None]) -> Answer:
-    commit = traced(call, call.values["clientId"], "client revoked")
-    manage_clients.revoke_client(call.values["clientId"], clients=call.hub.clients, commit=commit)
+    hub, client_id = call.hub, call.values["clientId"]
+    commit = traced(call, client_id, "client revoked")
+    manage_clients.revoke_client(client_id, clients=hub.clients, webhooks=hub.webhooks, referential=hub.referential, commit=commit)
     return no_content()

@@ -10,8 +10,10 @@ from chalicelib.domain.oauth_clients import OAuthClient, secret_digest
 from chalicelib.domain.pages import Window
 from chalicelib.domain.subscriptions import SubscriptionStatus
 from chalicelib.domain.values import replace
-from chalicelib.domain.writes import Remove
+from chalicelib.domain.webhooks import deafened
+from chalicelib.domain.writes import Remove, Write
 from chalicelib.use_cases.ports import Clients, Commit, Referential
+from chalicelib.use_cases.webhook_ports import Webhooks
 
 
 def create_client(
@@ -85,9 +87,16 @@ def rotate_secret(client_id: str, *, secret: str, now: datetime, clients: Client
     return rotated
 
 
-def revoke_client(client_id: str, *, clients: Clients, commit: Commit) -> None:
-    """Take a client's credentials away; its live tokens stop within a minute. Raises: NotFound, StaleWrite."""
-    commit(Remove(_existing(client_id, clients)))
+def revoke_client(client_id: str, *, clients: Clients, webhooks: Webhooks, referential: Referential, commit: Commit) -> None:
+    """Take a client's credentials away; its live tokens stop within a minute. An operator's webhook goes with its client.
+
+    Raises: NotFound, StaleWrite.
+    """
+    client = _existing(client_id, clients)
+    writes: list[Write] = [Remove(client)]
+    if (webhook := webhooks.webhook(client.id)) is not None:
+        writes += [Remove(webhook), *deafened(webhook.id, referential.processes())]
+    commit(*writes)
 
 
 def _existing(client_id: str, clients: Clients) -> OAuthClient:

@@ -11,18 +11,19 @@ from chalicelib.domain.deliveries import Delivery, DeliveryState, ping, reminder
 from chalicelib.domain.errors import Invalid, NotFound, unauthorized_user
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.oauth_clients import OAuthClient
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription, SubscriptionStatus
 from chalicelib.domain.values import replace
 from chalicelib.domain.webhook_addresses import target_of
-from chalicelib.domain.webhooks import SealedSecret, Webhook, may_be_pushed_to, sees, waking
+from chalicelib.domain.webhooks import SealedSecret, Webhook, deafened, may_be_pushed_to, sees, waking
 from chalicelib.domain.writes import Remove
 from chalicelib.use_cases.people_ports import Secrets
 from chalicelib.use_cases.ports import Clients, Commit, Ids, Referential
 from chalicelib.use_cases.webhook_ports import Seals, Webhooks
 
-Marked = Subscription | Process
-"""What says that its notifications are pushed."""
+Marked = Subscription | Process | OAuthClient
+"""What is written with a webhook: what says that its notifications are pushed, and its client, which may be revoked at the same time."""
 
 
 class Holders(Struct, frozen=True, kw_only=True):
@@ -102,7 +103,7 @@ def _standing(webhook_id: str, holders: Holders) -> tuple[Side, OrganisationId, 
     deaf = [each for each in seen if webhook_id not in each.listeners]
     if any(len(each.listeners) >= LIMITS.webhook_listeners for each in deaf):
         raise Invalid(f"A process has at most {LIMITS.webhook_listeners} webhooks")
-    return Side.OSL, client.organisation, tuple(replace(each, listeners=(*each.listeners, webhook_id)) for each in deaf)
+    return Side.OSL, client.organisation, (client, *(replace(each, listeners=(*each.listeners, webhook_id)) for each in deaf))
 
 
 def own_webhooks(*, caller: Caller, holders: Holders) -> tuple[Webhook, ...]:
@@ -130,9 +131,7 @@ def remove_webhook(webhook_id: str, *, caller: Caller, holders: Holders, commit:
 
 def _unmarked(webhook: Webhook, referential: Referential) -> Iterator[Marked]:
     if webhook.side is Side.OSL:
-        for each in referential.processes():
-            if webhook.id in each.listeners:
-                yield replace(each, listeners=tuple(listener for listener in each.listeners if listener != webhook.id))
+        yield from deafened(webhook.id, referential.processes())
         return
     subscription = referential.subscription(webhook.id)
     if subscription is not None and subscription.label is not SubscriptionStatus.REFUSED:

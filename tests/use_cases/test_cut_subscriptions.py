@@ -172,7 +172,9 @@ def test_a_rotation_cut_at_any_write_leaves_one_secret_that_works() -> None:
 @pytest.mark.rule("OAU-05", "OAU-08")
 def test_a_revocation_cut_at_any_write_ends_with_the_client_gone() -> None:
     def act(scene: MemoryScene, made: OAuthClient, through: Hub) -> None:
-        manage_clients.revoke_client(made.id, clients=through.clients, commit=through.commit)
+        manage_clients.revoke_client(
+            made.id, clients=through.clients, webhooks=through.webhooks, referential=through.referential, commit=through.commit
+        )
 
     for scene, made in cut_everywhere(client, act):
         with suppress(NotFound):

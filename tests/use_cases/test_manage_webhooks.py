@@ -12,7 +12,7 @@ from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.subscriptions import AccessMode
 from chalicelib.domain.values import replace
 from chalicelib.domain.webhooks import Webhook
-from chalicelib.use_cases import administer, manage_webhooks
+from chalicelib.use_cases import administer, manage_clients, manage_webhooks
 from tests.fakes.cuts import Meanwhile, cut_everywhere
 from tests.fakes.hub import Hub
 from tests.use_cases.test_deliver_webhooks import with_a_case
@@ -123,6 +123,56 @@ def test_a_removed_webhook_leaves_nothing_that_says_it_is_there() -> None:
     process = scene.hub.referential.process(scene.process.code)
     assert process is not None
     assert process.listeners == (other.id,)
+
+
+def revoke(scene: WebhookScene, client_id: str, through: Hub | None = None) -> None:
+    hub = through or scene.hub
+    manage_clients.revoke_client(client_id, clients=hub.clients, webhooks=hub.webhooks, referential=hub.referential, commit=hub.commit)
+
+
+def listeners(scene: WebhookScene) -> tuple[str, ...]:
+    process = scene.hub.referential.process(scene.process.code)
+    assert process is not None
+    return process.listeners
+
+
+@pytest.mark.rule("OAU-08")
+def test_a_revoked_operators_client_takes_its_webhook_with_it_and_leaves_its_place_to_another() -> None:
+    scene = WebhookScene()
+    town = scene.register(scene.si)
+    for _ in range(LIMITS.webhook_listeners):
+        old = scene.program(Scope.OSL, scene.osl)
+        assert listeners(scene) == ()
+        assert (scene.register(old).id, *listeners(scene)) == (old.client_id, old.client_id)
+        revoke(scene, old.client_id)
+    last = scene.register(scene.osl)
+    assert (scene.hub.rows("webhook"), listeners(scene)) == ([town, last], (last.id,))
+    revoke(scene, scene.si.client_id)  # an SI's is its subscription's, whatever client reads it
+    assert scene.webhook(town.id) == town
+
+
+@pytest.mark.rule("OAU-08")
+def test_a_revocation_cut_anywhere_leaves_client_webhook_and_marks_all_or_none() -> None:
+    def build() -> tuple[WebhookScene, str]:
+        scene = WebhookScene()
+        return scene, scene.register(scene.osl).id
+
+    for scene, client_id in cut_everywhere(build, lambda scene, client_id, hub: revoke(scene, client_id, hub)):
+        found = [scene.hub.clients.client(client_id), scene.hub.webhooks.webhook(client_id), *listeners(scene)]
+        assert all(found) or found == [None, None]
+
+
+@pytest.mark.rule("OAU-08")
+def test_a_registration_and_a_revocation_at_once_leave_no_webhook_without_its_client() -> None:
+    scene = WebhookScene()
+    client_id = scene.osl.client_id
+    with pytest.raises(StaleWrite):
+        revoke(scene, client_id, Meanwhile(scene.hub, [lambda: scene.register(scene.osl)]))
+    assert (scene.hub.clients.client(client_id) is not None, listeners(scene)) == (True, (client_id,))
+    other = scene.program(Scope.OSL, scene.osl)
+    with pytest.raises(StaleWrite):
+        scene.register(other, through=Meanwhile(scene.hub, [lambda: revoke(scene, other.client_id)]))
+    assert (scene.hub.webhooks.webhook(other.client_id), listeners(scene)) == (None, (client_id,))
 
 
 def read(hub: Hub, webhook_id: str, caller: object) -> Webhook:
