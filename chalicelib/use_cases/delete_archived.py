@@ -11,6 +11,7 @@ from chalicelib.domain.case_events import Dossier
 from chalicelib.domain.errors import StaleWrite
 from chalicelib.domain.inbox import words_of
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.processes import Process
 from chalicelib.domain.retention import Step, delay_of, is_due
 from chalicelib.domain.statistics import as_increments, increments
 from chalicelib.domain.values import replace
@@ -43,7 +44,7 @@ def delete_archived(
                 continue
             try:
                 _remove_what_hangs_on(dossier, notifications=notifications, histories=histories, commit=commit)
-                _remove(dossier, now=now, exchange=exchange, files=files, commit=commit)
+                _remove(dossier, process, now=now, exchange=exchange, files=files, commit=commit)
             except StaleWrite:
                 continue  # another run is here, or a sibling has just gone: the next page takes it up
     return looked_at
@@ -62,10 +63,10 @@ def _remove_what_hangs_on(dossier: Dossier, *, notifications: Notifications, his
         commit(*batch)
 
 
-def _remove(dossier: Dossier, *, now: datetime, exchange: Exchange, files: Files, commit: Commit) -> None:
+def _remove(dossier: Dossier, process: Process, *, now: datetime, exchange: Exchange, files: Files, commit: Commit) -> None:
     """The case, and its folder with it when it is the last; what the statistics have not counted of it is counted now."""
     case, folder = dossier.case, exchange.folder(dossier.case.folder_id)
-    writes: list[Write] = [Remove(case), *as_increments(increments(case))]
+    writes: list[Write] = [Remove(case), *as_increments({} if process.is_reserved else increments(case))]
     prefixes = [f"cases/{case.id}/"] if dossier.files else []
     if folder is not None:
         siblings, attachments = exchange.children(folder)

@@ -138,3 +138,15 @@ def test_ten_thousand_cases_are_counted_in_bounded_pages() -> None:
         runs += 1
     assert (runs, max(scene.hub.written) <= LIMITS.transaction_rows) == (2, True)
     assert counted(scene.hub) == recounted(scene.hub)
+
+
+def test_a_reserved_process_is_never_counted_not_even_when_its_cases_are_deleted() -> None:
+    scene = MemoryScene(is_reserved=True)
+    case_id = scene.delivered(scene.town(), files=0).cases[0].id
+    scene.move(case_id, "CLOSED", caller=scene.osl)
+    for days in (0, 61, 366):
+        scene.now += timedelta(days=days)
+        for name in ("count-cases", "archive-cases", "delete-archived", "count-cases"):
+            run_job(name, cast(Composition, scene.hub), scene.now)
+    assert scene.hub.exchange.case(case_id) is None
+    assert counted(scene.hub) == {}
