@@ -9,7 +9,6 @@ from chalicelib.adapters.dynamo_referential import DynamoReferential
 from chalicelib.domain.callers import Caller, Scope
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.oauth_clients import OAuthClient
-from chalicelib.domain.subscriptions import Subscription
 
 
 class CachedClientStates:
@@ -23,7 +22,7 @@ class CachedClientStates:
         self._lock = Lock()
 
     def caller(self, client_id: str, scope: Scope) -> Caller | None:
-        """The caller a live client is, with its perimeter; None when it is revoked or of another scope."""
+        """The caller a live client is, with its perimeter; None when it is revoked, of another scope, or its subscription was refused."""
         now = self._steady_clock()
         with self._lock:
             remembered = self._known.get(client_id)
@@ -40,21 +39,16 @@ class CachedClientStates:
         with self._lock:
             self._known.clear()
 
-    def _perimeter_of(self, client: OAuthClient) -> Caller:
+    def _perimeter_of(self, client: OAuthClient) -> Caller | None:
+        """What a client may do now, an SI's by one read of its seat; None when its subscription was refused since."""
         codes = frozenset(client.process_codes)
         mode = None
         if client.scope is Scope.OSL:
             owned = frozenset(each.code for each in self._referential.processes() if each.osl == client.organisation)
             codes = owned & codes if codes else owned
-        elif client.scope is Scope.SI and client.subscription_id is not None:
-            subscription = self._subscription_of(client, client.subscription_id)
-            mode = str(subscription.effective_mode) if subscription is not None else None
+        elif (seat := client.seat) is not None:
+            subscription = client.own(self._referential.subscriptions_of_pairs([seat]).get(seat))
+            if subscription is None:
+                return None
+            mode = str(subscription.effective_mode)
         return Caller(scope=client.scope, client_id=client.id, organisation=client.organisation, process_codes=codes, access_mode=mode)
-
-    def _subscription_of(self, client: OAuthClient, subscription_id: str) -> Subscription | None:
-        """Where it sits, in one read; by its id, in two, should another sit there now. A program that polls is read anew each time."""
-        for code in client.process_codes:
-            seated = self._referential.subscriptions_of_pairs([(code, client.organisation)]).get((code, client.organisation))
-            if seated is not None and seated.id == subscription_id:
-                return seated
-        return self._referential.subscription(subscription_id)

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.subscriptions import Subscription
 
 
 class OAuthClient(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -30,6 +31,15 @@ class OAuthClient(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def accepts(self, secret: str) -> bool:
         """Whether this is its secret; in constant time."""
         return hmac.compare_digest(self.secret_digest, secret_digest(secret))
+
+    @property
+    def seat(self) -> tuple[str, OrganisationId] | None:
+        """The (process code, subscriber) pair whose subscription an SI client speaks for; None for a client that has none."""
+        return (self.process_codes[0], self.organisation) if self.subscription_id is not None and self.process_codes else None
+
+    def own(self, seated: Subscription | None) -> Subscription | None:
+        """The subscription at its seat, if it is its own; a refused one left the seat, to another perhaps, which its client has no part in."""
+        return seated if seated is not None and seated.id == self.subscription_id else None
 
 
 def secret_digest(secret: str) -> str:

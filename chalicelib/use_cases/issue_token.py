@@ -31,7 +31,7 @@ class ClientStates(Protocol):
     """What a client may do now; remembered for at most 60 seconds."""
 
     def caller(self, client_id: str, scope: Scope) -> Caller | None:
-        """The caller a live client is, with its perimeter; None when it is revoked."""
+        """The caller a live client is, with its perimeter; None when it is revoked, of another scope, or its subscription was refused."""
 
 
 _LONGEST_ID = 100

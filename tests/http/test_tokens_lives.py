@@ -20,11 +20,13 @@ from chalicelib.adapters.dynamo_referential import DynamoReferential
 from chalicelib.adapters.dynamo_tables import ClientRow
 from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.domain.callers import Scope
+from chalicelib.domain.subscriptions import AccessMode
 from chalicelib.domain.values import replace
 from tests.builders import Answer, Partner, World
 
 NOTIFICATIONS = "/teledossiers/v1/notifications"
 CLIENTS = "/referential/v1/clients"
+SUBSCRIPTIONS = "/referential/v1/subscriptions"
 REFUSAL = {
     "code": "900901",
     "message": "Invalid Credentials",
@@ -202,3 +204,21 @@ def test_another_process_remembers_a_revoked_client_for_a_minute_at_the_most(wor
     assert elsewhere.caller(world.osl.client_id, Scope.OSL) == known
     seconds = 60.0
     assert elsewhere.caller(world.osl.client_id, Scope.OSL) is None
+
+
+@pytest.mark.rule("OAU-03", "SUB-08")
+@pytest.mark.parametrize("mode", AccessMode)
+def test_the_client_of_a_refused_subscription_has_no_part_in_the_one_that_came_after_it(world: World, mode: AccessMode) -> None:
+    town = world.town(activate_at=None)  # « Inactif », API mode: its credentials can be copied already
+    assert town.notifications() == []
+    (refused_one,) = world.admin().get(SUBSCRIPTIONS, companyRegister=town.organisation.company_register).json
+    refusal = {**refused_one, "status": "Refusé", "rejectionReason": "Éditeur inconnu"}
+    assert world.admin().put(f"{SUBSCRIPTIONS}/{refused_one['id']}", refusal).status == 200
+    refused(town.get(NOTIFICATIONS))
+    second = world.subscription(town.organisation, access_mode=mode)  # asked for again
+    case_id = world.case_of(town)
+    world.hub.states.forget()  # as after a minute, or in another process
+    refused(town.get(NOTIFICATIONS))
+    refused(town.get(f"/teledossiers/v1/cases/{case_id}"))
+    own = world.partner(Scope.SI, town.organisation, world.process, subscription_id=second.id)
+    assert own.get(f"/teledossiers/v1/cases/{case_id}").status == (200 if mode is AccessMode.API else 403)
