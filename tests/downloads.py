@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import count
 from typing import Any, cast
 from zipfile import ZipFile
@@ -19,7 +20,7 @@ from chalicelib.domain.sessions import Session, Stage
 from chalicelib.domain.subscriptions import AccessMode
 from chalicelib.domain.values import replace
 from chalicelib.use_cases.download import Handed, download_case, download_file
-from chalicelib.use_cases.prepare import begin
+from chalicelib.use_cases.prepare import Prepared, begin, read_preparation
 from chalicelib.use_cases.prepare_archive import LeftOut, ask_for_archive, build_archive
 from chalicelib.use_cases.prepare_export import build_export, export_list
 from tests.fakes.hub import Hub, MemoryHub
@@ -123,6 +124,19 @@ class Downloads(Scene):
             commit=hub.commit,
         )
         return True
+
+    def look(self, preparation_id: str, *, user: PortalUser | None = None, at: datetime | None = None) -> Prepared:
+        """Ask how far a preparation is."""
+        hub = self.hub
+        return read_preparation(
+            preparation_id,
+            user=user or self.agent,
+            now=at or self.now,
+            preparations=hub.preparations,
+            exchange=hub.exchange,
+            referential=hub.referential,
+            links=hub.links,
+        )
 
     def export(self, cases: list[Case], through: Hub | None = None) -> tuple[str, bytes] | Preparation:
         """Ask for the file of a list."""

@@ -51,7 +51,7 @@ ROLES_BY_KIND = {
 class Preparation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing asked for by one person, for himself alone; it lives a day.
 
-    ``case_ids`` are those of an archive; ``criteria`` say which list is exported, ``searched`` is the organisation that the
+    ``case_ids`` are those asked for in an archive; ``criteria`` say which list is exported, ``searched`` is the organisation that the
     national administration chose. ``object_key`` and ``object_version`` name the stored result, ``size_bytes`` long, with
     the télédossiers of ``included``, ``traced`` of which are noted as downloaded; ``process_codes`` are their processes,
     ``rows`` the lines of an export, ``omitted`` what could not be put in any more. A function that has begun has it for

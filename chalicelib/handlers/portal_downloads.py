@@ -143,7 +143,15 @@ def export_cases(call: Call[None]) -> Answer:
     answers={200: PreparationJson, 401: None, 403: None, 404: None},
 )
 def preparation(call: Call[None]) -> Answer:
-    prepared = read_preparation(call.values["preparationId"], user=call.user, now=call.now, preparations=call.hub.preparations, links=call.hub.links)
+    prepared = read_preparation(
+        call.values["preparationId"],
+        user=call.user,
+        now=call.now,
+        preparations=call.hub.preparations,
+        exchange=call.hub.exchange,
+        referential=call.hub.referential,
+        links=call.hub.links,
+    )
     return answer_json(PreparationJson.of(prepared))
 
 

@@ -145,4 +145,6 @@ def _linked(attachment: Attachment, case: Case, *, user: PortalUser, now: dateti
         object_key=attachment.object_key,
         object_version=attachment.object_version,
         size_bytes=attachment.size_bytes,
+        included=(case.id,),
+        traced=1,
     ).ready()

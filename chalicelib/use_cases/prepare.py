@@ -5,13 +5,14 @@ from datetime import datetime
 from msgspec import Struct
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
-from chalicelib.domain.errors import NotFound, StaleWrite
+from chalicelib.domain.errors import Forbidden, NotFound, StaleWrite
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.preparations import PREFIX, Preparation, PreparationStatus, reminder_of, written
 from chalicelib.domain.writes import Remove
 from chalicelib.use_cases.people_ports import PreparationQueue, Preparations
-from chalicelib.use_cases.ports import Agenda, Commit, Files, SignedLinks
+from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files, Referential, SignedLinks
+from chalicelib.use_cases.rules_at_hand import RulesAtHand
 
 _GONE = "Ce fichier n'est plus disponible : demandez-le à nouveau."
 
@@ -24,15 +25,36 @@ class Prepared(Struct, frozen=True, kw_only=True):
     link: str | None
 
 
-def read_preparation(preparation_id: str, *, user: PortalUser, now: datetime, preparations: Preparations, links: SignedLinks) -> Prepared:
+def read_preparation(
+    preparation_id: str,
+    *,
+    user: PortalUser,
+    now: datetime,
+    preparations: Preparations,
+    exchange: Exchange,
+    referential: Referential,
+    links: SignedLinks,
+) -> Prepared:
     """How far a person's own preparation is, with a link to its result that ends with its day.
 
-    Raises: NotFound for another's, for one whose day has passed, and when his rights do not cover it any more.
+    Raises: NotFound for another's, for one whose day has passed, when his rights do not cover it any more, and when files
+    of a télédossier in it may no more be downloaded: no link is signed then that a download would not be given.
     """
     found = preparations.preparation(preparation_id)
     if found is None or found.is_over(at=now) or not found.is_open_to(user):
         raise NotFound(_GONE)
+    if found.status_at(now) is PreparationStatus.READY and not _may_be_handed_out(found, user, exchange, referential):
+        raise NotFound(_GONE)
     return told(found, now=now, links=links)
+
+
+def _may_be_handed_out(preparation: Preparation, user: PortalUser, exchange: Exchange, referential: Referential) -> bool:
+    """Whether every télédossier whose files are in it may still be downloaded; a list has none."""
+    cases, rules = exchange.cases(preparation.included), RulesAtHand(referential)
+    try:
+        return all(each in cases and rules.access(user, cases[each]).may_download for each in preparation.included)
+    except (Forbidden, NotFound):
+        return False
 
 
 def told(preparation: Preparation, *, now: datetime, links: SignedLinks) -> Prepared:

@@ -14,16 +14,14 @@ from chalicelib.domain.cases import Case
 from chalicelib.domain.downloads import download_fact, traces_of
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound, StaleWrite
 from chalicelib.domain.file_names import safe_name, unique_name
-from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.preparations import Preparation, PreparationKind, asked_for, reminder_of, written
-from chalicelib.domain.processes import Process
-from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Write
 from chalicelib.use_cases.people_ports import Accounts, Archiver, Preparations
 from chalicelib.use_cases.ports import Commit, Exchange, Files, Ids, Referential
+from chalicelib.use_cases.rules_at_hand import RulesAtHand
 
 _ATTEMPTS = 8
 _NONE = "Aucun des télédossiers choisis ne peut être téléchargé."
@@ -35,22 +33,6 @@ class LeftOut(Struct, frozen=True, kw_only=True):
     case_id: str
     number: str | None
     reason: str
-
-
-class _Rules:
-    """What télédossiers are judged by, each process and subscription read once."""
-
-    def __init__(self, referential: Referential) -> None:
-        self._referential = referential
-        self._known: dict[tuple[str, OrganisationId], tuple[Process | None, Subscription | None]] = {}
-
-    def of(self, case: Case) -> tuple[Process | None, Subscription | None]:
-        """The process of a case and its recipient's subscription."""
-        key = case.process_code, case.recipient
-        if key not in self._known:
-            process, found = self._referential.process_with_subscriptions(case.process_code, [case.recipient])
-            self._known[key] = process, found.get(case.recipient)
-        return self._known[key]
 
 
 def ask_for_archive(
@@ -68,7 +50,7 @@ def ask_for_archive(
     Raises: Invalid when none may.
     """
     wanted = list(dict.fromkeys(case_ids))
-    cases, rules = exchange.cases(wanted), _Rules(referential)
+    cases, rules = exchange.cases(wanted), RulesAtHand(referential)
     left_out = tuple(each for each in (_refusal_of(case_id, cases.get(case_id), user, rules) for case_id in wanted) if each is not None)
     refused = {each.case_id for each in left_out}
     kept = tuple(each for each in wanted if each not in refused)
@@ -81,11 +63,11 @@ def ask_for_archive(
     return preparation, left_out
 
 
-def _refusal_of(case_id: str, case: Case | None, user: PortalUser, rules: _Rules) -> LeftOut | None:
+def _refusal_of(case_id: str, case: Case | None, user: PortalUser, rules: RulesAtHand) -> LeftOut | None:
     if case is None:
         return LeftOut(case_id=case_id, number=None, reason=NOT_FOUND)
     try:
-        access = access_to(user, case, *rules.of(case))
+        access = rules.access(user, case)
     except (Forbidden, NotFound) as refusal:
         return LeftOut(case_id=case_id, number=None, reason=refusal.messages[0])
     if access.download_refusal is not None:
@@ -98,7 +80,7 @@ class _Packing:
 
     def __init__(self, preparation: Preparation, user: PortalUser, exchange: Exchange, referential: Referential, files: Files) -> None:
         self._preparation, self._user = preparation, user
-        self._exchange, self._rules, self._files = exchange, _Rules(referential), files
+        self._exchange, self._rules, self._files = exchange, RulesAtHand(referential), files
         self._folders: set[str] = set()
         self.included: list[str] = []
         self.process_codes: set[str] = set()
@@ -119,7 +101,7 @@ class _Packing:
 
     def _may_download(self, case: Case) -> bool:
         try:
-            return access_to(self._user, case, *self._rules.of(case)).may_download
+            return self._rules.access(self._user, case).may_download
         except (Forbidden, NotFound):
             return False
 

@@ -21,7 +21,7 @@ from chalicelib.domain.subscriptions import AccessMode, Subscription
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
 from chalicelib.use_cases.download import Handed
-from chalicelib.use_cases.prepare import begin, give_back, look_after, read_preparation
+from chalicelib.use_cases.prepare import begin, give_back, look_after
 from tests.downloads import MemoryDownloads, as_user, until_it_is_done, unzipped
 from tests.fakes.cuts import Cut, CutHub, Meanwhile, cut_everywhere
 from tests.fakes.referential import MemoryReferential
@@ -197,7 +197,7 @@ def test_a_file_too_large_for_an_answer_is_handed_out_by_a_link_to_where_it_lies
     scene.hub.commit(replace(case, attachments=(large,)))
     made = scene.fetch(case)
     assert isinstance(made, Preparation)
-    prepared = read_preparation(made.id, user=scene.agent, now=scene.now, preparations=scene.hub.preparations, links=scene.hub.links)
+    prepared = scene.look(made.id)
     assert prepared.status == "READY"
     assert prepared.link is not None
     assert large.object_key in prepared.link
@@ -273,7 +273,7 @@ def test_who_has_lost_his_rights_gets_nothing_whenever_he_lost_them(change: str)
     assert scene.hub.files.snapshot().keys() == {(f"preparations/{first.id}", scene.prepared(first.id).object_version), *files_of(case)}
     if change != "deactivated":  # whose session is over
         with pytest.raises(NotFound):
-            read_preparation(first.id, user=as_user(changed), now=scene.now, preparations=scene.hub.preparations, links=scene.hub.links)
+            scene.look(first.id, user=as_user(changed))
 
 
 def files_of(case: Any) -> list[tuple[str, Any]]:
@@ -285,13 +285,12 @@ def test_a_preparation_is_its_persons_alone_for_a_day() -> None:
     scene = MemoryDownloads()
     preparation, _ = scene.ask(scene.case())
     scene.build(preparation.id)
-    ports: dict[str, Any] = {"preparations": scene.hub.preparations, "links": scene.hub.links}
-    prepared = read_preparation(preparation.id, user=scene.agent, now=scene.in_a(hours=23), **ports)
+    prepared = scene.look(preparation.id, at=scene.in_a(hours=23))
     assert prepared.link is not None
     assert prepared.link.endswith(f"until={scene.in_a(days=1).isoformat()}")
     for user, at in ((as_user(scene.add_person()), scene.now), (scene.agent, scene.in_a(days=1))):
         with pytest.raises(NotFound, match="n'est plus disponible"):
-            read_preparation(preparation.id, user=user, now=at, **ports)
+            scene.look(preparation.id, user=user, at=at)
 
 
 @pytest.mark.rule("POR-04", "POR-08", "AUT-10")
