@@ -34,7 +34,7 @@ class Credentials(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The secrets of an account, each as what is needed to check it and no more.
 
     Password hashes are argon2id; the newest of ``former_hashes`` comes first. ``totp_secret`` is base32, in force once
-    ``pending_totp_secret`` was proved by a code; ``totp_step`` is the last 30-second step a code was taken of.
+    ``pending_totp_secret`` was proved by a code, before ``pending_totp_until``; ``totp_step`` is the last 30-second step a code was taken of.
     ``recovery_digests`` are SHA-256 of random codes, each taken once.
     """
 
@@ -45,6 +45,7 @@ class Credentials(Struct, frozen=True, kw_only=True, omit_defaults=True):
     totp_secret: str | None = None
     totp_step: int = 0
     pending_totp_secret: str | None = None
+    pending_totp_until: datetime | None = None
     recovery_digests: frozenset[str] = frozenset()
     version: int = 0
 

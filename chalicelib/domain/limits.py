@@ -53,6 +53,7 @@ class Limits(Struct, frozen=True, kw_only=True, eq=False):  # methods of a hundr
     code_pause: timedelta = timedelta(seconds=30)
     codes_per_sign_in: int = 5
     recovery_codes: int = 10
+    authenticator_setup: timedelta = timedelta(minutes=15)
     sign_in_life: timedelta = timedelta(minutes=15)
     session_idle: timedelta = timedelta(minutes=60)
     session_touch: timedelta = timedelta(seconds=20)

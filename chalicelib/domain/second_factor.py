@@ -8,6 +8,7 @@ from datetime import datetime
 import pyotp
 
 from chalicelib.domain.credentials import Credentials
+from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.sessions import token_digest
 from chalicelib.domain.values import replace
 
@@ -47,15 +48,26 @@ def totp_secret(seed: bytes) -> str:
     return b32encode(seed[:20]).decode()
 
 
+def begun(credentials: Credentials, secret: str, *, at: datetime) -> Credentials:
+    """The credentials with an authenticator that is being set up: a code of it is awaited for some minutes."""
+    return replace(credentials, pending_totp_secret=secret, pending_totp_until=at + LIMITS.authenticator_setup)
+
+
+def awaited_secret(credentials: Credentials, *, at: datetime) -> str | None:
+    """The secret a first code is awaited of; None when no authenticator is being set up, or for too long."""
+    until = credentials.pending_totp_until
+    return credentials.pending_totp_secret if until is not None and at < until else None
+
+
 def put_in_service(credentials: Credentials, step: int, recovery_codes: Iterable[str]) -> Credentials:
     """The credentials once a code of ``step`` proved the authenticator that was being set up; that code is spent."""
-    proven = replace(credentials, totp_secret=credentials.pending_totp_secret, pending_totp_secret=None, totp_step=step)
+    proven = replace(credentials, totp_secret=credentials.pending_totp_secret, pending_totp_secret=None, pending_totp_until=None, totp_step=step)
     return with_recovery_codes(proven, recovery_codes)
 
 
 def taken_away(credentials: Credentials) -> Credentials:
     """The credentials without an authenticator; the recovery codes go with it."""
-    return replace(credentials, totp_secret=None, pending_totp_secret=None, totp_step=0, recovery_digests=frozenset())
+    return replace(credentials, totp_secret=None, pending_totp_secret=None, pending_totp_until=None, totp_step=0, recovery_digests=frozenset())
 
 
 def with_recovery_codes(credentials: Credentials, codes: Iterable[str]) -> Credentials:

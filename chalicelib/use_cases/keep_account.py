@@ -21,6 +21,8 @@ from chalicelib.domain.links import Purpose
 from chalicelib.domain.new_passwords import Way, newly_set
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.second_factor import (
+    awaited_secret,
+    begun,
     proves,
     provisioning_uri,
     put_in_service,
@@ -43,7 +45,9 @@ _HIS_OWN = ("civility", "function", "phone_number")
 _WRONG = {"currentPassword": "Le mot de passe actuel est incorrect.", "code": "Ce code est incorrect, a déjà servi ou n'est plus valable."}
 _IN_SERVICE = "Une application d'authentification est déjà en service sur votre compte. Retirez-la avant d'en choisir une autre."
 _NONE = "Aucune application d'authentification n'est en service sur votre compte."
-_NOT_BEGUN = "L'activation de l'application d'authentification n'a pas été commencée. Affichez d'abord le QR code."
+_NOT_BEGUN = "L'activation de l'application d'authentification n'a pas été commencée, ou il y a plus de 15 minutes. Affichez d'abord le QR code."
+_Judge = Callable[[Credentials], Credentials | None]
+"""The credentials after a right proof; None after a wrong one."""
 _Decide = Callable[[Account, Credentials], tuple[Write, ...]]
 """The writes of an action, on the account and the credentials, from which a code that proved was taken."""
 
@@ -112,7 +116,7 @@ def change_password(
 def begin_authenticator(
     proof: Proof, *, user: PortalUser, now: datetime, ids: Ids, accounts: Accounts, passwords: Passwords, secrets: Secrets, commit: Commit
 ) -> tuple[str, str]:
-    """Make an authenticator's secret, which serves nothing until a code of it is given; answers it, and its address for a QR code.
+    """Make an authenticator's secret, which serves nothing until a code of it is given, soon; answers it, and its address for a QR code.
 
     Raises: Invalid when one is in service, FaultyForm, SignedOut, Unavailable, StaleWrite.
     """
@@ -121,7 +125,7 @@ def begin_authenticator(
     def decide(_: Account, credentials: Credentials) -> tuple[Write, ...]:
         if credentials.totp_secret is not None:
             raise Invalid(_IN_SERVICE)
-        return (replace(credentials, pending_totp_secret=secret),)
+        return (begun(credentials, secret, at=now),)
 
     _proved(proof, decide, user=user, now=now, ids=ids, accounts=accounts, passwords=passwords, commit=commit)
     return secret, provisioning_uri(secret, user.account.email)
@@ -132,17 +136,23 @@ def confirm_authenticator(
 ) -> tuple[str, ...]:
     """Put an authenticator in service by a first code of it; answers the recovery codes, which are never shown again.
 
-    A wrong code is no failed sign-in: whoever may give it has just been shown the secret. Raises: Invalid, FaultyForm, StaleWrite.
+    A wrong code counts like any other: whoever gives it need not be who was shown the secret, in a browser left open.
+    Raises: Invalid when none is being set up, or for too long; FaultyForm, SignedOut, Unavailable, StaleWrite.
     """
-    account, credentials = accounts.with_credentials(user.account.id)
-    if account is None or credentials is None or credentials.pending_totp_secret is None:
-        raise Invalid(_NOT_BEGUN)
-    step = proves(credentials.pending_totp_secret, code, at=now)
-    if step is None:
-        raise FaultyForm({"code": _WRONG["code"]})
     codes = _recovery_codes(secrets)
-    fact = own_fact(Fact.SECOND_FACTOR_CHANGED, account, at=now, ids=ids, change="IN_SERVICE")
-    commit(put_in_service(credentials, step, codes), fact, authenticator_mail(account, is_on=True, cause=fact.id, at=now))
+
+    def judge(credentials: Credentials) -> Credentials | None:
+        secret = awaited_secret(credentials, at=now)
+        if secret is None:
+            raise Invalid(_NOT_BEGUN)
+        step = proves(secret, code, at=now)
+        return None if step is None else put_in_service(credentials, step, codes)
+
+    def decide(account: Account, in_service: Credentials) -> tuple[Write, ...]:
+        fact = own_fact(Fact.SECOND_FACTOR_CHANGED, account, at=now, ids=ids, change="IN_SERVICE")
+        return in_service, fact, authenticator_mail(account, is_on=True, cause=fact.id, at=now)
+
+    _counted("code", judge, decide, user=user, now=now, ids=ids, accounts=accounts, commit=commit)
     return codes
 
 
@@ -186,34 +196,44 @@ def _recovery_codes(secrets: Secrets) -> tuple[str, ...]:
 def _proved(
     proof: Proof, decide: _Decide, *, user: PortalUser, now: datetime, ids: Ids, accounts: Accounts, passwords: Passwords, commit: Commit
 ) -> None:
-    """Act once a proof is right; it is counted before it is judged, like a sign-in, and taken back with the action.
+    """Act once a proof is right. Raises: as ``_counted`` does."""
 
-    Raises: FaultyForm for a wrong proof or a blocked address; what ``decide`` raises; Unavailable; StaleWrite before it was counted.
+    def judge(credentials: Credentials) -> Credentials | None:
+        return _judged(proof, credentials, passwords, now)
+
+    _counted(proof.field, judge, decide, user=user, now=now, ids=ids, accounts=accounts, commit=commit)
+
+
+def _counted(field: str, judge: _Judge, decide: _Decide, *, user: PortalUser, now: datetime, ids: Ids, accounts: Accounts, commit: Commit) -> None:
+    """Act once something is proved; the try is counted before it is judged, like a sign-in, and taken back with the action.
+
+    Raises: FaultyForm, beside ``field``, for a wrong proof or a blocked address; what ``judge`` and ``decide`` raise; Unavailable;
+    StaleWrite before it was counted.
     """
     address = normalised(user.account.email)
     _, _, attempts = accounts.sign_in_facts(address)
     before = attempts or no_attempts(address, at=now)
     if before.blocked_until is not None and before.is_blocked(at=now):
-        raise FaultyForm({proof.field: until_when(before.blocked_until, now=now)})
+        raise FaultyForm({field: until_when(before.blocked_until, now=now)})
     commit(before.tried(at=now))
     for _ in range(_ATTEMPTS):
         account, credentials, attempts = accounts.sign_in_facts(address)
         if account is None or credentials is None:
             raise session_over("CLOSED")
-        after = _judged(proof, credentials, passwords, now)
         taken_back = () if attempts is None else (attempts.taken_back(before),)
         try:
+            try:
+                after = judge(credentials)
+                writes = () if after is None else decide(account, after)
+            except Invalid:  # the proof was right all the same, or there was nothing to prove
+                if taken_back:
+                    commit(*taken_back)
+                raise
             if after is None:
                 counted = before.tried(at=now)
                 commit(*failed(address, account, counted, at=now, ids=ids))
                 until = counted.blocked_until if counted.is_blocked(at=now) else None
-                raise FaultyForm({proof.field: _WRONG[proof.field] if until is None else until_when(until, now=now)})
-            try:
-                writes = decide(account, after)
-            except Invalid:  # the proof was right all the same
-                if taken_back:
-                    commit(*taken_back)
-                raise
+                raise FaultyForm({field: _WRONG[field] if until is None else until_when(until, now=now)})
             commit(*writes, *taken_back)
         except StaleWrite:
             continue  # it is counted already: judged again here, not from the door

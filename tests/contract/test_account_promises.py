@@ -155,6 +155,7 @@ def test_credentials_come_back_whole(scene: Scene) -> None:
         totp_secret="S",
         totp_step=59_000_000,
         pending_totp_secret="P",
+        pending_totp_until=scene.now,
         recovery_digests=frozenset({"d1", "d2"}),
     )
     scene.hub.commit(made)

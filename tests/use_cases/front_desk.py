@@ -148,6 +148,27 @@ class Desk:
         )
         return token
 
+    def begin_authenticator(self, user: PortalUser) -> str:
+        """The secret that is shown as a QR code."""
+        hub = self.hub
+        secret, _ = keep_account.begin_authenticator(
+            Proof(password=PASSWORD),
+            user=user,
+            now=self.now,
+            ids=hub.ids,
+            accounts=hub.accounts,
+            passwords=hub.passwords,
+            secrets=hub.secrets,
+            commit=hub.commit,
+        )
+        return secret
+
+    def confirm_authenticator(self, code: str, user: PortalUser, *, at: datetime | None = None) -> tuple[str, ...]:
+        hub = self.hub
+        return keep_account.confirm_authenticator(
+            code, user=user, now=at or self.now, ids=hub.ids, accounts=hub.accounts, secrets=hub.secrets, commit=hub.commit
+        )
+
     def remove_authenticator(self, proof: Proof, user: PortalUser) -> None:
         hub = self.hub
         keep_account.remove_authenticator(

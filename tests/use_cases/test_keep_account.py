@@ -1,8 +1,10 @@
 """Keeping one's account asks for a proof that cannot be guessed, replayed or torn. **Source:** AUT-05 to AUT-07."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
+import pyotp
 import pytest
 
 from chalicelib.domain.errors import FaultyForm, HubError, Invalid, SignedOut
@@ -47,6 +49,52 @@ def test_a_code_proves_one_thing_once() -> None:
         desk.remove_authenticator(Proof(code=desk.totp(1)), user)
     with pytest.raises(Invalid, match="Aucune application"):
         desk.remove_authenticator(Proof(password=PASSWORD), user)
+
+
+def wrong_code(desk: Desk, secret: str) -> str:
+    """One that is no code of a secret now, nor of the step before or after."""
+    now = int(desk.now.timestamp())
+    near = {pyotp.TOTP(secret).at(now + step * 30) for step in (-1, 0, 1)}
+    return next(code for code in ("000000", "000001", "000002", "000003") if code not in near)
+
+
+@pytest.mark.rule("AUT-06", "AUT-05", "AUT-10")
+def test_wrong_codes_of_an_authenticator_being_set_up_count_with_wrong_sign_ins_and_block() -> None:
+    desk, hub, account = a_desk()
+    user = desk.user(desk.sign_in())
+    secret = desk.begin_authenticator(user)
+    assert desk.refusal() == "WRONG"
+    told = []
+    for _ in range(6):
+        with pytest.raises(FaultyForm) as refused:
+            desk.confirm_authenticator(wrong_code(desk, secret), user)
+        told.append(refused.value.message_by_field["code"].partition(" ")[0])
+    assert told == ["Ce"] * 3 + ["Après"] * 3
+    right = pyotp.TOTP(secret).at(int(desk.now.timestamp()))
+    with pytest.raises(FaultyForm, match=r"^Après"):
+        desk.confirm_authenticator(right, user)
+    assert desk.refusal(password=PASSWORD) == "BLOCKED"
+    assert [str(each.fact) for each in hub.rows("fact") if each.subject == account.id].count("SIGN_IN_FAILED") == 5
+    assert desk.credentials().totp_secret is None
+
+
+@pytest.mark.rule("AUT-06")
+def test_a_right_code_is_no_failure_and_none_is_awaited_without_a_qr_code_or_for_more_than_15_minutes() -> None:
+    desk, _, _ = a_desk()
+    user = desk.user(desk.sign_in())
+    for _ in range(6):  # nothing is judged: nothing counts
+        with pytest.raises(Invalid, match="Affichez d'abord le QR code"):
+            desk.confirm_authenticator("000000", user)
+    secret = desk.begin_authenticator(user)
+    late = desk.now + timedelta(minutes=15)
+    for _ in range(6):
+        with pytest.raises(Invalid, match="plus de 15 minutes"):
+            desk.confirm_authenticator(pyotp.TOTP(secret).at(late), user, at=late)
+    just = late - timedelta(seconds=1)
+    assert len(desk.confirm_authenticator(pyotp.TOTP(secret).at(just), user, at=just)) == 10
+    kept = desk.credentials()
+    assert (kept.totp_secret, kept.pending_totp_secret, kept.pending_totp_until) == (secret, None, None)
+    assert [desk.refusal() for _ in range(4)] == ["WRONG"] * 4
 
 
 @pytest.mark.rule("AUT-07")
