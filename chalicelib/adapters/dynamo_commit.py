@@ -33,8 +33,9 @@ def translated() -> Iterator[None]:
         reasons = {reason.code for reason in error.cancellation_reasons if reason is not None}
         if _CONDITION in reasons:
             raise StaleRow("A row is not as it was read") from error
-        if reasons & _CONFLICTS or error.cause_response_code in ("TransactionConflictException", "TransactionInProgressException"):
+        if reasons & _CONFLICTS or error.cause_response_code == "TransactionConflictException":
             raise StaleWrite("Another transaction is under way") from error
+        # TransactionInProgressException comes here: one's own, under the same token, is still being made; to judge again would make it twice
         raise Unavailable("The store does not answer") from error
     except (PynamoDBException, BotoCoreError) as error:
         raise Unavailable("The store does not answer") from error
