@@ -12,7 +12,7 @@ from chalicelib.domain.callers import Side
 from chalicelib.domain.case_access import CaseAccess
 from chalicelib.domain.cases import Case
 from chalicelib.domain.history import Deed, HistoryEntry
-from chalicelib.domain.portal_events import downloaded, seen
+from chalicelib.domain.portal_events import downloaded, in_place, seen
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription
@@ -43,6 +43,8 @@ def traces_of(
         writes += downloaded(case, user=user, process=process, subscription=subscription, at=at, ids=ids, is_all=attachment is None).writes
     elif moves and access is not None and access.side is Side.SI:
         writes += seen(case).writes
+    if not writes:
+        writes.append(in_place(case))
     entry = HistoryEntry(
         id=next(ids),
         case_id=case.id,

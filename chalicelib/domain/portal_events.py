@@ -4,7 +4,7 @@ Each function answers a :class:`PortalChange`: the case as it has become, and ``
 case, its event, who is told), empty when nothing of the interface happened. History rows are the caller's to add::
 
     change = downloaded(case, user=user, process=process, subscription=subscription, at=now, ids=ids)
-    commit(*change.writes, HistoryEntry(…), AuditFact(…))
+    commit(*(change.writes or [in_place(case)]), HistoryEntry(…), AuditFact(…))
 
 None of them judges who may do it: that is :func:`chalicelib.domain.case_access.access_to`, asked first.
 
@@ -29,6 +29,7 @@ from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.tidings import told_of
 from chalicelib.domain.values import replace
+from chalicelib.domain.writes import Unchanged
 
 
 class PortalChange(Struct, frozen=True, kw_only=True):
@@ -66,6 +67,14 @@ def seen(case: Case) -> PortalChange:
     """A person of the recipient looks at it and it does not move, being read-only for instance: nothing on it is unread any more."""
     read = case.read()
     return PortalChange(case=read) if read is case else PortalChange(case=read, writes=(read,))
+
+
+def in_place(case: Case) -> Case | Unchanged:
+    """What goes with a line of the history where nothing else writes its case: the line is not to outlive it.
+
+    A deletion takes the history first and the case last: an archived case is written, so that the deletion is judged again.
+    """
+    return case if case.status is CaseStatus.ARCHIVED else Unchanged(case)
 
 
 def chosen(

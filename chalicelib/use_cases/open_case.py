@@ -16,7 +16,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.history import Deed, HistoryEntry
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.pending_files import pending_of
-from chalicelib.domain.portal_events import PortalChange, opened, reader_of, seen
+from chalicelib.domain.portal_events import PortalChange, in_place, opened, reader_of, seen
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.processes import Process
 from chalicelib.domain.roles import Role
@@ -87,4 +87,4 @@ def open_case(case_id: str, *, user: PortalUser, now: datetime, ids: Ids, exchan
         account_id=user.account.id,
         author=user.account.full_name,
     )
-    commit(*change.writes, consultation)
+    commit(*(change.writes or [in_place(case)]), consultation)

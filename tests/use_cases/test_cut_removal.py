@@ -1,17 +1,23 @@
-"""A removal cut anywhere ends with nothing left, neither rows nor bytes. **Source:** DEP-07, DEP-13, CAS-08, JOB-06."""
+"""A removal cut anywhere ends with nothing left, neither rows nor bytes. **Source:** DEP-07, DEP-13, CAS-08, JOB-05, JOB-06."""
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
+from typing import cast
 
 import pytest
 
+from chalicelib.composition import Composition
 from chalicelib.domain.callers import Caller
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.errors import NotFound, StaleWrite
 from chalicelib.domain.folders import Deposit
+from chalicelib.domain.inbox import words_of
+from chalicelib.handlers.jobs import run_job
 from chalicelib.use_cases import deposit, discard, exchange_events
 from tests.fakes.cuts import Meanwhile, cut_everywhere
 from tests.fakes.hub import Hub
+from tests.portal_scene import PortalScene
 from tests.scenes import PDF, MemoryScene, run_jobs
 from tests.use_cases.invariants import must_be_sound, must_be_whole
 
@@ -133,3 +139,52 @@ def test_bytes_that_come_while_the_event_is_deleted_do_not_remain() -> None:
     with pytest.raises(StaleWrite):
         scene.bring_file(event, caller=town, content=PDF[:-1] + b"!", through=meanwhile)
     no_file_remains(scene)
+
+
+def archived() -> tuple[PortalScene, str]:
+    """A télédossier that is archived and due to be deleted."""
+    scene = PortalScene()
+    case_id = scene.case("IN_PROGRESS")
+    scene.hub.commit(*words_of(scene.read(case_id)))
+    scene.open(case_id)
+    scene.move(case_id, "CLOSED", caller=scene.osl)
+    for days, job in ((31, "purge-files"), (61, "archive-cases")):
+        run_job(job, cast(Composition, scene.hub), scene.in_a(days=days))
+    scene.now += timedelta(days=430)
+    return scene, case_id
+
+
+def delete_archived(scene: PortalScene, through: Hub | None = None) -> None:
+    run_job("delete-archived", cast(Composition, through or scene.hub), scene.now)
+
+
+def must_be_forgotten(scene: PortalScene, case_id: str) -> None:
+    assert scene.hub.exchange.case(case_id) is None
+    assert scene.hub.histories.history(case_id) == ()
+
+
+@pytest.mark.rule("JOB-05", "POR-08")
+def test_a_consultation_at_the_instant_of_the_deletion_is_refused_and_leaves_no_name_behind() -> None:
+    scene, case_id = archived()
+    with pytest.raises(StaleWrite):  # judged again, it is not found
+        scene.open(case_id, through=Meanwhile(scene.hub, [lambda: delete_archived(scene)]))
+    must_be_forgotten(scene, case_id)
+    with pytest.raises(NotFound):
+        scene.open(case_id)
+
+
+@pytest.mark.rule("JOB-05", "POR-08")
+def test_a_consultation_at_any_write_of_the_deletion_goes_with_it() -> None:
+    told = []
+    for number in range(10):
+        scene, case_id = archived()
+
+        def consult(scene: PortalScene = scene, case_id: str = case_id) -> None:
+            with suppress(NotFound):
+                scene.open(case_id)
+                told.append(case_id)
+
+        delete_archived(scene, Meanwhile(scene.hub, [*[lambda: None] * number, consult]))
+        delete_archived(scene)
+        must_be_forgotten(scene, case_id)
+    assert len(told) >= 3  # before the history goes, between it and the case, and before the case
