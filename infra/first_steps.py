@@ -14,6 +14,7 @@ from chalicelib.composition import Composition
 from chalicelib.domain.account_life import creation
 from chalicelib.domain.account_mails import activation_mail
 from chalicelib.domain.accounts import Account, Managers, account_id
+from chalicelib.domain.audit import Doer
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.organisations import organisation_tally
@@ -54,7 +55,9 @@ def first_client(hub: Composition, now: datetime) -> tuple[str, str] | None:
         client_id=next(hub.ids),
         secret=secret,
         administration=hub.administration,
+        by=Doer(chain=str(hub.administration), actor="first-steps"),
         now=now,
+        ids=hub.ids,
         referential=hub.referential,
         commit=hub.commit,
     )

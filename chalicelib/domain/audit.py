@@ -57,7 +57,7 @@ class Fact(StrEnum):
 class AuditFact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A fact that waits to be linked. ``chain`` is the organisation's id, or stands for one where there is none.
 
-    ``actor`` is an account id, or a digest of the address where there is no account; ``subject`` is an id.
+    ``actor`` is an account's id or a client's, or a digest of the address where there is no account; ``subject`` is an id.
     """
 
     id: str
@@ -67,6 +67,17 @@ class AuditFact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     actor: str
     subject: str | None = None
     details: Mapping[str, str] = field(default_factory=dict)
+
+
+class Doer(Struct, frozen=True, kw_only=True):
+    """Whoever does something, as the trail names them: the chain that tells of it, and an account's id or a client's."""
+
+    chain: str
+    actor: str
+
+    def did(self, fact: Fact, *, fact_id: str, at: datetime, subject: str, **details: str) -> AuditFact:
+        """The fact of what they did to something."""
+        return AuditFact(id=fact_id, chain=self.chain, at=at, fact=fact, actor=self.actor, subject=subject, details=details)
 
 
 class AuditRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,7 +1,9 @@
 """/referential/v1/clients: partners' credentials."""
 
 import secrets
+from typing import Any
 
+from chalicelib.domain.audit import Doer
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.errors import Invalid
 from chalicelib.handlers.answers import Answer, answer_json, no_content
@@ -38,7 +40,9 @@ def create_client(call: Call[ClientBody]) -> Answer:
         client_id=next(call.hub.ids),
         secret=secret,
         administration=call.hub.administration,
+        by=_doer(call),
         now=call.now,
+        ids=call.hub.ids,
         referential=call.hub.referential,
         commit=call.hub.commit,
     )
@@ -68,7 +72,10 @@ def list_clients(call: Call[None]) -> Answer:
 )
 def rotate_secret(call: Call[None]) -> Answer:
     secret = secrets.token_urlsafe(_SECRET_BYTES)
-    rotated = manage_clients.rotate_secret(call.values["clientId"], secret=secret, now=call.now, clients=call.hub.clients, commit=call.hub.commit)
+    hub = call.hub
+    rotated = manage_clients.rotate_secret(
+        call.values["clientId"], secret=secret, by=_doer(call), now=call.now, ids=hub.ids, clients=hub.clients, commit=hub.commit
+    )
     return answer_json(client_json(rotated, secret))
 
 
@@ -82,5 +89,18 @@ def rotate_secret(call: Call[None]) -> Answer:
 )
 def revoke_client(call: Call[None]) -> Answer:
     hub = call.hub
-    manage_clients.revoke_client(call.values["clientId"], clients=hub.clients, webhooks=hub.webhooks, referential=hub.referential, commit=hub.commit)
+    manage_clients.revoke_client(
+        call.values["clientId"],
+        by=_doer(call),
+        now=call.now,
+        ids=hub.ids,
+        clients=hub.clients,
+        webhooks=hub.webhooks,
+        referential=hub.referential,
+        commit=hub.commit,
+    )
     return no_content()
+
+
+def _doer(call: Call[Any]) -> Doer:
+    return Doer(chain=str(call.caller.organisation), actor=call.caller.client_id)

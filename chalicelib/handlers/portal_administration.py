@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from chalicelib.domain.audit import AuditFact, Fact, chain_of
+from chalicelib.domain.audit import Doer, Fact, chain_of
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.errors import FaultyForm
 from chalicelib.domain.limits import LIMITS
@@ -26,12 +26,13 @@ _SECRET_BYTES = 32
 _NOT_OF_PATH = "L'identifiant ne peut pas être changé."
 
 
-def traced(call: Call[Any], subject: str, deed: str, *, fact: Fact = Fact.ADMINISTERED) -> Commit:
+def _doer(call: Call[Any]) -> Doer:
+    return Doer(chain=chain_of(call.user.account), actor=call.user.account.id)
+
+
+def traced(call: Call[Any], subject: str, deed: str) -> Commit:
     """A commit that writes what was done into the audit trail with it."""
-    account = call.user.account
-    told = AuditFact(
-        id=next(call.hub.ids), chain=chain_of(account), at=call.now, fact=fact, actor=account.id, subject=subject, details={"deed": deed}
-    )
+    told = _doer(call).did(Fact.ADMINISTERED, fact_id=next(call.hub.ids), at=call.now, subject=subject, deed=deed)
 
     def commit(*writes: Write) -> None:
         call.hub.commit(*writes, told)
@@ -173,18 +174,20 @@ def create_client(call: Call[ClientBody]) -> Answer:
     body = call.body
     if body.scope.upper() not in Scope.__members__:
         raise FaultyForm({"scope": f"Portées possibles : {', '.join(Scope)}."})
-    secret, client_id = secrets.token_urlsafe(_SECRET_BYTES), next(call.hub.ids)
+    secret = secrets.token_urlsafe(_SECRET_BYTES)
     made = manage_clients.create_client(
         scope=Scope(body.scope.upper()),
         organisation=body.organization.to_domain() if body.organization else None,
         process_codes=body.process_codes or (),
         subscription_id=body.subscription_id,
-        client_id=client_id,
+        client_id=next(call.hub.ids),
         secret=secret,
         administration=call.hub.administration,
+        by=_doer(call),
         now=call.now,
+        ids=call.hub.ids,
         referential=call.hub.referential,
-        commit=traced(call, client_id, "client created", fact=Fact.CREDENTIALS_ISSUED),
+        commit=call.hub.commit,
     )
     return answer_json(client_json(made, secret), status=201)
 
@@ -198,9 +201,10 @@ def create_client(call: Call[ClientBody]) -> Answer:
     answers={200: ClientSecretJson, 400: None, 401: None, 403: None, 404: None},
 )
 def rotate_secret(call: Call[None]) -> Answer:
-    secret, client_id = secrets.token_urlsafe(_SECRET_BYTES), call.values["clientId"]
-    commit = traced(call, client_id, "secret rotated", fact=Fact.CREDENTIALS_ISSUED)
-    rotated = manage_clients.rotate_secret(client_id, secret=secret, now=call.now, clients=call.hub.clients, commit=commit)
+    secret, hub = secrets.token_urlsafe(_SECRET_BYTES), call.hub
+    rotated = manage_clients.rotate_secret(
+        call.values["clientId"], secret=secret, by=_doer(call), now=call.now, ids=hub.ids, clients=hub.clients, commit=hub.commit
+    )
     return answer_json(client_json(rotated, secret))
 
 
@@ -213,7 +217,15 @@ def rotate_secret(call: Call[None]) -> Answer:
     answers={204: None, 400: None, 401: None, 403: None, 404: None},
 )
 def revoke_client(call: Call[None]) -> Answer:
-    hub, client_id = call.hub, call.values["clientId"]
-    commit = traced(call, client_id, "client revoked")
-    manage_clients.revoke_client(client_id, clients=hub.clients, webhooks=hub.webhooks, referential=hub.referential, commit=commit)
+    hub = call.hub
+    manage_clients.revoke_client(
+        call.values["clientId"],
+        by=_doer(call),
+        now=call.now,
+        ids=hub.ids,
+        clients=hub.clients,
+        webhooks=hub.webhooks,
+        referential=hub.referential,
+        commit=hub.commit,
+    )
     return no_content()

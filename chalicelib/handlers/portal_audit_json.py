@@ -35,7 +35,7 @@ FACT_LABELS: dict[Fact, str] = {
 
 
 class AuditRecordJson(Wire):
-    """A record: who (``actor``, an account's id or a digest; ``actorName`` where the account is there) did what to what."""
+    """A record: who (``actor``, an account's id, a client's or a digest; ``actorName`` where the account is there) did what to what."""
 
     chain: str
     day: str

@@ -1,8 +1,9 @@
-"""The administration gives and takes partners' credentials (OAU-05, OAU-08)."""
+"""The administration gives and takes partners' credentials, and the audit trail tells of each (OAU-05, OAU-08, AUT-10)."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from chalicelib.domain.audit import Doer, Fact
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.identifiers import OrganisationId
@@ -12,7 +13,7 @@ from chalicelib.domain.subscriptions import SubscriptionStatus
 from chalicelib.domain.values import replace
 from chalicelib.domain.webhooks import deafened
 from chalicelib.domain.writes import Remove, Write
-from chalicelib.use_cases.ports import Clients, Commit, Referential
+from chalicelib.use_cases.ports import Clients, Commit, Ids, Referential
 from chalicelib.use_cases.webhook_ports import Webhooks
 
 
@@ -25,7 +26,9 @@ def create_client(
     client_id: str,
     secret: str,
     administration: OrganisationId,
+    by: Doer,
     now: datetime,
+    ids: Ids,
     referential: Referential,
     commit: Commit,
 ) -> OAuthClient:
@@ -50,7 +53,7 @@ def create_client(
         secret_digest=secret_digest(secret),
         created_at=now,
     )
-    commit(client)
+    commit(client, by.did(Fact.CREDENTIALS_ISSUED, fact_id=next(ids), at=now, subject=client.id, deed="client created"))
     return client
 
 
@@ -80,20 +83,22 @@ def list_clients(window: Window, *, clients: Clients) -> tuple[OAuthClient, ...]
     return clients.clients(window)
 
 
-def rotate_secret(client_id: str, *, secret: str, now: datetime, clients: Clients, commit: Commit) -> OAuthClient:
+def rotate_secret(client_id: str, *, secret: str, by: Doer, now: datetime, ids: Ids, clients: Clients, commit: Commit) -> OAuthClient:
     """Replace a client's secret: the old one gets no token from now on. Raises: NotFound, StaleWrite."""
     rotated = replace(_existing(client_id, clients), secret_digest=secret_digest(secret), rotated_at=now)
-    commit(rotated)
+    commit(rotated, by.did(Fact.CREDENTIALS_ISSUED, fact_id=next(ids), at=now, subject=client_id, deed="secret rotated"))
     return rotated
 
 
-def revoke_client(client_id: str, *, clients: Clients, webhooks: Webhooks, referential: Referential, commit: Commit) -> None:
+def revoke_client(
+    client_id: str, *, by: Doer, now: datetime, ids: Ids, clients: Clients, webhooks: Webhooks, referential: Referential, commit: Commit
+) -> None:
     """Take a client's credentials away; its live tokens stop within a minute. An operator's webhook goes with its client.
 
     Raises: NotFound, StaleWrite.
     """
     client = _existing(client_id, clients)
-    writes: list[Write] = [Remove(client)]
+    writes: list[Write] = [Remove(client), by.did(Fact.ADMINISTERED, fact_id=next(ids), at=now, subject=client_id, deed="client revoked")]
     if (webhook := webhooks.webhook(client.id)) is not None:
         writes += [Remove(webhook), *deafened(webhook.id, referential.processes())]
     commit(*writes)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.audit import Fact
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.identifiers import OrganisationId
 from tests.builders import Answer, Partner, World, wire_id
@@ -175,3 +176,20 @@ def test_a_revoked_client_is_gone(world: World) -> None:
     assert listed(world, made["clientId"]) is None
     for gone in (world.admin().delete(path), world.admin().post(f"{path}/rotate")):
         refused(gone, "Client is not found", status=404)
+
+
+@pytest.mark.rule("AUT-10", "OAU-08")
+@pytest.mark.parametrize("scope", ["ADMIN", "DATAPASS"])
+def test_credentials_given_renewed_and_taken_are_in_the_audit_trail_with_the_client_that_did_it(world: World, scope: str) -> None:
+    admin = world.admin()
+    client_id = admin.post(CLIENTS, {"scope": scope}).json["clientId"]
+    assert admin.post(f"{CLIENTS}/{client_id}/rotate").status == 200
+    assert admin.delete(f"{CLIENTS}/{client_id}").status == 204
+    assert admin.delete(f"{CLIENTS}/{client_id}").status == 404
+    told = [each for each in world.hub.audit.waiting(limit=1_000) if each.subject == client_id]
+    assert {(each.chain, each.actor) for each in told} == {(str(world.hub.administration), admin.client_id)}
+    assert sorted((each.details["deed"], each.fact) for each in told) == [
+        ("client created", Fact.CREDENTIALS_ISSUED),
+        ("client revoked", Fact.ADMINISTERED),
+        ("secret rotated", Fact.CREDENTIALS_ISSUED),
+    ]

@@ -101,6 +101,8 @@ def test_a_client_made_here_gets_a_token_until_it_is_rotated_or_revoked(world: W
     assert national.delete(f"/administration/clients/{client_id}").status == 204
     assert token_status(rotated) == 401
     assert national.delete(f"/administration/clients/{client_id}").messages == ["Ce client d'API n'existe pas."]
+    told = [each for each in world.hub.audit.waiting(limit=1_000) if each.subject == client_id]
+    assert sorted(each.details["deed"] for each in told) == ["client created", "client revoked", "secret rotated"]
     refused = national.post("/administration/clients", {"scope": "ROI"})
     assert (refused.status, refused.json["errors"][0]["field"]) == (400, "scope")
 

@@ -13,6 +13,7 @@ from moto import mock_aws
 
 from chalicelib.composition import Composition
 from chalicelib.domain.accounts import account_id
+from chalicelib.domain.audit import Fact
 from chalicelib.domain.credentials import Credentials
 from chalicelib.domain.links import Purpose
 from chalicelib.domain.values import replace
@@ -214,6 +215,8 @@ def test_first_steps_are_taken_once(hub: Composition) -> None:
     client = hub.clients.client(made[0])
     assert client is not None
     assert client.accepts(made[1])
+    (told,) = (each for each in hub.audit.waiting(limit=1_000) if each.subject == client.id)
+    assert (told.chain, told.actor, told.fact) == (str(hub.administration), "first-steps", Fact.CREDENTIALS_ISSUED)
     assert first_client(hub, now) is None
     person: dict[str, Any] = {"email": "premiere@hubee.test", "first_name": "Camille", "last_name": "MARTIN"}
     later = now + timedelta(minutes=10)

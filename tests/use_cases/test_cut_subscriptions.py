@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.audit import Doer
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.identifiers import OrganisationId
@@ -26,6 +27,7 @@ from tests.fakes.hub import Hub, MemoryHub
 from tests.scenes import MemoryScene, run_jobs
 from tests.use_cases.invariants import must_be_sound, must_count_right
 
+SUPPORT = Doer(chain="Admin-13002526500013-75107", actor="an administration's client")
 ADMIN, DELEGATE = Person(email="Camille.Martin@commune.test"), DelegationActor(person=Person(email="delegue@editeur.test"))
 
 
@@ -152,11 +154,18 @@ def client() -> tuple[MemoryScene, OAuthClient]:
     return scene, made
 
 
-@pytest.mark.rule("OAU-05")
+def deeds(scene: MemoryScene) -> list[str]:
+    """What the audit trail is told of."""
+    return [each.details["deed"] for each in scene.hub.rows("fact")]
+
+
+@pytest.mark.rule("OAU-05", "AUT-10")
 def test_a_rotation_cut_at_any_write_leaves_one_secret_that_works() -> None:
     def act(scene: MemoryScene, made: OAuthClient, through: Hub, is_lost: bool = True) -> None:
         secret = "lost" if is_lost else "new"
-        manage_clients.rotate_secret(made.id, secret=secret, now=scene.now, clients=through.clients, commit=through.commit)
+        manage_clients.rotate_secret(
+            made.id, secret=secret, by=SUPPORT, now=scene.now, ids=through.ids, clients=through.clients, commit=through.commit
+        )
 
     def working(scene: MemoryScene, made: OAuthClient) -> list[str]:
         stored = scene.hub.clients.client(made.id)
@@ -165,15 +174,25 @@ def test_a_rotation_cut_at_any_write_leaves_one_secret_that_works() -> None:
 
     for scene, made in cut_everywhere(client, act):
         assert working(scene, made) in (["old"], ["lost"])
+        told = deeds(scene)
+        assert told == ["secret rotated"] * (working(scene, made) == ["lost"])
         act(scene, made, scene.hub, is_lost=False)
         assert working(scene, made) == ["new"]  # the one the caller was given
+        assert deeds(scene) == [*told, "secret rotated"]
 
 
-@pytest.mark.rule("OAU-05", "OAU-08")
+@pytest.mark.rule("OAU-05", "OAU-08", "AUT-10")
 def test_a_revocation_cut_at_any_write_ends_with_the_client_gone() -> None:
     def act(scene: MemoryScene, made: OAuthClient, through: Hub) -> None:
         manage_clients.revoke_client(
-            made.id, clients=through.clients, webhooks=through.webhooks, referential=through.referential, commit=through.commit
+            made.id,
+            by=SUPPORT,
+            now=scene.now,
+            ids=through.ids,
+            clients=through.clients,
+            webhooks=through.webhooks,
+            referential=through.referential,
+            commit=through.commit,
         )
 
     for scene, made in cut_everywhere(client, act):
@@ -182,3 +201,4 @@ def test_a_revocation_cut_at_any_write_ends_with_the_client_gone() -> None:
         assert scene.hub.clients.client(made.id) is None
         with pytest.raises(NotFound, match="Client is not found"):
             act(scene, made, scene.hub)
+        assert deeds(scene) == ["client revoked"]
