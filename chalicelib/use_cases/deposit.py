@@ -37,6 +37,7 @@ def deposit_folder(
 
     The same ``idempotency_key`` within 24 hours answers the first result and creates nothing. Past what one transaction
     takes, the children are written first: without their folder nobody can see them, and the agenda collects them.
+    Subscriptions are judged here and not again at the delivery: a télédossier created before a suspension arrives (SUB-06).
     Raises: Forbidden, Invalid (one message per refusal), StaleWrite.
     """
     earlier = exchange.receipt(caller.client_id, idempotency_key) if idempotency_key else None

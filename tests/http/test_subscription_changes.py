@@ -178,6 +178,21 @@ def test_one_suspended_takes_no_new_folder_from_the_next_midnight_and_can_be_rea
     assert osl.post("/teledossiers/v1/folders", world.folder_body(town)).status == 201
 
 
+@pytest.mark.rule("SUB-06", "DEP-06")
+def test_what_was_created_before_a_suspension_arrives_and_can_be_finished(world: World, moving_clock: SandboxClock) -> None:
+    town, other = world.town(), world.town()
+    folder = world.deposited(town, other)
+    (row,) = world.admin().get(SUBSCRIPTIONS, companyRegister=town.organisation.company_register).json
+    assert change(world.admin(), row, status="Suspendu").status == 200
+    moving_clock.set_to(next_paris_midnight(world.clock.now()))
+    osl = world.partner(Scope.OSL, world.osl_organisation)
+    assert osl.patch(f"/teledossiers/v1/folders/{folder['id']}", {"globalStatus": "HUBEE_COMPLETED"}).status == 204
+    for case, each in zip(folder["cases"], (town, other), strict=True):
+        program = with_a_new_token(world, each)
+        assert [waiting["caseId"] for waiting in program.notifications()] == [case["id"]]
+        assert program.patch(f"/teledossiers/v1/cases/{case['id']}", {"status": "DONE"}).status == 204
+
+
 def with_a_new_token(world: World, town: Partner) -> Partner:
     """The same program once the clock was moved on."""
     return replace(town, token=world.hub.tokens.sign(town.client_id, Scope.SI, now=world.clock.now()))
