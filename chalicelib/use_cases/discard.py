@@ -10,6 +10,7 @@ from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.callers import Caller
 from chalicelib.domain.cases import Case
+from chalicelib.domain.errors import StaleWrite
 from chalicelib.domain.folders import Folder, must_exist
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.values import replace
@@ -69,7 +70,10 @@ def _erase(erasure: AgendaEntry, *, exchange: Exchange, files: Files, commit: Co
         [name for kind, _, name in named if kind == "attachment"],
     )
     rows: list[Case | Attachment] = [*cases, *attachments]
-    for batch in batches((Remove(row),) for row in rows):
-        commit(*batch)
+    try:
+        for batch in batches((Remove(row),) for row in rows):
+            commit(*batch)
+    except StaleWrite:  # a check has just written a file: the folder is gone all the same, and the agenda comes back for the rest
+        return
     files.erase(f"folders/{erasure.subject}/")
     commit(Remove(erasure))

@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 
 from chalicelib.composition import Composition
+from chalicelib.domain.attachments import Verdict
 from chalicelib.domain.callers import Caller
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.errors import NotFound, StaleWrite
@@ -94,6 +95,22 @@ def test_bytes_that_come_while_the_folder_is_deleted_do_not_remain() -> None:
     made = scene.announce(scene.town())
     with pytest.raises(StaleWrite):
         scene.upload(made, through=Meanwhile(scene.hub, [lambda: delete(scene, made, scene.hub)]))
+    nothing_remains(scene)
+
+
+@pytest.mark.rule("DEP-07", "JOB-06")
+def test_a_folder_whose_file_is_checked_while_it_is_deleted_is_gone_without_a_word() -> None:
+    scene = MemoryScene()
+    made = scene.announce(scene.town())
+
+    def check() -> None:
+        """What the check of a large file commits: it asks nothing of the folder."""
+        (file,) = scene.hub.rows("attachment")
+        scene.hub.commit(file.checked(Verdict.CLEAN, sha256="s", object_version="1"))
+
+    delete(scene, made, Meanwhile(scene.hub, [lambda: None, check]))  # between the folder's row and the file's
+    with pytest.raises(NotFound, match="Folder is not found"):
+        delete(scene, made, scene.hub)
     nothing_remains(scene)
 
 
