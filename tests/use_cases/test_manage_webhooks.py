@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from chalicelib.domain.audit import Doer
 from chalicelib.domain.callers import Scope, Side
 from chalicelib.domain.deliveries import DeliveryState, Lane
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound, StaleWrite
@@ -127,7 +128,16 @@ def test_a_removed_webhook_leaves_nothing_that_says_it_is_there() -> None:
 
 def revoke(scene: WebhookScene, client_id: str, through: Hub | None = None) -> None:
     hub = through or scene.hub
-    manage_clients.revoke_client(client_id, clients=hub.clients, webhooks=hub.webhooks, referential=hub.referential, commit=hub.commit)
+    manage_clients.revoke_client(
+        client_id,
+        by=Doer(chain=str(scene.admin.organisation), actor=scene.admin.client_id),
+        now=scene.now,
+        ids=hub.ids,
+        clients=hub.clients,
+        webhooks=hub.webhooks,
+        referential=hub.referential,
+        commit=hub.commit,
+    )
 
 
 def listeners(scene: WebhookScene) -> tuple[str, ...]:
