@@ -1,11 +1,14 @@
 """An event has no idempotency key: the client tells the other side once all the same."""
 
 import json
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hubee_client.events import File, Message, send
-from hubee_client.faults import Refused, Unreachable
+from hubee_client.faults import Misused, Refused, Unreachable
 from hubee_client.progress import Silent
 
 from tests.client.bad_network import Mishap, bad_network
@@ -70,6 +73,69 @@ def test_the_same_key_is_the_same_event_and_without_one_each_command_is_its_own(
         send(hub, case_id, Message(action_type="SENDING_MESSAGE", message="Bonjour"), watch=Silent())
     hub.close()
     assert told(town, case_id) == [("SENDING_MESSAGE", "SENT", "Bonjour")] * 3
+
+
+def answer_with(path: Path, content: bytes, **changes: Any) -> Message:
+    """A message with one file, under a key; the file is written first."""
+    path.write_bytes(content)
+    files = (File(path=path, type="reponse", mime_type="application/pdf"),)
+    return replace(Message(action_type="ATTACH_DEPOSIT", message="Voici.", files=files, key="k"), **changes)
+
+
+def test_a_key_that_served_for_something_else_sends_nothing_and_says_so(tmp_path: Path, world: RemoteWorld) -> None:
+    town = world.town()
+    case_id = new_case(world, town)
+    hub = hub_of(town, world.sandbox.url)
+    sent = send(hub, case_id, answer_with(tmp_path / "un.pdf", PDF + b"1"), watch=Silent())
+    others: list[tuple[str, bytes, dict[str, Any]]] = [
+        ("un.pdf", PDF + b"2", {}),  # as long as the first
+        ("deux.pdf", PDF + b"1", {}),
+        ("un.pdf", PDF + b"1", {"message": "Voilà."}),
+        ("un.pdf", PDF + b"1", {"status": "DONE"}),
+        ("un.pdf", PDF + b"1", {"notifies": False}),
+        ("un.pdf", PDF + b"1", {"files": (), "action_type": "SENDING_MESSAGE"}),
+    ]
+    for name, content, changes in others:
+        with pytest.raises(Misused) as refusal:
+            send(hub, case_id, answer_with(tmp_path / name, content, **changes), watch=Silent())
+        assert (refusal.value.message, refusal.value.details) == (
+            f"La clé « k » a déjà servi, sur ce cas, à un autre envoi (événement {sent['id']}) : rien n'est envoyé.",
+            ("Répétez la même commande, avec les mêmes fichiers, ou donnez une autre clé (--key).",),
+        )
+    assert send(hub, case_id, answer_with(tmp_path / "un.pdf", PDF + b"1"), watch=Silent())["id"] == sent["id"]
+    hub.close()
+    assert told(town, case_id) == [("ATTACH_DEPOSIT", "SENT", "Voici.")]
+
+
+@pytest.mark.rule("CAS-06", "CAS-08")
+def test_a_file_that_was_set_aside_is_sent_corrected_under_the_same_key(tmp_path: Path, world: RemoteWorld) -> None:
+    town = world.town()
+    case_id = new_case(world, town)
+    hub = hub_of(town, world.sandbox.url)
+    for wrong in (b"no PDF", b"no PDF either"):
+        with pytest.raises(Refused):
+            send(hub, case_id, answer_with(tmp_path / "un.pdf", wrong), watch=Silent())
+    assert told(town, case_id) == [("ATTACH_DEPOSIT", "IN_PROGRESS", "Voici.")]
+    event = send(hub, case_id, answer_with(tmp_path / "un.pdf", PDF, status="DONE"), watch=Silent())
+    hub.close()
+    assert [(each["fileName"], each["size"], each["status"]) for each in event["attachments"]] == [("un.pdf", len(PDF), "RECEIVED")]
+    assert told(town, case_id) == [("ATTACH_DEPOSIT", "SENT", "Voici.")]
+    assert town.case(case_id)["status"] == "DONE"
+
+
+def test_an_event_of_the_client_s_first_versions_is_known_by_what_the_hub_shows_of_it(world: RemoteWorld) -> None:
+    town = world.town()
+    case_id = new_case(world, town)
+    mark = "hubee-client:" + sha256(f"{town.credentials['clientId']}\n{case_id}\nk".encode()).hexdigest()[:32]
+    body = {"actionType": "SENDING_MESSAGE", "message": "Bonjour", "notification": True, "partnerAttributes": mark}
+    sent = town.ask("POST", f"{CASES}/{case_id}/events", 201, body).json()
+    hub = hub_of(town, world.sandbox.url)
+    same = Message(action_type="SENDING_MESSAGE", message="Bonjour", key="k")
+    assert send(hub, case_id, same, watch=Silent())["id"] == sent["id"]
+    with pytest.raises(Misused):
+        send(hub, case_id, replace(same, message="Au revoir"), watch=Silent())
+    hub.close()
+    assert told(town, case_id) == [("SENDING_MESSAGE", "SENT", "Bonjour")]
 
 
 @pytest.mark.rule("CAS-06")
