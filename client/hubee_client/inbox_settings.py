@@ -7,9 +7,9 @@ from typing import Any
 
 from hubee_client.disk import disk_faults
 from hubee_client.faults import DiskFault, Misused
+from hubee_client.statuses import SETTABLE
 
 NAME = "hubee-inbox.toml"
-STATUSES = ("SENT", "SI_RECEIVED", "IN_PROGRESS", "ADD_AWAITING", "REFUSED", "DONE", "SI_INTG_ERROR", "CLOSED", "HUBEE_NOTIFIED")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +59,6 @@ def read_settings(path: Path, *, must_exist: bool) -> InboxSettings:
     return InboxSettings(usual=usual, by_process=by_process)
 
 
-def checked_status(status: str) -> str:
-    """A status that a partner can set. Raises: Misused."""
-    if status.upper() not in STATUSES:
-        raise Misused(f"« {status} » n'est pas un statut : {', '.join(STATUSES)}.")
-    return status.upper()
-
-
 def _treatment(base: Treatment, given: Any, where: str, faults: list[str]) -> Treatment:
     if not isinstance(given, dict):
         faults.append(f"{where} n'est pas une section")
@@ -74,10 +67,10 @@ def _treatment(base: Treatment, given: Any, where: str, faults: list[str]) -> Tr
     for name, value in given.items():
         if name in ("fetch", "tells", "acknowledge") and isinstance(value, bool):
             changes[name] = value
-        elif name == "status" and (value == "" or (isinstance(value, str) and value in STATUSES)):
+        elif name == "status" and (value == "" or (isinstance(value, str) and value in SETTABLE)):
             changes[name] = value or None
         else:
             faults.append(
-                f"{where}.{name} = {value!r} n'est pas possible (fetch, tells, acknowledge : true ou false ; status : {', '.join(STATUSES)})"
+                f"{where}.{name} = {value!r} n'est pas possible (fetch, tells, acknowledge : true ou false ; status : {', '.join(SETTABLE)})"
             )
     return replace(base, **changes)

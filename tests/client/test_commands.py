@@ -83,6 +83,16 @@ def test_a_whole_exchange_by_commands(hubee: Hubee, tmp_path: Path, world: Remot
     assert hubee("status", deposit["folderId"], "--folder", "--set", "CLOSED", program=osl)[1]["status"] == "CLOSED"
 
 
+@pytest.mark.rule("CAS-03")
+def test_a_status_that_was_not_set_ends_with_4(hubee: Hubee, world: RemoteWorld) -> None:
+    osl, town = world.osl(), world.town()
+    case_id = world.deliver(osl, town)["cases"][0]["id"]
+    town.move(case_id, "DONE")
+    for how in ([], ["--silent"], ["--key", "k"]):
+        assert error_of(hubee("status", case_id, "--set", "IN_PROGRESS", *how, program=town)) == (4, 4, "REFUSED")
+    assert (town.case(case_id)["status"], town.case(case_id)["events"], osl.waiting()) == ("DONE", [], [])
+
+
 def test_upload_brings_an_announced_file(hubee: Hubee, tmp_path: Path, world: RemoteWorld) -> None:
     osl, town = world.osl(), world.town()
     folder = osl.ask("POST", "/teledossiers/v1/folders", 201, world.folder_body(town)).json()

@@ -12,6 +12,7 @@ from hubee_client.faults import Partial
 from hubee_client.inbox import Report, fetch_inbox
 from hubee_client.inbox_settings import InboxSettings
 from hubee_client.reports import Reporter
+from hubee_client.statuses import checked_status
 
 
 def inbox(
@@ -45,7 +46,7 @@ def _overridden(settings: InboxSettings, status: str | None, acknowledge: bool |
     """The settings with what the command line says instead, for every process."""
     changes: dict[str, Any] = {}
     if status is not None:
-        changes["status"] = inbox_settings.checked_status(status)
+        changes["status"] = checked_status(status)
     if acknowledge is not None:
         changes["acknowledge"] = acknowledge
     return InboxSettings(

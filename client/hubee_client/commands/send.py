@@ -9,8 +9,8 @@ import typer
 from hubee_client import events, routes
 from hubee_client.commands.session import JsonOption, ProfileOption, open_hub
 from hubee_client.faults import Misused
-from hubee_client.inbox_settings import checked_status
 from hubee_client.reports import Reporter
+from hubee_client.statuses import checked_status
 
 
 def send(

@@ -6,10 +6,11 @@ import typer
 
 from hubee_client import routes
 from hubee_client.commands.session import JsonOption, ProfileOption, open_hub
-from hubee_client.events import Message, send
+from hubee_client.events import Message
 from hubee_client.faults import Misused
-from hubee_client.inbox_settings import checked_status
+from hubee_client.moves import move
 from hubee_client.reports import Reporter
+from hubee_client.statuses import checked_status
 
 
 def status(
@@ -33,10 +34,11 @@ def status(
     path = routes.folder(identifier) if folder else routes.case(identifier)
     with open_hub(profile) as hub:
         if wanted and is_told:
-            send(hub, identifier, Message(action_type="STATUS_UPDATE", status=wanted, message=message, key=key), watch=reporter)
-        elif wanted:
-            hub.ask("PATCH", path, json={"globalStatus" if folder else "status": wanted})
-        read = hub.read(path)
+            read = move(hub, identifier, Message(action_type="STATUS_UPDATE", status=wanted, message=message, key=key), watch=reporter)
+        else:
+            if wanted:
+                hub.ask("PATCH", path, json={"globalStatus" if folder else "status": wanted})
+            read = hub.read(path)
     now = read["globalStatus" if folder else "status"]
     document = {"id": identifier, "status": now, "externalId": read["externalId"], "processCode": read["processCode"]}
     lines = [f"{read['externalId']} ({read['processCode']}) : {now}"]
