@@ -18,6 +18,7 @@ from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.responses import DynamoResult
 
+from infra.sandbox import moto_indexes
 from infra.sandbox.moto_calls import OF_ROWS
 
 _LARGEST = 405_000  # bytes, as moto has it
@@ -33,6 +34,7 @@ def install() -> None:
     DynamoResult.execute_result = _as_it_is  # type: ignore[assignment, method-assign]
     moto_responses.method_names_from_class = functools.cache(_methods)
     Table.query = _of_one_key  # type: ignore[assignment, method-assign]
+    moto_indexes.install()
 
 
 def _weighed_once(self: Item, hash_key: DynamoType, range_key: DynamoType | None, attrs: dict[str, Any]) -> None:
@@ -74,21 +76,9 @@ def _of_one_key(
     """The query that moto has, of a table that holds nothing but the rows under the key that is asked for."""
     only = copy.copy(self)
     if index is None:
-        under = {hash_key: self.items[hash_key]} if hash_key in self.items else {}
+        under: moto_indexes.Rows = {hash_key: self.items[hash_key]} if hash_key is not None and hash_key in self.items else {}
     else:
         [(attribute, value)] = named["hash_key_conditions"]
-        under = {partition: _with(attribute, value, rows) for partition, rows in self.items.items()}
-    only.items = defaultdict(dict, {partition: rows for partition, rows in under.items() if rows})
+        under = moto_indexes.rows_with(self, attribute, value)
+    only.items = defaultdict(dict, under)
     return of_all_rows(only, hash_key, comparison, compared, limit, after, is_forward, projection, index, *asked, **named)
-
-
-def _with(attribute: str, value: DynamoType, rows: Any) -> Any:
-    """Those of a partition's rows where an attribute is this, or could be: whether two numbers are equal moto finds out."""
-
-    def may_be(row: Item) -> bool:
-        held = row.attrs.get(attribute)
-        return held is not None and held.type == value.type and (held.value == value.value or value.type != "S")
-
-    if isinstance(rows, Item):
-        return rows if may_be(rows) else None
-    return {sort: row for sort, row in rows.items() if may_be(row)}

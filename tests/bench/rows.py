@@ -13,6 +13,7 @@ from chalicelib.adapters.dynamo_model import HubModel
 from chalicelib.adapters.dynamo_reads import rows
 from chalicelib.adapters.dynamo_tables import ExchangeRow, NotificationRow, SubscriptionRow
 from chalicelib.domain.notifications import si_queue
+from infra.sandbox import moto_indexes
 from tests.bench.counting import counted
 from tests.bench.operations import CASES, NOTIFICATIONS, Request, warmed
 from tests.bench.portal_operations import REFRESH, PortalTown
@@ -112,6 +113,7 @@ def fill(reading: Reading, numbers: range) -> None:
         else:
             sort = DynamoType(attributes[reading.model._range_keyname])
             table.items[partition][sort] = Item(partition, sort, attributes)
+    moto_indexes.forget()
 
 
 def cost(world: World, reading: Reading) -> Cost:

@@ -277,6 +277,7 @@ def fill(case_id: str, numbers: range) -> None:
     from moto.dynamodb.models.dynamo_type import DynamoType, Item
 
     from chalicelib import environment
+    from infra.sandbox import moto_indexes
 
     (row,) = rows(ExchangeRow.query(case_id, ExchangeRow.sort == "case"))
     table = dynamodb_backends[DEFAULT_ACCOUNT_ID][environment.region()].tables[ExchangeRow.table_name()]
@@ -289,6 +290,7 @@ def fill(case_id: str, numbers: range) -> None:
         attributes: Any = {**plain, "partition": {"S": copy}, "received": {"S": f"{received}#{copy}"}, "document": {"S": document}}
         partition, sort = DynamoType(attributes["partition"]), DynamoType(attributes["sort"])
         table.items[partition][sort] = Item(partition, sort, attributes)
+    moto_indexes.forget()
 
 
 @pytest.mark.rule("POR-10")
