@@ -4,11 +4,11 @@ The manifest is the body of the interface's ``POST /folders``, but that ``file``
 """
 
 import json
-import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hubee_client import mime_types
 from hubee_client.disk import disk_faults, read_json
 from hubee_client.faults import Misused
 
@@ -108,16 +108,13 @@ class _Reading:
             return {}
         path, size = self._file(self._text(given, "file", f"{where}."), f"{where}.file")
         name = self._text(given, "fileName", f"{where}.") if "fileName" in given else path.name
-        mime_type = self._text(given, "mimeType", f"{where}.") if "mimeType" in given else (mimetypes.guess_type(name)[0] or "")
+        mime_type = self._text(given, "mimeType", f"{where}.") if "mimeType" in given else (mime_types.guessed(name) or "")
         if not mime_type:
             self.faults.append(f"{where} : le type de « {name} » ne se devine pas, donnez mimeType")
         recipients = self._list(given, "recipients", f"{where}.") if "recipients" in given else [each for each in case_names if each]
         self.faults += [f"{where}.recipients : « {each} » n'est l'externalId d'aucun cas" for each in recipients if each not in case_names]
         self.files.append(path)
-        type_ = self._text(given, "type", f"{where}.")
-        # As this platform's table may call an XML file text/xml, where processes name application/xml.
-        mime_type = "application/xml" if mime_type == "text/xml" and "mimeType" not in given else mime_type
-        return {"fileName": name, "type": type_, "mimeType": mime_type, "size": size, "recipients": recipients}
+        return {"fileName": name, "type": self._text(given, "type", f"{where}."), "mimeType": mime_type, "size": size, "recipients": recipients}
 
     def _file(self, given: str, where: str) -> tuple[Path, int]:
         path = self.directory / given

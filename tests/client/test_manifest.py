@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hubee_client.faults import DiskFault, Misused
 from hubee_client.manifest import NAME, forgotten_files, read_manifest
+from hubee_client.mime_types import guessed
 
 TOWN = {"type": "SI", "companyRegister": "21380544300016", "branchCode": "38544"}
 MANIFEST: dict[str, Any] = {
@@ -90,6 +91,31 @@ def test_every_fault_is_told_at_once(folder: Path) -> None:
         "applicant : « nom » est inconnu (connus : email, firstName, lastName)",
         "applicant.lastName : manque, ou n'est pas un texte",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "mime_type"),
+    [
+        ("acte.pdf", "application/pdf"),
+        ("ACTE.XML", "application/xml"),
+        ("flux.json", "application/json"),
+        ("flux.zip", "application/zip"),
+        ("flux.xml.gz", None),
+        ("flux.tgz", None),
+        ("flux.xml.bz2", None),
+        ("flux", None),
+    ],
+)
+def test_a_type_is_guessed_of_what_the_file_is_not_of_what_is_packed_in_it(name: str, mime_type: str | None) -> None:
+    assert guessed(name) == mime_type
+
+
+def test_a_compressed_file_has_its_type_given(folder: Path) -> None:
+    (folder / "flux.xml.gz").write_bytes(b"\x1f\x8b")
+    packed = {"file": "flux.xml.gz", "type": "T"}
+    assert faults_with(folder, attachments=[packed]) == ("attachments[0] : le type de « flux.xml.gz » ne se devine pas, donnez mimeType",)
+    (folder / NAME).write_text(json.dumps(MANIFEST | {"attachments": [packed | {"mimeType": "application/gzip"}]}), encoding="utf-8")
+    assert read_manifest(folder).body["attachments"][0]["mimeType"] == "application/gzip"
 
 
 def test_a_word_that_is_misspelt_is_told(folder: Path) -> None:

@@ -1,12 +1,11 @@
 """``hubee send``."""
 
-import mimetypes
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from hubee_client import events, routes
+from hubee_client import events, mime_types, routes
 from hubee_client.commands.session import JsonOption, ProfileOption, open_hub
 from hubee_client.faults import Misused
 from hubee_client.reports import Reporter
@@ -50,7 +49,7 @@ def send(
 def _mime_of(path: Path, given: str | None) -> str:
     if not path.is_file():
         raise Misused(f"« {path} » n'est pas un fichier.")
-    guessed = given or mimetypes.guess_type(path.name)[0]
+    guessed = given or mime_types.guessed(path.name)
     if guessed is None:
         raise Misused(f"Le type de « {path.name} » ne se devine pas : donnez --mime.")
     return guessed
