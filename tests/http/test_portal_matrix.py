@@ -19,7 +19,14 @@ _LINES = [line.split() for line in (Path(__file__).parent / "portal_matrix.txt")
 COLUMNS = _LINES[0][1:]
 TABLE = {line[0]: dict(zip(COLUMNS, line[1:], strict=True)) for line in _LINES[1:]}
 STRANGERS = {"nobody", "agent_elsewhere", "admin_elsewhere", "delegate_elsewhere", "business_elsewhere"}
-COUNTED = {"portalSignIn", "portalChangePassword", "portalBeginAuthenticator", "portalRemoveAuthenticator", "portalRenewRecoveryCodes"}
+COUNTED = {
+    "portalSignIn",
+    "portalChangePassword",
+    "portalBeginAuthenticator",
+    "portalConfirmAuthenticator",
+    "portalRemoveAuthenticator",
+    "portalRenewRecoveryCodes",
+}
 """A wrong secret is counted against its address."""
 OPERATIONS = {each.operation_id: each for routes in ROUTES for each in routes.operations if each.path.startswith(PORTAL)}
 
