@@ -42,7 +42,8 @@ def erase_leftovers(*, now: datetime, limit: int, agenda: Agenda, exchange: Exch
     entries = agenda.due(Topic.ERASURE, at=now, limit=limit)
     for entry in entries:
         if _is_prefix(entry):
-            files.erase(entry.subject)
+            for prefix in entry.details or (entry.subject,):
+                files.erase(prefix)
             commit(Remove(entry))
         elif exchange.folder(entry.subject) is None:
             _erase(entry, exchange=exchange, files=files, commit=commit)
@@ -52,7 +53,7 @@ def erase_leftovers(*, now: datetime, limit: int, agenda: Agenda, exchange: Exch
 
 
 def _is_prefix(entry: AgendaEntry) -> bool:
-    """An erasure of an event's files names where they lie; a folder's names the folder."""
+    """An erasure of files names where they lie, or else, in its details, each that goes; one of a deposit names the folder."""
     return "/" in entry.subject
 
 

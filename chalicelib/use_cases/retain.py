@@ -120,12 +120,16 @@ def _dossier_of(case: Case, this: _Round) -> Dossier:
 
 
 def _erase_event_files(case: Case, gone: EventFiles, this: _Round) -> None:
-    """The rows in one transaction, as long as the case is as it was judged; then the bytes."""
-    prefix = f"cases/{case.id}/events/{gone.event.id}/"
-    erasure = _erasure(prefix, this)
+    """The rows in one transaction, as long as the case is as it was judged; then the bytes.
+
+    Of these files alone: others may join an event that is not sent, now or before the late erasure.
+    """
+    prefixes = tuple(each.prefix for each in gone.attachments)
+    erasure = replace(_erasure(f"cases/{case.id}/events/{gone.event.id}/", this), details=prefixes)
     late = (replace(erasure, due_at=this.now + LIMITS.upload_grace),) if gone.event.status is EventStatus.IN_PROGRESS else ()
     this.commit(Unchanged(case), *gone.attachments, erasure, *late)  # late: an upload may be under way
-    this.files.erase(prefix)
+    for prefix in prefixes:
+        this.files.erase(prefix)
     this.commit(Remove(erasure))
 
 

@@ -45,11 +45,16 @@ class PartRequest(Struct, frozen=True, kw_only=True):
 
 
 def open_upload(file: FileAtHand, *, now: datetime, ids: Ids, uploads: Uploads, commit: Commit) -> Uploading:
-    """Begin an upload in parts, or go on with the one that is open or waits to be checked. Raises: Invalid, StaleWrite, Unavailable."""
+    """Begin an upload in parts, or go on with the one that is open or waits to be checked; one that the store has lost begins anew.
+
+    Raises: Invalid, StaleWrite, Unavailable.
+    """
     must_be_changeable(file.attachment, is_open=file.is_open)
     present = file.attachment.upload
     if present is not None and present.store_id is not None and present.is_live(at=now):
-        return _as_it_is(file.attachment, present, uploads)
+        parts = _parts_of(file.attachment, present, uploads)
+        if parts is not None:
+            return Uploading(attachment=file.attachment, upload=present, parts=parts)
     upload_id = next(ids)
     key = upload_key(file.attachment.prefix, upload_id)
     store_id = uploads.begin(key)
@@ -65,7 +70,8 @@ def open_upload(file: FileAtHand, *, now: datetime, ids: Ids, uploads: Uploads, 
 
 def read_upload(file: FileAtHand, *, uploads: Uploads) -> Uploading:
     """How far the last upload is. Raises: NotFound when there is none."""
-    return _as_it_is(file.attachment, _upload_in_parts(file.attachment), uploads)
+    upload = _upload_in_parts(file.attachment)
+    return Uploading(attachment=file.attachment, upload=upload, parts=_parts_of(file.attachment, upload, uploads) or ())
 
 
 def link_parts(file: FileAtHand, parts: Sequence[DeclaredPart], *, now: datetime, links: UploadLinks) -> tuple[list[PartRequest], datetime]:
@@ -166,8 +172,8 @@ def _upload_in_parts(attachment: Attachment) -> Upload:
     return attachment.upload
 
 
-def _as_it_is(attachment: Attachment, upload: Upload, uploads: Uploads) -> Uploading:
+def _parts_of(attachment: Attachment, upload: Upload, uploads: Uploads) -> tuple[Part, ...] | None:
+    """The parts that have come of an open upload; None when the store knows it no more."""
     if upload.status is not UploadStatus.OPEN or upload.store_id is None:
-        return Uploading(attachment=attachment, upload=upload)
-    parts = uploads.parts(upload_key(attachment.prefix, upload.id), upload.store_id)
-    return Uploading(attachment=attachment, upload=upload, parts=parts or ())
+        return ()
+    return uploads.parts(upload_key(attachment.prefix, upload.id), upload.store_id)

@@ -99,6 +99,20 @@ def test_beginning_again_goes_on_with_the_upload_that_is_open() -> None:
     assert (scene.complete(made).upload.status, scene.file(made).status) == (UploadStatus.CHECKED, "RECEIVED")
 
 
+def test_beginning_again_begins_anew_when_the_store_has_lost_the_upload() -> None:
+    scene = UploadScene()
+    made = scene.announced(scene.town())
+    lost = scene.open_upload(made)
+    scene.hub.files.erase(scene.file(made).prefix)  # what is being uploaded there goes too
+    anew = scene.open_upload(made)
+    assert anew.upload.id != lost.upload.id
+    assert (scene.file(made).upload, anew.parts) == (anew.upload, ())
+    scene.send_parts(made, parts_of(LARGE))
+    scene.complete(made, declared=parts_of(LARGE))
+    scene.arrive(scene.key_of(made))
+    assert scene.file(made).status == "RECEIVED"
+
+
 def test_a_part_that_is_another_than_its_sender_has_is_told_and_sent_again() -> None:
     scene = UploadScene()
     made = scene.announced(scene.town())
