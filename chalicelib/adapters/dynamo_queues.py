@@ -22,9 +22,10 @@ class DynamoNotifications:
 
         return list(chain.from_iterable(side_by_side(read, queues)))
 
-    def to_ingest(self, *, limit: int) -> tuple[Notification, ...]:
-        """What waits for the portal, the oldest first, as an index has it (it may lag behind)."""
-        return tuple(decode(Notification, row.document) for row in rows(NotificationRow.by_ingestion.query(FOR_PORTAL, limit=limit)))
+    def to_ingest(self, *, limit: int, after: str = "") -> tuple[Notification, ...]:
+        """What waits for the portal, the oldest first, from after an id on, as an index has it (it may lag behind)."""
+        later = NotificationRow.id > after if after else None
+        return tuple(decode(Notification, row.document) for row in rows(NotificationRow.by_ingestion.query(FOR_PORTAL, later, limit=limit)))
 
     def queue_of(self, notification_id: str) -> str | None:
         """The queue it waits in, as an index has it (it may lag behind)."""

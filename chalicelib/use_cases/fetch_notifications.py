@@ -11,6 +11,7 @@ from chalicelib.domain.errors import Invalid, NotFound, StaleRow, unauthorized_u
 from chalicelib.domain.identifiers import process_tag, tag_of
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.notifications import Acknowledgement, Forget, Notification, Replay, queues_of
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Write, batches
 from chalicelib.use_cases.ports import Commit, Exchange, Notifications
 
@@ -63,8 +64,8 @@ def acknowledge(notification_id: str, *, caller: Caller, now: datetime, notifica
 def replay(*, since: datetime, caller: Caller, now: datetime, notifications: Notifications, exchange: Exchange, commit: Commit) -> int:
     """Put back what the caller acknowledged since an instant, with the same ids, in bounded pages; answers how many.
 
-    Those of archived or deleted cases, and of cases that are another's now, are passed over for good. Raises: Invalid beyond
-    30 days, StaleWrite.
+    They wait for the program that asks, whoever took them out: the portal's ingestion leaves them alone. Those of archived or
+    deleted cases, and of cases that are another's now, are passed over for good. Raises: Invalid beyond 30 days, StaleWrite.
     """
     if since < now - LIMITS.acknowledged_notification_life or since > now:
         raise Invalid(f"since must lie within the last {LIMITS.acknowledged_notification_life.days} days")
@@ -74,7 +75,9 @@ def replay(*, since: datetime, caller: Caller, now: datetime, notifications: Not
         ]
         cases = exchange.cases(sorted({each.case_id for each in page}))
         returned = {each.id for each in page if each.case_id in cases and each.concerns(cases[each.case_id])}
-        writes: list[Write] = [Replay(notification=each) if each.id in returned else Forget(notification=each) for each in page]
+        writes: list[Write] = [
+            Replay(notification=replace(each, is_for_portal=False)) if each.id in returned else Forget(notification=each) for each in page
+        ]
         for batch in batches((write,) for write in writes):
             commit(*batch)
         if returned or not page:

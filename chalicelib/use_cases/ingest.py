@@ -14,18 +14,20 @@ from chalicelib.domain.case_access import is_shown_on_the_portal
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.cases import Case
 from chalicelib.domain.deliveries import pushes
-from chalicelib.domain.errors import StaleWrite
+from chalicelib.domain.errors import StaleRow, StaleWrite
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.ingestion import ingested
 from chalicelib.domain.notifications import Notification, Redirect, si_queue
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.values import replace
-from chalicelib.domain.writes import Remove, Unchanged, Write
+from chalicelib.domain.writes import Remove, Unchanged
 from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Ids, Notifications, Referential
 
 _SWITCHES = 10
 """How many queues that came to the portal by a switch of mode are looked at in one page."""
+_LOOKED_PAST = 10
+"""How many times a page is filled up from behind what could not be taken in."""
 
 
 class _Known(Struct, kw_only=True):
@@ -49,9 +51,14 @@ def ingest(
     commit: Commit,
 ) -> int:
     """Take in a page of what waits for the portal, and of each queue that came to it by a switch; answers how much was looked at."""
-    marked = notifications.to_ingest(limit=limit)
-    _take_in(marked, now=now, ids=ids, exchange=exchange, referential=referential, commit=commit)
-    looked_at = len(marked)
+    looked_at, left, after = 0, limit, ""
+    for _ in range(_LOOKED_PAST):
+        marked = notifications.to_ingest(limit=left, after=after)
+        looked_at += len(marked)
+        taken = _take_in(marked, now=now, ids=ids, exchange=exchange, referential=referential, commit=commit)
+        if len(marked) < left or taken == left:
+            break
+        left, after = left - taken, marked[-1].id  # what could not be taken in keeps nothing waiting that stands behind it
     for entry in agenda.due(Topic.MODE_SWITCH, at=now, limit=_SWITCHES):
         waiting = _waiting(entry, limit=limit // _SWITCHES, notifications=notifications, referential=referential)
         if waiting:
@@ -70,29 +77,36 @@ def _waiting(entry: AgendaEntry, *, limit: int, notifications: Notifications, re
     return notifications.waiting([si_queue(subscription.subscriber, subscription.process_code)], limit=limit)
 
 
-def _take_in(
-    page: Sequence[Notification], *, now: datetime, ids: Iterator[str], exchange: Exchange, referential: Referential, commit: Commit
-) -> None:
+def _take_in(page: Sequence[Notification], *, now: datetime, ids: Iterator[str], exchange: Exchange, referential: Referential, commit: Commit) -> int:
+    """Take in each by itself; answers how many were."""
     if not page:
-        return
-    known = _known(page, exchange, referential)
+        return 0
+    taken, known = 0, _known(page, exchange, referential)
     for notification in page:
         subscription = known.subscriptions.get((notification.process_code, notification.recipient))
         try:
             if subscription is None or not is_shown_on_the_portal(subscription):
-                commit(*_left_in_its_queue(notification, subscription, at=now))
+                _leave_in_its_queue(notification, subscription, now=now, commit=commit)
             else:
                 _take_in_one(notification, subscription, known, now=now, ids=ids, commit=commit)
         except StaleWrite:
             continue  # somebody was quicker, or has changed the case: what waits still is met again, and judged anew, by the next page
+        taken += 1
+    return taken
 
 
-def _left_in_its_queue(notification: Notification, subscription: Subscription | None, *, at: datetime) -> tuple[Write, ...]:
+def _leave_in_its_queue(notification: Notification, subscription: Subscription | None, *, now: datetime, commit: Commit) -> None:
     """Nothing but its mark goes: the subscriber's program reads it, and its webhook is told now."""
     unmarked = replace(notification, is_for_portal=False)
     if subscription is None:
-        return (Redirect(notification=unmarked),)
-    return (Redirect(notification=unmarked), Unchanged(subscription), *pushes(unmarked, subscription=subscription, process=None, at=at))
+        return commit(Redirect(notification=unmarked))
+    pushed = tuple(pushes(unmarked, subscription=subscription, process=None, at=now))
+    try:
+        commit(Redirect(notification=unmarked), Unchanged(subscription), *pushed)
+    except StaleRow:
+        if not pushed:
+            raise
+        commit(Redirect(notification=unmarked), Unchanged(subscription))  # its webhook was told of it before it came here again
 
 
 def _take_in_one(notification: Notification, subscription: Subscription, known: _Known, *, now: datetime, ids: Iterator[str], commit: Commit) -> None:

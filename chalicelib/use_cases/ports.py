@@ -144,8 +144,8 @@ class Notifications(Protocol):
     def waiting(self, queues: Sequence[str], *, limit: int) -> list[Notification]:
         """At most ``limit`` of each queue, oldest first in each; one read a queue, side by side."""
 
-    def to_ingest(self, *, limit: int) -> tuple[Notification, ...]:
-        """What waits for the portal, the oldest first, as an index has it (it may lag behind)."""
+    def to_ingest(self, *, limit: int, after: str = "") -> tuple[Notification, ...]:
+        """What waits for the portal, the oldest first, from after an id on, as an index has it (it may lag behind)."""
 
     def queue_of(self, notification_id: str) -> str | None:
         """The queue it waits in, as an index has it (it may lag behind)."""

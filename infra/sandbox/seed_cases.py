@@ -234,9 +234,9 @@ class _About:
     def __init__(self, case_id: str, every: Notifications) -> None:
         self._case_id, self._every = case_id, every
 
-    def to_ingest(self, *, limit: int) -> tuple[Notification, ...]:
+    def to_ingest(self, *, limit: int, after: str = "") -> tuple[Notification, ...]:
         """What waits for the portal."""
-        return tuple(each for each in self._every.about(self._case_id, limit=limit) if each.is_for_portal)
+        return tuple(each for each in self._every.about(self._case_id, limit=limit) if each.is_for_portal and each.id > after)
 
     def waiting(self, queues: Sequence[str], *, limit: int) -> list[Notification]:
         """What waits in some queues."""

@@ -147,6 +147,7 @@ def test_what_waits_for_the_portal_is_listed_oldest_first_up_to_the_limit(scene:
     listed = [each for each in scene.hub.notifications.to_ingest(limit=1_000) if each in made]
     assert listed == made
     assert len(scene.hub.notifications.to_ingest(limit=2)) == 2
+    assert [each for each in scene.hub.notifications.to_ingest(limit=1_000, after=made[0].id) if each in made] == made[1:]
 
 
 @pytest.mark.rule("JOB-01", "POR-01")

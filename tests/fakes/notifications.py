@@ -21,9 +21,9 @@ class MemoryNotifications(Notifications):
             found += sorted(self._rows.under("queue", queue), key=lambda each: each.id)[:limit]
         return found
 
-    def to_ingest(self, *, limit: int) -> tuple[Notification, ...]:
+    def to_ingest(self, *, limit: int, after: str = "") -> tuple[Notification, ...]:
         every: list[Notification] = self._rows.under("queue")
-        return tuple(nsmallest(limit, (each for each in every if each.is_for_portal), key=lambda each: each.id))
+        return tuple(nsmallest(limit, (each for each in every if each.is_for_portal and each.id > after), key=lambda each: each.id))
 
     def queue_of(self, notification_id: str) -> str | None:
         every: list[Notification] = self._rows.under("queue")

@@ -167,7 +167,7 @@ def changes_of(write: Write) -> Iterator[Change]:
             row = write.notification
             yield Change(("queue", row.queue, row.id), _is_absent, _put(row))
             is_acknowledged: Callable[[Any], bool] = lambda kept: kept is not None and kept.acknowledged_at is not None  # noqa: E731
-            yield Change(("ledger", row.queue, row.id), is_acknowledged, _put(LedgerRow(notification=row)))
+            yield Change(("ledger", row.queue, row.id), is_acknowledged, lambda kept: replace(kept, acknowledged_at=None))
         case Forget():
             gone = write.notification
             is_kept: Callable[[Any], bool] = lambda kept: kept is not None and kept.acknowledged_at is not None  # noqa: E731
