@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.adapters.dynamo_codec import decode, instant_key
 from chalicelib.adapters.dynamo_reads import Item, Key, batch_get, document_of, raw_rows, rows
-from chalicelib.adapters.dynamo_rows import decode_receipt, event_sort, file_sort, seat_key, step_key
+from chalicelib.adapters.dynamo_rows import decode_receipt, event_sort, file_sort, recipient_order, seat_key, step_key
 from chalicelib.adapters.dynamo_tables import ExchangeRow, ProcessRow, ReceiptRow, SubscriptionRow
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.case_events import CaseEvent, Dossier
@@ -160,9 +160,14 @@ class DynamoExchange:
         found = index.query(step_key(step, process.code), moment < instant_key(before), limit=limit)
         return tuple(row.partition for row in rows(found))
 
-    def cases_of(self, recipient: OrganisationId, *, limit: int) -> tuple[Case, ...]:
-        """Some cases of a recipient, delivered or not, as an index has them (it may lag behind)."""
-        return tuple(decode(Case, row.document) for row in rows(ExchangeRow.by_recipient.query(str(recipient), limit=limit)))
+    def cases_of(self, recipient: OrganisationId, *, limit: int, process_code: str | None = None, after: Case | None = None) -> tuple[Case, ...]:
+        """Cases of a recipient, of one process or of all, delivered or not, as an index has them (it may lag behind).
+
+        By process and creation, from after one of them on.
+        """
+        first = f"{recipient_order(after)} " if after else f"{process_code}#" if process_code else " "
+        these = ExchangeRow.recipient_order.between(first, f"{process_code}#~" if process_code else "~")
+        return tuple(decode(Case, row.document) for row in rows(ExchangeRow.by_recipient.query(str(recipient), these, limit=limit)))
 
     def purgeable(self, process: Process, *, recipient: OrganisationId | None, before: datetime, limit: int) -> tuple[Case, ...]:
         """Cases with files that a recipient, or with None the operator, has to purge since before an instant, oldest first."""

@@ -63,6 +63,11 @@ def file_sort(event_id: str, attachment_id: str) -> str:
     return f"event#{event_id}#file#{attachment_id}"
 
 
+def recipient_order(row: Case) -> str:
+    """Where a case stands among those of its recipient: by process and creation."""
+    return f"{row.process_code}#{instant_key(row.created_at)}#{row.id}"
+
+
 def _folder(row: Folder) -> ExchangeRow:
     return ExchangeRow(partition=row.id, sort="folder")
 
@@ -70,7 +75,7 @@ def _folder(row: Folder) -> ExchangeRow:
 def _case(row: Case) -> ExchangeRow:
     item = ExchangeRow(partition=row.id, sort="case")
     item.recipient = str(row.recipient)
-    item.recipient_order = f"{row.process_code}#{instant_key(row.created_at)}#{row.id}"
+    item.recipient_order = recipient_order(row)
     if row.is_delivered:
         item.received = f"{instant_key(row.received_at)}#{row.id}"
         item.supervised = row.process_code

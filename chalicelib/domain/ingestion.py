@@ -10,14 +10,15 @@ from msgspec import Struct
 
 from chalicelib.domain.callers import Caller, Scope, Side
 from chalicelib.domain.case_events import ActionType, CaseEvent, EventDraft, EventStatus, case_after, make_event
-from chalicelib.domain.case_status import CaseStatus
+from chalicelib.domain.case_status import ALIVE, CaseStatus
 from chalicelib.domain.cases import Case
 from chalicelib.domain.deliveries import pushes
-from chalicelib.domain.inbox import words_of
+from chalicelib.domain.inbox import IndexedWord, words_of
 from chalicelib.domain.notifications import Acknowledgement, Notification, notify
 from chalicelib.domain.processes import Process
-from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.subscriptions import AccessMode, Subscription
 from chalicelib.domain.tidings import told_of
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Unchanged, Write
 
 PORTAL = "Portail HubEE"
@@ -101,3 +102,32 @@ def _sent(case: Case, process: Process | None, subscription: Subscription, *, at
     event = make_event(draft, event_id=next(ids), case=case, caller=portal, at=at)
     moved = case_after(event, case, process=process, side=Side.SI, at=at, is_portal=True)
     return moved, (event, *told_of(event, moved, process=process, subscription=subscription, at=at, ids=ids))
+
+
+def called_in(case: Case, *, process: Process | None, subscription: Subscription, at: datetime, ids: Iterator[str]) -> tuple[Write, ...]:
+    """What takes in a case that no notification tells of any more: a program took it out before the switch and never fetched the case.
+
+    Nothing for one that the portal has, or that its recipient has fetched.
+    """
+    at = max(at, subscription.mode_changed_at or at)
+    if case.status not in ALIVE or case.fetched_at is not None or case.ingested_at is not None:
+        return ()
+    moved, tells_of_it = _sent(case.ingested(at=at), process, subscription, at=at, ids=ids)
+    return (moved, *words_of(moved), *tells_of_it, Unchanged(subscription))
+
+
+def delivered_anew(before: Case, after: Case, subscription: Subscription | None, *, at: datetime) -> tuple[Case, tuple[IndexedWord, ...]]:
+    """A case that is reopened is on the portal from then on, where its recipient uses that now; with the words it is found under there.
+
+    A program may read any case of its own; one that the portal never took in would be nobody's. Any other move leaves it as it is.
+    """
+    is_reopened = after.status is CaseStatus.HUBEE_NOTIFIED and before.status is not CaseStatus.HUBEE_NOTIFIED
+    return put_on_the_portal(after, subscription, at=at) if is_reopened else (after, ())
+
+
+def put_on_the_portal(case: Case, subscription: Subscription | None, *, at: datetime) -> tuple[Case, tuple[IndexedWord, ...]]:
+    """A delivered case where its agents see it, unless it is there or a program treats it; when its recipient had it does not change."""
+    if case.ingested_at is not None or subscription is None or subscription.effective_mode is not AccessMode.PORTAL:
+        return case, ()
+    shown = replace(case, ingested_at=at)
+    return shown, words_of(shown)

@@ -11,6 +11,7 @@ from chalicelib.domain.cases import Case
 from chalicelib.domain.deliveries import pushes
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.folders import announce
+from chalicelib.domain.ingestion import delivered_anew
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.notifications import notify
 from chalicelib.domain.processes import Process
@@ -42,7 +43,8 @@ def send_event(
         # The case's version orders its events, so it moves on with each of them.
         commit(case, event, *attachments, *reminder_of_new_files(case, process=process, at=now))
     else:
-        commit(moved, event, *told_of(event, moved, process=process, subscription=subscription, at=now, ids=ids))
+        moved, words = delivered_anew(case, moved, subscription, at=now)
+        commit(moved, event, *words, *told_of(event, moved, process=process, subscription=subscription, at=now, ids=ids))
     return event, attachments
 
 
@@ -87,9 +89,10 @@ def _finalise(case: Case, event: CaseEvent, *, caller: Caller, now: datetime, id
     process, subscription = _rules(case, caller, exchange)
     attachments = exchange.event_files(event)
     must_be_complete(attachments)
-    moved = case_after(event, case, process=process, side=event.side, at=now)
+    moved, words = delivered_anew(case, case_after(event, case, process=process, side=event.side, at=now), subscription, at=now)
     sent = event.sent(at=now)
-    commit(moved, sent, *map(Unchanged, attachments), *told_of(sent, moved, process=process, subscription=subscription, at=now, ids=ids))
+    told = told_of(sent, moved, process=process, subscription=subscription, at=now, ids=ids)
+    commit(moved, sent, *words, *map(Unchanged, attachments), *told)
 
 
 def delete_event(case_id: str, event_id: str, *, caller: Caller, now: datetime, exchange: Exchange, files: Files, commit: Commit) -> None:

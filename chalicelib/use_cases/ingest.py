@@ -16,7 +16,7 @@ from chalicelib.domain.cases import Case
 from chalicelib.domain.deliveries import pushes
 from chalicelib.domain.errors import StaleRow, StaleWrite
 from chalicelib.domain.identifiers import OrganisationId
-from chalicelib.domain.ingestion import ingested
+from chalicelib.domain.ingestion import called_in, ingested
 from chalicelib.domain.notifications import Notification, Redirect, si_queue
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription
@@ -50,7 +50,10 @@ def ingest(
     referential: Referential,
     commit: Commit,
 ) -> int:
-    """Take in a page of what waits for the portal, and of each queue that came to it by a switch; answers how much was looked at."""
+    """Take in a page of what waits for the portal, and of each queue that came to it by a switch; answers how much was looked at.
+
+    After such a queue, its subscriber's cases that no program has fetched.
+    """
     looked_at, left, after = 0, limit, ""
     for _ in range(_LOOKED_PAST):
         marked = notifications.to_ingest(limit=left, after=after)
@@ -60,21 +63,34 @@ def ingest(
             break
         left, after = left - taken, marked[-1].id  # what could not be taken in keeps nothing waiting that stands behind it
     for entry in agenda.due(Topic.MODE_SWITCH, at=now, limit=_SWITCHES):
-        waiting = _waiting(entry, limit=limit // _SWITCHES, notifications=notifications, referential=referential)
+        subscription = referential.subscription(entry.subject)
+        if subscription is None or not is_shown_on_the_portal(subscription):
+            commit(Remove(entry))  # it has been switched back
+            looked_at += 1
+            continue
+        waiting = notifications.waiting([si_queue(subscription.subscriber, subscription.process_code)], limit=limit // _SWITCHES)
         if waiting:
             _take_in(waiting, now=now, ids=ids, exchange=exchange, referential=referential, commit=commit)
         else:
-            commit(Remove(entry))
+            _call_in(entry, subscription, limit=limit, now=now, ids=ids, exchange=exchange, commit=commit)
         looked_at += max(1, len(waiting))
     return looked_at
 
 
-def _waiting(entry: AgendaEntry, *, limit: int, notifications: Notifications, referential: Referential) -> Sequence[Notification]:
-    """The start of the queue of a subscription that was switched to the portal; nothing when it has been switched back."""
-    subscription = referential.subscription(entry.subject)
-    if subscription is None or not is_shown_on_the_portal(subscription):
-        return ()
-    return notifications.waiting([si_queue(subscription.subscriber, subscription.process_code)], limit=limit)
+def _call_in(
+    entry: AgendaEntry, subscription: Subscription, *, limit: int, now: datetime, ids: Iterator[str], exchange: Exchange, commit: Commit
+) -> None:
+    """Take in, page by page, what a program took out of its queue before the switch and never fetched.
+
+    The entry names the last case of the page before.
+    """
+    after = exchange.case(entry.details[0]) if entry.details else None
+    page = exchange.cases_of(subscription.subscriber, process_code=subscription.process_code, after=after, limit=limit)
+    process = exchange.rules_for(page[0])[0] if page else None
+    for case in page:
+        if writes := called_in(case, process=process, subscription=subscription, at=now, ids=ids):
+            commit(*writes)
+    commit(replace(entry, details=(page[-1].id,)) if len(page) == limit else Remove(entry))
 
 
 def _take_in(page: Sequence[Notification], *, now: datetime, ids: Iterator[str], exchange: Exchange, referential: Referential, commit: Commit) -> int:

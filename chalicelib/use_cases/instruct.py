@@ -10,6 +10,7 @@ from chalicelib.domain.case_events import Dossier
 from chalicelib.domain.case_status import CaseStatus, read_status
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.ingestion import delivered_anew
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mailings import changed_case_mail
 from chalicelib.use_cases.ports import Commit, Exchange, Files, SignedLinks
@@ -100,7 +101,8 @@ def fetch(attachment: Attachment, *, now: datetime, files: Files, links: SignedL
 def move_case(case_id: str, wanted: str, *, caller: Caller, now: datetime, exchange: Exchange, commit: Commit) -> None:
     """Move a case on behalf of a caller; the status it has already changes nothing. No notification: the event makes it.
 
-    A case that its operator reopens is new again: a subscriber who wants a mail each gets one (SUB-10).
+    A case that its operator reopens is new again: a subscriber who wants a mail each gets one (SUB-10), and one who has come to
+    the portal since finds it there (SUB-08).
 
     Raises: NotFound, Forbidden, TransitionRefused, StaleWrite.
     """
@@ -117,4 +119,5 @@ def move_case(case_id: str, wanted: str, *, caller: Caller, now: datetime, excha
         return
     is_reopened = caller.side is Side.OSL and moved.status is CaseStatus.HUBEE_NOTIFIED
     mail = changed_case_mail(subscription, moved, cause=f"{case.id}|{case.version}", at=now) if is_reopened else None
-    commit(moved.changed_by(caller.side, at=now), *([mail] if mail else []))
+    present, words = delivered_anew(case, moved.changed_by(caller.side, at=now), subscription, at=now)
+    commit(present, *words, *([mail] if mail else []))

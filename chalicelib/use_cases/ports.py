@@ -80,8 +80,11 @@ class Exchange(Protocol):
     def latest_cases(self, recipient: OrganisationId, process_code: str, *, limit: int) -> tuple[Case, ...]:
         """The latest cases of a recipient and a process, delivered or not, the newest first, as an index has them (it may lag behind)."""
 
-    def cases_of(self, recipient: OrganisationId, *, limit: int) -> tuple[Case, ...]:
-        """Some cases of a recipient, delivered or not, as an index has them (it may lag behind)."""
+    def cases_of(self, recipient: OrganisationId, *, limit: int, process_code: str | None = None, after: Case | None = None) -> tuple[Case, ...]:
+        """Cases of a recipient, of one process or of all, delivered or not, as an index has them (it may lag behind).
+
+        By process and creation, from after one of them on.
+        """
 
     def purgeable(self, process: Process, *, recipient: OrganisationId | None, before: datetime, limit: int) -> tuple[Case, ...]:
         """Cases with files that a recipient, or with None the operator, has to purge since before an instant, oldest first."""

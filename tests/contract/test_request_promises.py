@@ -1,6 +1,7 @@
 """What the stores promise the flows of subscriptions, requests and digests, in memory and on AWS alike. **Source:** SUB-09, SUB-11, SUB-15."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -120,6 +121,25 @@ def test_the_latest_cases_of_a_recipient_and_a_process_are_read_the_newest_first
     found = scene.hub.exchange.latest_cases(town.organisation, scene.process.code, limit=2)
     assert [each.id for each in found] == [cases[2].id, cases[1].id]
     assert scene.hub.exchange.latest_cases(town.organisation, f"{scene.process.code}x", limit=2) == ()
+
+
+@pytest.mark.rule("SUB-08", "CAS-12")
+def test_the_cases_of_a_recipient_are_read_by_process_and_creation_from_after_one_on(scene: Scene) -> None:
+    town, other = scene.town(), scene.town()
+    made = [scene.announce(town, other).cases[0] for _ in range(3)]
+    cases = [replace(each, created_at=scene.now + timedelta(seconds=number), version=1) for number, each in enumerate(made)]
+    elsewhere = replace(cases[0], id=scene.new_id(), process_code=f"{scene.process.code}x", version=0)
+    scene.hub.commit(*cases, elsewhere)
+
+    def read(**asked: Any) -> list[str]:
+        return [each.id for each in scene.hub.exchange.cases_of(town.organisation, **{"limit": 10, **asked})]
+
+    assert read() == [*(each.id for each in cases), elsewhere.id]
+    assert read(limit=2) == [cases[0].id, cases[1].id]
+    assert read(after=cases[1]) == [cases[2].id, elsewhere.id]
+    assert read(after=cases[0], limit=1, process_code=scene.process.code) == [cases[1].id]
+    assert read(after=cases[2], process_code=scene.process.code) == []
+    assert read(process_code=elsewhere.process_code) == [elsewhere.id]
 
 
 @pytest.mark.rule("SUB-04")

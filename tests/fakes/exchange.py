@@ -81,9 +81,12 @@ class MemoryExchange(Exchange):
         own = [case for case in self._rows.under("case") if case.recipient == recipient and case.process_code == process_code]
         return tuple(sorted(own, key=lambda case: (case.created_at, case.id), reverse=True)[:limit])
 
-    def cases_of(self, recipient: OrganisationId, *, limit: int) -> tuple[Case, ...]:
-        own = [case for case in self._rows.under("case") if case.recipient == recipient]
-        return tuple(sorted(own, key=lambda case: (case.process_code, case.created_at, case.id))[:limit])
+    def cases_of(self, recipient: OrganisationId, *, limit: int, process_code: str | None = None, after: Case | None = None) -> tuple[Case, ...]:
+        def order(case: Case) -> tuple[str, datetime, str]:
+            return case.process_code, case.created_at, case.id
+
+        own = [case for case in self._rows.under("case") if case.recipient == recipient and process_code in (None, case.process_code)]
+        return tuple(sorted((case for case in own if after is None or order(case) > order(after)), key=order)[:limit])
 
     def purgeable(self, process: Process, *, recipient: OrganisationId | None, before: datetime, limit: int) -> tuple[Case, ...]:
         due = [

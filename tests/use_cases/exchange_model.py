@@ -30,6 +30,7 @@ class CaseModel:
     town: str
     status: S = S.HUBEE_RECEIVED
     fetched_at: datetime | None = None
+    is_ingested: bool = False
 
     def end_of(self, side: str, wanted: str, *, is_update: bool) -> S | None:
         """Where it is after ``side`` asks for a status; None when that is refused. Straight from the table of moves."""
@@ -42,17 +43,18 @@ class CaseModel:
             return S.HUBEE_NOTIFIED if target is S.HUBEE_COMPLETED else target
         return self.status if is_update and side == "SI" and RANK[target] < RANK[self.status] else None
 
-    def moved(self, side: str, wanted: str, *, at: datetime, is_update: bool) -> None:
-        """Move it there."""
+    def moved(self, side: str, wanted: str, *, at: datetime, is_update: bool, mode: str) -> None:
+        """Move it there; ``mode`` is its town's."""
         target = self.end_of(side, wanted, is_update=is_update)
         assert target is not None
         if target is self.status and (wanted != S.HUBEE_COMPLETED or side == "SI"):
             return  # there already, or a step repeated
-        self.status = target
         if target is S.HUBEE_NOTIFIED:
             self.fetched_at = None
+            self.is_ingested |= mode == "PORTAIL" and self.status is not S.HUBEE_NOTIFIED
         elif side == "SI":
             self.fetched_at = self.fetched_at or at
+        self.status = target
 
 
 @dataclass
@@ -131,7 +133,7 @@ class Model:
         case = self.cases[event.case_id]
         event.status = "SENT"
         if event.new_status is not None:
-            case.moved(event.side, event.new_status, at=at, is_update=event.action == "STATUS_UPDATE")
+            case.moved(event.side, event.new_status, at=at, is_update=event.action == "STATUS_UPDATE", mode=self.mode[case.town])
         for side in OTHERS[event.side] if event.asks else ():
             self.tell(side, case, event.id)
 
@@ -157,7 +159,10 @@ class Model:
             self.tell(event.side, self.cases[event.case_id], event.id)
 
     def ingested(self, portal_event_by_case: dict[str, str], *, at: datetime) -> None:
-        """What waits for towns on the portal is taken out; what tells of the other side's doings enters, and is SENT where it was not."""
+        """What waits for towns on the portal is taken out; what tells of the other side's doings enters, and is SENT where it was not.
+
+        So does, after a switch, what their programs had taken out and never fetched.
+        """
         for cause in [each for each in self.waiting if self.mode.get(each.queue) == "PORTAIL"]:
             self.waiting.remove(cause)
             self.acknowledged[cause] = at
@@ -167,13 +172,22 @@ class Model:
             case.fetched_at = case.fetched_at or at
             if event is not None and event.status == "SENT":
                 self.received(event)
-            switched_at = self.switched_at.get(case.town)
-            if case.status is S.HUBEE_NOTIFIED and not (switched_at and case.fetched_at < switched_at):
-                case.status = S.SENT
-                told = EventModel(portal_event_by_case.pop(case.id), case.id, "SI", case.town, "STATUS_UPDATE", "SENT", asks=True, status="SENT")
-                self.events[told.id] = told
-                self.tell("OSL", case, told.id)
+            self.entered(case, portal_event_by_case)
+        for case in self.cases.values():
+            if self.mode[case.town] == "PORTAIL" and case.status in ALIVE and not case.fetched_at and not case.is_ingested:
+                case.fetched_at = at
+                self.entered(case, portal_event_by_case)
         assert not portal_event_by_case
+
+    def entered(self, case: CaseModel, portal_event_by_case: dict[str, str]) -> None:
+        """A case is on the portal; it becomes SENT unless a program had it before a switch."""
+        case.is_ingested = True
+        switched_at = self.switched_at.get(case.town)
+        if case.status is S.HUBEE_NOTIFIED and not (switched_at and case.fetched_at and case.fetched_at < switched_at):
+            case.status = S.SENT
+            told = EventModel(portal_event_by_case.pop(case.id), case.id, "SI", case.town, "STATUS_UPDATE", "SENT", asks=True, status="SENT")
+            self.events[told.id] = told
+            self.tell("OSL", case, told.id)
 
     def may_complete(self, folder: FolderModel) -> bool:
         """Whether every file has come, well or badly."""
