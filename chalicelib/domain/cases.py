@@ -34,7 +34,8 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     has purged of its own (JOB-04). A reopened case is delivered anew: the last two start over.
     ``ingested_at``: when it entered the portal (JOB-01). ``unread_from``: since when the operator has changed it and no
     agent has opened it (POR-03). ``purged_at``: when its files went; ``awaits_siblings``: they are shared with cases that
-    are not due. ``counted``: what the statistics have counted it as.
+    are not due. ``counted``: what the statistics have counted it as. ``migrated_at``: when it came to its recipient from another
+    organisation (CAS-12).
     """
 
     id: str
@@ -63,6 +64,7 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     unread_from: datetime | None = None
     archived_at: datetime | None = None
     counted: str | None = None
+    migrated_at: datetime | None = None
     attachments: tuple[Attachment, ...] = ()
     version: int = 0
 
@@ -83,8 +85,17 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
             raise Invalid("Case is read-only since the subscription's access mode was changed")
 
     def is_read_only_since(self, mode_changed_at: datetime | None) -> bool:
-        """Whether its recipient had it, by its program or the portal, before its access mode was switched (SUB-08)."""
-        return self.fetched_at is not None and mode_changed_at is not None and self.fetched_at < mode_changed_at
+        """Whether its recipient had it, by its program or the portal, before its access mode was switched (SUB-08).
+
+        What another organisation had fetched its recipient has since it came.
+        """
+        if self.fetched_at is None or mode_changed_at is None:
+            return False
+        return max(self.fetched_at, self.migrated_at or self.fetched_at) < mode_changed_at
+
+    def migrated(self, recipient: OrganisationId, *, at: datetime) -> "Case":
+        """The case as another organisation's; its times stay (DEP-12)."""
+        return replace(self, recipient=recipient, migrated_at=at)
 
     def delivered(self, attachments: tuple[Attachment, ...], *, at: datetime, completed_at: datetime | None = None) -> "Case":
         """The case as its recipient first sees it, with the attachments addressed to it; its deposit was complete at once unless told."""

@@ -36,6 +36,7 @@ def migrate_cases(call: Call[MigrationBody]) -> Answer:
     moved = migrate.migrate_organisation(
         source.to_domain(),
         target.to_domain(),
+        now=call.now,
         exchange=call.hub.exchange,
         notifications=call.hub.notifications,
         referential=call.hub.referential,

@@ -80,6 +80,7 @@ def test_a_migration_cut_in_the_middle_goes_on_with_the_next_call(world: World) 
         migrate_organisation(
             old.organisation,
             new.organisation,
+            now=world.hub.clock.now(),
             exchange=world.hub.exchange,
             notifications=world.hub.notifications,
             referential=world.hub.referential,

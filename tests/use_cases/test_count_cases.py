@@ -106,7 +106,13 @@ def test_the_numbers_are_those_of_a_recount_whatever_happened(steps: list[tuple[
                 source, target = towns[0].organisation, towns[1].organisation
                 hub = scene.hub
                 migrate_organisation(
-                    source, target, exchange=hub.exchange, notifications=hub.notifications, referential=hub.referential, commit=hub.commit
+                    source,
+                    target,
+                    now=scene.now,
+                    exchange=hub.exchange,
+                    notifications=hub.notifications,
+                    referential=hub.referential,
+                    commit=hub.commit,
                 )
             case _:
                 caller = scene.osl if step in ("CLOSED", "HUBEE_NOTIFIED") else replace(town, organisation=_recipient(scene, cases[number].id))

@@ -114,6 +114,7 @@ def move_all(scene: Scene, made: Move, through: Hub) -> None:
         moved = migrate.migrate_organisation(
             source.organisation,
             target.organisation,
+            now=scene.now,
             exchange=through.exchange,
             notifications=through.notifications,
             referential=through.referential,

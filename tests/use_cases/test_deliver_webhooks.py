@@ -249,6 +249,7 @@ def test_nobody_is_told_of_what_is_not_its_own_any_more() -> None:
         migrate.migrate_organisation(
             scene.si.organisation,
             scene.organisation(),
+            now=scene.now,
             exchange=hub.exchange,
             notifications=hub.notifications,
             referential=hub.referential,

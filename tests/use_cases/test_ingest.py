@@ -386,6 +386,7 @@ def test_a_case_that_moves_to_another_organisation_is_found_there_and_what_waits
     while migrate_organisation(
         town.organisation,
         other.organisation,
+        now=scene.now,
         exchange=hub.exchange,
         notifications=hub.notifications,
         referential=hub.referential,

@@ -64,7 +64,9 @@ def replay(scene: MemoryScene, town: Caller) -> int:
 def migrate(scene: MemoryScene, source: Caller, target: Caller) -> None:
     hub = scene.hub
     ends = source.organisation, target.organisation
-    while migrate_organisation(*ends, exchange=hub.exchange, notifications=hub.notifications, referential=hub.referential, commit=hub.commit):
+    while migrate_organisation(
+        *ends, now=scene.now, exchange=hub.exchange, notifications=hub.notifications, referential=hub.referential, commit=hub.commit
+    ):
         pass
 
 
