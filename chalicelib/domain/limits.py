@@ -19,7 +19,7 @@ class Limits(Struct, frozen=True, kw_only=True, eq=False):  # methods of a hundr
     attachments_per_folder: int = 100
     attachments_per_event: int = 80  # with all that tells of them in one transaction
     transaction_rows: int = 100
-    transaction_attachments: int = 2_000
+    transaction_bytes: int = 3_200_000  # of DynamoDB's 4 MB; the rest is for keys, indexes and rows that are not weighed
     staged_deposit_grace: timedelta = timedelta(days=1)
     upload_grace: timedelta = timedelta(hours=1)
     upload_life: timedelta = timedelta(days=7)

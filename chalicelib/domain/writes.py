@@ -7,7 +7,7 @@ version). What is written together is written all or not at all.
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, json
 
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.cases import Case
@@ -76,15 +76,9 @@ def rows_of(write: Write) -> int:
     return _ROWS.get(type(subject), 1)
 
 
-def _weight(write: Write) -> int:
-    """How much of a transaction's 4 MB a write takes, in attachments at their longest (1.6 KB)."""
-    match write:
-        case Case():
-            return len(write.attachments)
-        case Attachment():
-            return 1 + len(write.recipients) // 4
-        case _:
-            return 0
+def weight_of(write: Write) -> int:
+    """How many bytes of a transaction a write takes, for those that can be many: names count characters, a store counts bytes."""
+    return len(json.encode(write)) if isinstance(write, Case | Attachment) else 0
 
 
 def batches(groups: Iterable[tuple[Write, ...]]) -> Iterator[tuple[Write, ...]]:
@@ -96,8 +90,8 @@ def batches(groups: Iterable[tuple[Write, ...]]) -> Iterator[tuple[Write, ...]]:
     rows = weight = 0
     for group in groups:
         group_rows = sum(map(rows_of, group))
-        group_weight = sum(map(_weight, group))
-        if batch and (rows + group_rows > LIMITS.transaction_rows or weight + group_weight > LIMITS.transaction_attachments):
+        group_weight = sum(map(weight_of, group))
+        if batch and (rows + group_rows > LIMITS.transaction_rows or weight + group_weight > LIMITS.transaction_bytes):
             yield tuple(batch)
             batch, rows, weight = [], 0, 0
         batch += group
