@@ -27,6 +27,7 @@ class Limits(Struct, frozen=True, kw_only=True, eq=False):  # methods of a hundr
     upload_part_bytes: int = 8 * 1024 * 1024
     upload_links_at_once: int = 100
     check_grace: timedelta = timedelta(minutes=3)
+    entry_setback: timedelta = timedelta(minutes=15)
     check_tries: int = 8
     idempotency_life: timedelta = timedelta(hours=24)
     replay_pages: int = 20

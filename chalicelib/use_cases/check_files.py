@@ -71,15 +71,23 @@ def check_upload(
 
 
 def look_after_uploads(*, now: datetime, limit: int, agenda: Agenda, exchange: Exchange, commit: Commit, check: Callable[[AgendaEntry], bool]) -> int:
-    """Check what nobody told of; answers how many reminders were looked at. ``check`` answers whether all is done about one."""
+    """Check what nobody told of; answers how many reminders were looked at. ``check`` answers whether all is done about one.
+
+    The next reminder is there before the check: one that ends its function, for want of memory or time, keeps no other waiting.
+    """
+
+    def upload_of(entry: AgendaEntry) -> Upload | None:
+        place = place_of(entry.subject)
+        return _upload_of(place, _found(place, exchange)[1]) if place else None
+
     entries = agenda.due(Topic.UNCHECKED_FILE, at=now, limit=limit)
     for entry in entries:
+        later = next_reminder(entry.subject, upload_of(entry), at=now)
+        commit(Remove(entry), later)
         is_done = check(entry)
-        place = place_of(entry.subject)
-        upload = _upload_of(place, _found(place, exchange)[1]) if place else None
-        is_awaited = upload is not None and upload.is_awaited(at=now)
-        again = (next_reminder(entry.subject, upload, at=now),) if is_awaited or not is_done else ()
-        commit(Remove(entry), *again)
+        upload = upload_of(entry)
+        if is_done and (upload is None or not upload.is_awaited(at=now)):
+            commit(Remove(later))
     return len(entries)
 
 

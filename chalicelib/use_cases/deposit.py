@@ -18,6 +18,7 @@ from chalicelib.domain.notifications import notify
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.uploads import UploadStatus, check_reminder, upload_key
 from chalicelib.domain.writes import Remove, Unchanged, Write, batches
+from chalicelib.use_cases.one_by_one import one_by_one
 from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files, Ids, Referential
 
 
@@ -190,10 +191,11 @@ def _delivery_of(
 def finish_deliveries(*, now: datetime, limit: int, ids: Ids, agenda: Agenda, exchange: Exchange, files: Files, commit: Commit) -> int:
     """Finish deliveries past one transaction that something cut off; answers how many entries were looked at.
 
-    Those that wait for a file to be checked have a reminder of their own, that of the check.
+    Those that wait for a file to be checked have a reminder of their own, that of the check. Raises: Unavailable.
     """
-    entries = agenda.due(Topic.UNFINISHED_DELIVERY, at=now, limit=limit)
-    for entry in entries:
+
+    def finish(entry: AgendaEntry) -> None:
         deliver_checked(entry.subject, now=now, ids=ids, exchange=exchange, files=files, commit=commit)
         commit(Remove(entry))
-    return len(entries)
+
+    return one_by_one(agenda.due(Topic.UNFINISHED_DELIVERY, at=now, limit=limit), finish, now=now, commit=commit)

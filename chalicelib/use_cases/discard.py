@@ -15,6 +15,7 @@ from chalicelib.domain.folders import Folder, must_exist
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, batches
+from chalicelib.use_cases.one_by_one import one_by_one
 from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files
 
 
@@ -27,20 +28,21 @@ def delete_folder(folder_id: str, *, caller: Caller, now: datetime, exchange: Ex
 
 
 def remove_abandoned(*, now: datetime, limit: int, agenda: Agenda, exchange: Exchange, files: Files, commit: Commit) -> int:
-    """Remove deposits that were never completed in 30 days; answers how many entries were looked at."""
-    entries = agenda.due(Topic.ABANDONED_DEPOSIT, at=now, limit=limit)
-    for entry in entries:
+    """Remove deposits that were never completed in 30 days; answers how many entries were looked at. Raises: Unavailable."""
+
+    def remove(entry: AgendaEntry) -> None:
         folder = exchange.folder(entry.subject)
         if folder is not None and folder.is_open:
             _remove(folder, now=now, exchange=exchange, files=files, commit=commit)
         commit(Remove(entry))
-    return len(entries)
+
+    return one_by_one(agenda.due(Topic.ABANDONED_DEPOSIT, at=now, limit=limit), remove, now=now, commit=commit)
 
 
 def erase_leftovers(*, now: datetime, limit: int, agenda: Agenda, exchange: Exchange, files: Files, commit: Commit) -> int:
-    """Finish erasures that were cut off, and collect deposits that were; answers how many entries were looked at."""
-    entries = agenda.due(Topic.ERASURE, at=now, limit=limit)
-    for entry in entries:
+    """Finish erasures that were cut off, and collect deposits that were; answers how many entries were looked at. Raises: Unavailable."""
+
+    def erase(entry: AgendaEntry) -> None:
         if _is_prefix(entry):
             for prefix in entry.details or (entry.subject,):
                 files.erase(prefix)
@@ -49,7 +51,8 @@ def erase_leftovers(*, now: datetime, limit: int, agenda: Agenda, exchange: Exch
             _erase(entry, exchange=exchange, files=files, commit=commit)
         else:
             commit(Remove(entry))
-    return len(entries)
+
+    return one_by_one(agenda.due(Topic.ERASURE, at=now, limit=limit), erase, now=now, commit=commit)
 
 
 def _is_prefix(entry: AgendaEntry) -> bool:
