@@ -17,6 +17,7 @@ from chalicelib.domain.errors import StaleWrite, Unavailable
 from chalicelib.domain.folders import Folder
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.uploads import Upload, UploadPlace, UploadStatus, next_reminder, place_of
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
 from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files, Scanner
 from chalicelib.use_cases.upload_ports import Uploads
@@ -73,21 +74,20 @@ def check_upload(
 def look_after_uploads(*, now: datetime, limit: int, agenda: Agenda, exchange: Exchange, commit: Commit, check: Callable[[AgendaEntry], bool]) -> int:
     """Check what nobody told of; answers how many reminders were looked at. ``check`` answers whether all is done about one.
 
-    The next reminder is there before the check: one that ends its function, for want of memory or time, keeps no other waiting.
+    A reminder goes behind all that is due before its file is checked: a check that ends its function, for want of memory or
+    time, keeps no other waiting.
     """
-
-    def upload_of(entry: AgendaEntry) -> Upload | None:
-        place = place_of(entry.subject)
-        return _upload_of(place, _found(place, exchange)[1]) if place else None
-
     entries = agenda.due(Topic.UNCHECKED_FILE, at=now, limit=limit)
     for entry in entries:
-        later = next_reminder(entry.subject, upload_of(entry), at=now)
-        commit(Remove(entry), later)
-        is_done = check(entry)
-        upload = upload_of(entry)
-        if is_done and (upload is None or not upload.is_awaited(at=now)):
-            commit(Remove(later))
+        last = replace(entry, due_at=now)
+        if last != entry:
+            commit(Remove(entry), last)
+        is_done = check(last)
+        place = place_of(entry.subject)
+        upload = _upload_of(place, _found(place, exchange)[1]) if place else None
+        is_awaited = upload is not None and upload.is_awaited(at=now)
+        again = (next_reminder(entry.subject, upload, at=now),) if is_awaited or not is_done else ()
+        commit(Remove(last), *again)
     return len(entries)
 
 
