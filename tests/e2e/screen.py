@@ -51,7 +51,8 @@ _AT_REST = """async ([scheme, width]) => {
   if (!isThere()) throw new Error(`not ${scheme}, ${width} px wide, after ten seconds`)
   await document.fonts.ready
   await frame()
-  return document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth
+  const wider = (each) => each.scrollWidth - each.clientWidth
+  return Math.max(...[document.scrollingElement, ...document.querySelectorAll('.table-room')].map(wider))
 }"""
 _RUN_AXE = """async (only) => {
   const found = await axe.run(document, { runOnly: only, resultTypes: ['violations', 'incomplete'] })
@@ -61,6 +62,9 @@ _RUN_AXE = """async (only) => {
 }"""
 _CONTRAST = {"type": "rule", "values": ["color-contrast"]}  # the one rule that a colour scheme changes
 _LOOKS: tuple[tuple[str, tuple[int, int], dict[str, Any] | None], ...] = (
+    ("light", (1024, 768), None),
+    ("light", (820, 1180), None),
+    ("light", (1280, 800), None),
     ("light", WIDE, _ALL),
     ("dark", WIDE, _CONTRAST),
     ("dark", PHONE, _CONTRAST),
@@ -174,7 +178,7 @@ class Screen:
         return self
 
     def check(self, name: str) -> None:
-        """Look at what is shown: axe in light and dark, wide and on a phone; no scrolling sideways down to 320 px; a picture of each."""
+        """Look at what is shown: axe in light and dark, wide and on a phone; no scrolling sideways on windows, tablets and down to 320 px; a picture of each."""
         self.page.mouse.move(-20, -20)  # what a pointer is over has colours of its own
         with self._added(_STILL):
             if os.environ.get("HUB_SHOTS"):
@@ -184,7 +188,7 @@ class Screen:
             with self._added(_PLAIN):
                 for scheme, size, asked in _LOOKS:
                     overflow = self._overflow(scheme, size)
-                    assert overflow <= 0, f"{name}: {overflow} px wider than the window at {size[0]} px: {self.page.evaluate(_TOO_WIDE)}"
+                    assert overflow <= 0, f"{name}: {overflow} px too wide at {size[0]} px: {self.page.evaluate(_TOO_WIDE)}"
                     if asked:
                         self._run_axe(f"{name}, {scheme}, {size[0]}", asked)
         self.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
@@ -196,7 +200,7 @@ class Screen:
         self.page.evaluate(_AS_IT_WAS)
 
     def _overflow(self, scheme: str, size: tuple[int, int]) -> int:
-        """How many pixels the page is wider than its window, once it is drawn as asked."""
+        """How many pixels the page is wider than its window, or a table than its room, once it is drawn as asked."""
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
         overflow: int = self.page.evaluate(_AT_REST, [scheme, size[0]])
         return overflow

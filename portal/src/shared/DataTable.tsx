@@ -34,7 +34,7 @@ interface Props<Row> {
   isBusy?: boolean;
 }
 
-/** A table of rows with row headers, sorting and selection; on a phone each row is a card. */
+/** A table of rows with row headers, sorting and selection; where its columns find no room each row is a card. */
 export function DataTable<Row>({ caption, showsCaption = false, columns, rows, rowKey, sort, selection, rowClass, isBusy = false }: Props<Row>) {
   const keys = rows.map(rowKey);
   const isWhole = selection !== undefined && keys.length > 0 && keys.every((each) => selection.selected.has(each));
@@ -47,8 +47,8 @@ export function DataTable<Row>({ caption, showsCaption = false, columns, rows, r
     }
     selection?.onChange(after);
   };
-  // `display` makes cards of the rows on a phone, which would cost the table its meaning: the roles keep it.
-  return (
+  // `display` makes cards of the rows, which would cost the table its meaning: the roles keep it.
+  const table = (
     <table className="data-table" role="table" aria-busy={isBusy}>
       <caption className={showsCaption ? "" : "fr-sr-only"}>{caption}</caption>
       <thead role="rowgroup">
@@ -112,6 +112,16 @@ export function DataTable<Row>({ caption, showsCaption = false, columns, rows, r
       </tbody>
     </table>
   );
+  return (
+    <div className="table-room" style={{ fontSize: `${roomFor(columns)}rem` }}>
+      {table}
+    </div>
+  );
+}
+
+/** How many columns' room a table needs: what is a number takes half of it. */
+function roomFor<Row>(columns: Column<Row>[]): number {
+  return columns.reduce((room, { isAtEnd = false, isHeaderHidden = false }) => room + (isAtEnd && !isHeaderHidden ? 0.5 : 1), 0);
 }
 
 function SelectBox({ label, isOn, isPart = false, onChange }: { label: string; isOn: boolean; isPart?: boolean; onChange: (isOn: boolean) => void }) {

@@ -34,7 +34,7 @@ export function AccountsTable({ accounts, roles, myId, listSearch, isBusy }: Pro
       ),
     },
     { key: "email", header: "Adresse électronique", cell: (account) => <span className="account-address">{account.email}</span> },
-    { key: "type", header: "Type", cell: (account) => account.actorLabel },
+    { key: "type", header: "Type", cell: (account) => <span className="account-type">{account.actorLabel}</span> },
     { key: "roles", header: "Rôles", cell: (account) => <RolesInBrief labels={inBrief(roles, account.roles)} /> },
     { key: "signedIn", header: "Dernière connexion", cell: (account) => (account.signedInAt === null ? "Jamais" : inShort(account.signedInAt)) },
     { key: "state", header: "État", cell: (account) => <StatusBadge label={account.state} /> },

@@ -36,9 +36,17 @@ export function Files({ detail, downloads }: { detail: CaseDetail; downloads: Do
 
 function columnsOf(detail: CaseDetail, downloads: Downloads, general: string | null): Column<Exchanged>[] {
   return [
-    { key: "name", header: "Nom", isRowHeader: true, cell: ({ file }) => <span className="file-name">{file.fileName}</span> },
-    { key: "type", header: "Type", cell: ({ file }) => <span className="file-type">{file.type}</span> },
-    { key: "size", header: "Taille", cell: ({ file }) => <span className="file-size">{sizeOf(file.size)}</span> },
+    {
+      key: "name",
+      header: "Nom et type",
+      isRowHeader: true,
+      cell: ({ file }) => (
+        <span>
+          <span className="file-name">{file.fileName}</span> <span className="file-type">{file.type}</span>
+        </span>
+      ),
+    },
+    { key: "size", header: "Taille", isAtEnd: true, cell: ({ file }) => <span className="file-size">{sizeOf(file.size)}</span> },
     {
       key: "from",
       header: "Transmise",
