@@ -5,6 +5,7 @@ import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router";
 import { onTestFinished, vi } from "vitest";
 import { meQuery, type Me } from "./app/me";
+import { turnPage } from "./app/messages";
 import { queries } from "./app/queries";
 
 const ME = { id: "1", actorType: "ADMINISTRATEUR_NATIONAL", roles: ["ADMINISTRATION"], organisation: null, menu: ["CASES", "ADMINISTRATION"].map((key) => ({ key, isAllowed: true })) };
@@ -32,6 +33,7 @@ export function show(address: string, page: ReactNode, hub: (path: string, reque
     root.unmount();
     place.remove();
     queries.clear();
+    for (let pages = 0; pages < 2; pages++) turnPage(); // what was told, for the next page too, is forgotten
     vi.unstubAllGlobals();
     window.history.replaceState(null, "", "/");
   });

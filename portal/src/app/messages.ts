@@ -27,10 +27,15 @@ interface Telling {
   onNextPage?: boolean;
 }
 
-/** Tell something. The same words are told once. */
+/** What asks for nothing: the last of it is enough, and an older one may no longer be so. */
+function isCalm(severity: Message["severity"]): boolean {
+  return severity === "success" || severity === "info";
+}
+
+/** Tell something. The same words are told once; what went well takes the place of what went well before, and leaves failures where they are. */
 export function announce(title: string, { severity = "success", details = [], onNextPage = false }: Telling = {}): void {
   next += 1;
-  const others = messages.filter((each) => each.title !== title);
+  const others = messages.filter((each) => each.title !== title && !(isCalm(severity) && isCalm(each.severity)));
   become([...others, { id: next, severity, title, details, pages: onNextPage ? 1 : 0 }].slice(-3));
 }
 
