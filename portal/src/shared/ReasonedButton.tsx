@@ -1,12 +1,13 @@
 import type { ButtonProps } from "@codegouvfr/react-dsfr/Button";
 import { useId, type Ref } from "react";
+import { announce } from "../app/messages";
 
 interface Props {
   children: string;
   /** Why it may not be done, in the hub's words; null where it may. */
   reason: string | null;
   onClick: () => void;
-  /** Show the reason below the button; otherwise it is read out, and shown on hover. */
+  /** Show the reason below the button; otherwise it is read out, shown on hover, and told to whoever presses the button. */
   showsReason?: boolean;
   /** While what it did is under way. */
   isBusy?: boolean;
@@ -31,6 +32,7 @@ export function ReasonedButton({ children, reason, onClick, showsReason = false,
         className={classes.filter(Boolean).join(" ")}
         onClick={() => {
           if (!isOff) onClick();
+          else if (reason !== null && !showsReason) announce(reason, { severity: "info" }); // there is no hover by touch
         }}
         aria-disabled={isOff}
         aria-busy={isBusy}

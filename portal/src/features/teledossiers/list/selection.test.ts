@@ -31,6 +31,10 @@ describe("what may be done with it", () => {
   const closed = row("c", { download: { isAllowed: false, reason: "Ce télédossier est « Clos »." } });
   it("may be done while it may with one", () => expect(reasonFor(selected(closed, row("a")), "download")).toBeNull());
   it("is refused in the hub's words where it may with none", () => expect(reasonFor(selected(closed), "download")).toBe("Ce télédossier est « Clos »."));
+  it("is refused for each of several reasons, with how many it is for", () => {
+    const others = ["x", "y"].map((id) => row(id, { download: { isAllowed: false, reason: "Il est archivé." } }));
+    expect(reasonFor(selected(closed, ...others), "download")).toBe("Pour 1 télédossier : Ce télédossier est « Clos ». Pour 2 télédossiers : Il est archivé.");
+  });
   it("counts how many each status is open to, and what it asks for", () => {
     const one = row("a", { targets: [{ status: "DONE", needs: null }, { status: "REFUSED", needs: "reason" }] });
     const other = row("b", { targets: [{ status: "DONE", needs: "message" }] });

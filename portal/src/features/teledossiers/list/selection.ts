@@ -1,5 +1,6 @@
 /** The télédossiers a person has chosen, on whatever page they are: each as it was last seen. */
 import type { Schemas } from "../../../api/client";
+import { plural } from "../../../shared/words";
 
 export type Row = Schemas["InboxRowJson"];
 export type Selection = ReadonlyMap<string, Row>;
@@ -29,10 +30,18 @@ export function without(selection: Selection, ids: Iterable<string>): Selection 
   return after;
 }
 
-/** Why none of them may be …, in the hub's words; null where one may. */
+/** Why none of them may be …, in the hub's words, with how many each reason is for where there are several; null where one may. */
 export function reasonFor(selection: Selection, action: "download" | "manage"): string | null {
   const rows = [...selection.values()];
-  return rows.some((row) => row[action].isAllowed) ? null : (rows[0]?.[action].reason ?? null);
+  if (rows.some((row) => row[action].isAllowed)) return null;
+  const countByReason = new Map<string, number>();
+  for (const row of rows) {
+    const { reason } = row[action];
+    if (reason !== null) countByReason.set(reason, (countByReason.get(reason) ?? 0) + 1);
+  }
+  const [first = null, ...others] = countByReason.keys();
+  if (others.length === 0) return first;
+  return [...countByReason].map(([reason, number]) => `Pour ${plural(number, "télédossier")} : ${reason}`).join(" ");
 }
 
 export interface Offer {
