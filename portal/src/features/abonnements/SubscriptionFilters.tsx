@@ -2,6 +2,7 @@ import { Input } from "@codegouvfr/react-dsfr/Input";
 import { Select } from "@codegouvfr/react-dsfr/Select";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { processLabel } from "../../shared/processLabel";
 import { ReasonedButton } from "../../shared/ReasonedButton";
 import { searchNow } from "../../shared/searchNow";
 import { criteriaIn, isNarrowed, registerIn, type Criteria } from "./criteria";
@@ -25,7 +26,7 @@ export function SubscriptionFilters({ criteria, hasOrganisations, onChange }: Pr
         {criteria.process !== "" && !known.some((each) => each.code === criteria.process) && <option value={criteria.process}>{criteria.process}</option>}
         {known.map((each) => (
           <option key={each.code} value={each.code}>
-            {isNameShared(known, each.name) ? `${each.name} – ${each.code}` : each.name}
+            {processLabel(each, known)}
           </option>
         ))}
       </Select>
@@ -50,10 +51,6 @@ export function SubscriptionFilters({ criteria, hasOrganisations, onChange }: Pr
       </div>
     </search>
   );
-}
-
-function isNameShared(processes: { name: string }[], name: string): boolean {
-  return processes.filter((each) => each.name === name).length > 1;
 }
 
 function RegisterFilter({ register, onChange }: { register: string; onChange: (register: string) => void }) {

@@ -2,6 +2,7 @@ import { Button } from "@codegouvfr/react-dsfr/Button";
 import { Input } from "@codegouvfr/react-dsfr/Input";
 import { Select } from "@codegouvfr/react-dsfr/Select";
 import { useState } from "react";
+import { processLabel } from "../../shared/processLabel";
 import { DATES, PERIODS, type Criteria } from "./criteria";
 import type { Report } from "./statistics";
 
@@ -63,7 +64,7 @@ export function StatisticsFilters({ criteria, processes, shown, fault, onChange 
         <option value="">Toutes les démarches</option>
         {processes.map((each) => (
           <option key={each.code} value={each.code}>
-            {each.name}
+            {processLabel(each, processes)}
           </option>
         ))}
       </Select>

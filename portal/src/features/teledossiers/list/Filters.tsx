@@ -2,6 +2,7 @@ import { Button } from "@codegouvfr/react-dsfr/Button";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useId, useState } from "react";
 import { api, ask } from "../../../api/client";
+import { processLabel } from "../../../shared/processLabel";
 import { filtersIn, isDay, STATUS_LABELS, type Criteria, type Label } from "../criteria";
 import { SearchField } from "./SearchField";
 
@@ -108,7 +109,7 @@ function ProcessField({ chosen, onChange }: { chosen: string[]; onChange: (proce
         {chosen.length === 1 && !known.some((each) => each.code === chosen[0]) && <option value={chosen[0]}>{chosen[0]}</option>}
         {known.map((each) => (
           <option key={each.code} value={each.code}>
-            {each.name}
+            {processLabel(each, known)}
           </option>
         ))}
       </select>
