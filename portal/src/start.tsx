@@ -1,6 +1,7 @@
 import "./app/leaving";
 import "@codegouvfr/react-dsfr/main.css";
 import "./app/base.css";
+import "./app/print.css";
 import { startReactDsfr } from "@codegouvfr/react-dsfr/spa";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { startTransition, StrictMode } from "react";
