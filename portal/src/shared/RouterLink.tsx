@@ -1,13 +1,18 @@
 import type { AnchorHTMLAttributes, Ref } from "react";
 import { Link } from "react-router";
 
-type Props = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, "href"> & { href: string; ref?: Ref<HTMLAnchorElement> };
+type Props = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, "href"> & {
+  href: string;
+  /** Left beside the address in the browser's history, inside the portal. */
+  state?: unknown;
+  ref?: Ref<HTMLAnchorElement>;
+};
 
 /** A link as DSFR components write them: inside the portal it changes the page without loading it anew. */
-export function RouterLink({ href, children, ...rest }: Props) {
+export function RouterLink({ href, state, children, ...rest }: Props) {
   const isInside = href.startsWith("/") && !OUTSIDE.some((prefix) => href.startsWith(prefix));
   return isInside && (rest.target ?? "_self") === "_self" ? ( // as the side menu writes it
-    <Link to={href} {...rest}>
+    <Link to={href} state={state} {...rest}>
       {children}
     </Link>
   ) : (

@@ -6,11 +6,13 @@ import { Page } from "../../shared/Page";
 import { CaseView } from "./detail/CaseView";
 import { ListLink } from "./detail/Neighbours";
 import { useCase } from "./detail/useCase";
+import { useLookedAt } from "./left";
 
 export function Component() {
   const { caseId = "" } = useParams();
   const { query, news, forgetNews, reload } = useCase(caseId);
   const { data, error } = query;
+  useLookedAt(caseId);
   if (error instanceof Refusal && error.status < 500) {
     return (
       <Page title="Télédossier" actions={<ListLink />}>

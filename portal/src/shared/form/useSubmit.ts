@@ -1,3 +1,4 @@
+import { useRef } from "react";
 import type { FieldPath, FieldValues, UseFormReturn } from "react-hook-form";
 import { Refusal, wordsOf } from "../../api/refusal";
 import { Declined } from "../useConfirmed";
@@ -7,7 +8,8 @@ import { Declined } from "../useConfirmed";
  * A field that the form does not show has its fault on top too.
  */
 export function useSubmit<Values extends FieldValues>(form: UseFormReturn<Values>, act: (values: Values) => Promise<void>): (event?: React.BaseSyntheticEvent) => Promise<void> {
-  return form.handleSubmit(async (values) => {
+  const isSending = useRef(false);
+  const submit = form.handleSubmit(async (values) => {
     form.clearErrors("root");
     try {
       await act(values);
@@ -27,4 +29,14 @@ export function useSubmit<Values extends FieldValues>(form: UseFormReturn<Values
       }
     }
   });
+  return async (event) => {
+    event?.preventDefault();
+    if (isSending.current) return; // Enter in a field presses no button
+    isSending.current = true;
+    try {
+      await submit(event);
+    } finally {
+      isSending.current = false;
+    }
+  };
 }

@@ -3,10 +3,12 @@ import { useLocation } from "react-router";
 import { api, ask } from "../../../api/client";
 import { Refusal, wordsOf } from "../../../api/refusal";
 import { useMe } from "../../../app/me";
+import { announce } from "../../../app/messages";
 import { paths } from "../../../app/paths";
 import type { paths as Api } from "../../../api/schema";
 import { RouterLink } from "../../../shared/RouterLink";
 import { criteriaOf } from "../criteria";
+import { BACK } from "../left";
 
 type Query = NonNullable<Api["/portal/v1/cases/{caseId}/neighbours"]["get"]["parameters"]["query"]>;
 
@@ -38,7 +40,7 @@ export function Neighbours({ caseId, organisation }: { caseId: string; organisat
 export function ListLink() {
   const { search } = useLocation();
   return (
-    <RouterLink className="fr-link fr-icon-arrow-go-back-line fr-link--icon-left" href={`${paths.cases}${search}`}>
+    <RouterLink className="fr-link fr-icon-arrow-go-back-line fr-link--icon-left" href={`${paths.cases}${search}`} state={BACK}>
       Retour à la liste
     </RouterLink>
   );
@@ -51,7 +53,7 @@ function Neighbour({ label, icon, id, search, end }: { label: string; icon: stri
       {label}
     </RouterLink>
   ) : (
-    <button type="button" className={`${classes} is-off`} aria-disabled="true" title={id === null ? end : undefined}>
+    <button type="button" className={`${classes} is-off`} aria-disabled="true" title={id === null ? end : undefined} onClick={() => id === null && announce(`${end}.`, { severity: "info" })}>
       {label}
       {id === null && <span className="fr-sr-only"> : {end.toLowerCase()}</span>}
     </button>

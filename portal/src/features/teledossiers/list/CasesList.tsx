@@ -7,6 +7,7 @@ import { Page } from "../../../shared/Page";
 import { searchNow } from "../../../shared/searchNow";
 import { plural } from "../../../shared/words";
 import { changed, criteriaOf, filtersIn, searchOf, withoutFilters, type Criteria } from "../criteria";
+import { useFocusOnLeft } from "../left";
 import "./cases.css";
 import { columnsOf } from "./columns";
 import { ExportButton } from "./ExportButton";
@@ -34,6 +35,8 @@ export function CasesList({ me }: { me: Me }) {
   const downloads = useDownloads(() => void refresh());
   const selection = useSelection(inbox?.rows);
   const summary = useFocusOnNewPage(criteria.cursor, isOnItsWay);
+  const list = useRef<HTMLDivElement>(null);
+  useFocusOnLeft(list, inbox !== undefined);
 
   const go = (to: Criteria, { replace = false } = {}) => void navigate({ search: searchOf(to) }, { replace });
   const clear = () => {
@@ -44,6 +47,9 @@ export function CasesList({ me }: { me: Me }) {
 
   return (
     <Page title="Télédossiers" actions={exportButton}>
+      <button type="button" className="fr-link skip-link" onClick={() => (list.current?.querySelector<HTMLElement>("tbody th a") ?? summary.current)?.focus()}>
+        Aller à la liste
+      </button>
       <Filters
         criteria={criteria}
         choosesOrganisation={choosesOrganisation}
@@ -66,7 +72,7 @@ export function CasesList({ me }: { me: Me }) {
           />
         )}
       </div>
-      <div className="cases-list">
+      <div ref={list} className="cases-list">
         {!isAsked && <NothingYetAsked />}
         {isAsked && inbox === undefined && (query.isError ? <ListRefused error={query.error} criteria={criteria} retry={() => void query.refetch()} onClear={clear} /> : <Loading height="40rem" />)}
         {inbox?.rows.length === 0 && <NothingHere reasons={inbox.reasons} criteria={criteria} isFiltered={filtersIn(criteria) > 0} onClear={clear} />}
