@@ -91,20 +91,20 @@ def is_shown_on_the_portal(subscription: Subscription) -> bool:
     return subscription.rejected_at is None and subscription.effective_mode is AccessMode.PORTAL
 
 
-def not_entitled(user: PortalUser, process_code: str) -> str:
-    """The FAQ's second reason."""
-    return f"Vous n'êtes pas habilité à consulter les télédossiers de la démarche {process_code}. {whom_to_ask(user.account)}"
+def not_entitled(user: PortalUser, process: str) -> str:
+    """The FAQ's second reason. ``process``: in words, here and below."""
+    return f"Vous n'êtes pas habilité à consulter les télédossiers de la démarche {process}. {whom_to_ask(user.account)}"
 
 
-def not_subscribed(user: PortalUser, process_code: str) -> str:
+def not_subscribed(user: PortalUser, process: str) -> str:
     """The FAQ's first reason."""
-    return f"Votre organisation n'est pas abonnée à la démarche {process_code}. {whom_to_ask(user.account)}"
+    return f"Votre organisation n'est pas abonnée à la démarche {process}. {whom_to_ask(user.account)}"
 
 
-def in_api_mode(user: PortalUser, process_code: str) -> str:
+def in_api_mode(user: PortalUser, process: str) -> str:
     """Why an existing subscription shows nothing: its télédossiers are in the organisation's own software."""
     return (
-        f"L'abonnement à la démarche {process_code} est en modalité d'accès « API » : ses télédossiers sont dans votre logiciel métier. "
+        f"L'abonnement à la démarche {process} est en modalité d'accès « API » : ses télédossiers sont dans votre logiciel métier. "
         f"{whom_to_ask(user.account)}"
     )
 
@@ -122,12 +122,13 @@ def _side_on(user: PortalUser, case: Case, process: Process | None, subscription
             return Side.OSL
     if case.recipient != user.organisation:
         raise not_yours()
+    words = case.process_code if process is None else process.in_words
     if case.process_code not in user.account.habilitations:
-        raise Forbidden(not_entitled(user, case.process_code))
+        raise Forbidden(not_entitled(user, words))
     if subscription is None or subscription.rejected_at is not None:
-        raise Forbidden(not_subscribed(user, case.process_code))
+        raise Forbidden(not_subscribed(user, words))
     if not is_shown_on_the_portal(subscription):
-        raise Forbidden(in_api_mode(user, case.process_code))
+        raise Forbidden(in_api_mode(user, words))
     return Side.SI
 
 

@@ -152,12 +152,12 @@ def _no_target(case: Case) -> str:
 
 def message_refusal(process: Process) -> str | None:
     """Why no message goes to the person concerned."""
-    return None if process.allows_messages else f"La démarche {process.code} ne permet pas d'envoyer un message à la personne concernée."
+    return None if process.allows_messages else f"La démarche {process.in_words} ne permet pas d'envoyer un message à la personne concernée."
 
 
 def attach_refusal(process: Process) -> str | None:
     """Why no file goes to the person concerned."""
-    return None if process.si_formats else f"La démarche {process.code} ne permet pas de transmettre une pièce jointe à la personne concernée."
+    return None if process.si_formats else f"La démarche {process.in_words} ne permet pas de transmettre une pièce jointe à la personne concernée."
 
 
 def format_labels(process: Process) -> tuple[str, ...]:
@@ -176,7 +176,7 @@ def chosen_status(case: Case, wanted: str, process: Process) -> CaseStatus:
     _must_differ(case, status)
     refused = f"Le statut ne peut pas passer de « {case.label} » à « {PORTAL_LABELS[status]} »"
     if status in process.forbidden_statuses:
-        raise Invalid(f"{refused} : la démarche {process.code} n'autorise pas la demande de compléments.")
+        raise Invalid(f"{refused} : la démarche {process.in_words} n'autorise pas la demande de compléments.")
     if status not in BY_CHOICE or not _is_offered(case, status, process):
         raise Invalid(f"{refused} : ouvrez d'abord le télédossier." if case.label == NEW else f"{refused}.")
     return status

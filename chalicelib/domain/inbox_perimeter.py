@@ -66,7 +66,13 @@ def shelves_of(
 
 
 def reasons_of(
-    user: PortalUser, shelves: Sequence[Shelf], subscriptions: Subscriptions, *, wanted: Collection[str] = (), now: datetime
+    user: PortalUser,
+    shelves: Sequence[Shelf],
+    processes: Sequence[Process],
+    subscriptions: Subscriptions,
+    *,
+    wanted: Collection[str] = (),
+    now: datetime,
 ) -> tuple[str, ...]:
     """Why a person sees nothing, and whom to ask; nothing to say when télédossiers may be there. ``subscriptions``: his organisation's, all."""
     if user.is_national:
@@ -77,20 +83,21 @@ def reasons_of(
     if any(live[each.process_code].status_at(now) is not SubscriptionStatus.INACTIVE for each in shelves if each.process_code in live):
         return ()
     ask = whom_to_ask(user.account)
+    words = {each.code: each.in_words for each in processes}
     if not live:
         return (f"Votre organisation n'est abonnée à aucune démarche. {ask}",)
     habilitations = user.account.habilitations
     if not wanted and habilitations.isdisjoint(live):
-        codes = ", ".join(sorted(live))
-        return (f"Vous n'êtes habilité à aucune des démarches auxquelles votre organisation est abonnée ({codes}). {ask}",)
-    return tuple(_reason(user, code, live.get(code)) for code in sorted(wanted or habilitations))
+        theirs = ", ".join(words.get(code, code) for code in sorted(live))
+        return (f"Vous n'êtes habilité à aucune des démarches auxquelles votre organisation est abonnée : {theirs}. {ask}",)
+    return tuple(_reason(user, code, words.get(code, code), live.get(code)) for code in sorted(wanted or habilitations))
 
 
-def _reason(user: PortalUser, code: str, subscription: Subscription | None) -> str:
+def _reason(user: PortalUser, code: str, words: str, subscription: Subscription | None) -> str:
     if subscription is None:
-        return not_subscribed(user, code)
+        return not_subscribed(user, words)
     if code not in user.account.habilitations:
-        return not_entitled(user, code)
+        return not_entitled(user, words)
     if not is_shown_on_the_portal(subscription):
-        return in_api_mode(user, code)
-    return f"L'abonnement de votre organisation à la démarche {code} n'est pas encore actif. {whom_to_ask(user.account)}"
+        return in_api_mode(user, words)
+    return f"L'abonnement de votre organisation à la démarche {words} n'est pas encore actif. {whom_to_ask(user.account)}"

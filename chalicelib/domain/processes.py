@@ -47,6 +47,11 @@ class Process(Struct, frozen=True, kw_only=True, omit_defaults=True):
     version: int = 0
 
     @property
+    def in_words(self) -> str:
+        """As a sentence names it to a person, who knows no codes."""
+        return f"« {self.name} »"
+
+    @property
     def forbidden_statuses(self) -> frozenset[CaseStatus]:
         """How this process narrows the table of moves (CAS-02)."""
         return frozenset() if self.allows_awaiting else frozenset({CaseStatus.ADD_AWAITING})

@@ -101,8 +101,9 @@ def list_cases(
     cases, following = _page(criteria, view, after=after, limit=min(limit, LIMITS.inbox_page_max), inboxes=inboxes, exchange=exchange)
     reasons: tuple[str, ...] = ()
     if not cases and after is None:
-        seats = referential.subscriptions_of_pairs(seats_to_read(user, tuple(view.processes.values()), organisation=organisation, every=True))
-        reasons = reasons_of(user, view.shelves, seats, wanted=criteria.process_codes, now=now)
+        processes = tuple(view.processes.values())
+        seats = referential.subscriptions_of_pairs(seats_to_read(user, processes, organisation=organisation, every=True))
+        reasons = reasons_of(user, view.shelves, processes, seats, wanted=criteria.process_codes, now=now)
     return Listing(rows=_named(tuple(view.rows(cases)), user, referential), next=following, reasons=reasons)
 
 

@@ -58,7 +58,7 @@ CASE = Case(
 def process(code: str = "P", osl: OrganisationId = OSL) -> Process:
     return Process(
         code=code,
-        name=code,
+        name=f"Démarche {code}",
         osl=osl,
         osl_formats=(),
         attachment_types=(),
@@ -143,16 +143,16 @@ def test_what_entered_before_a_switch_is_read_and_downloaded_but_moved_no_more()
             CASE,
             subscription(),
             Forbidden,
-            f"Vous n'êtes pas habilité à consulter les télédossiers de la démarche P. {ASK}",
+            f"Vous n'êtes pas habilité à consulter les télédossiers de la démarche « Démarche P ». {ASK}",
         ),
-        (person(), CASE, None, Forbidden, f"Votre organisation n'est pas abonnée à la démarche P. {ASK}"),
-        (person(), CASE, subscription(rejected_at=NOW), Forbidden, f"Votre organisation n'est pas abonnée à la démarche P. {ASK}"),
+        (person(), CASE, None, Forbidden, f"Votre organisation n'est pas abonnée à la démarche « Démarche P ». {ASK}"),
+        (person(), CASE, subscription(rejected_at=NOW), Forbidden, f"Votre organisation n'est pas abonnée à la démarche « Démarche P ». {ASK}"),
         (
             person(),
             CASE,
             subscription(access_mode=AccessMode.API),
             Forbidden,
-            f"L'abonnement à la démarche P est en modalité d'accès « API » : ses télédossiers sont dans votre logiciel métier. {ASK}",
+            f"L'abonnement à la démarche « Démarche P » est en modalité d'accès « API » : ses télédossiers sont dans votre logiciel métier. {ASK}",
         ),
         (
             person(ActorType.LOCAL_ADMINISTRATOR),
@@ -203,6 +203,7 @@ def test_the_national_administrator_reads_all_and_may_undo_a_closing() -> None:
 
 
 SEATS = {("P", TOWN): subscription(), ("Q", TOWN): subscription("Q", access_mode=AccessMode.API), ("R", TOWN): subscription("R")}
+LIVE = "« Démarche P », « Démarche Q », « Démarche R »"
 EVERY = [process("P"), process("Q", OTHER), process("R")]
 
 
@@ -239,15 +240,21 @@ def test_the_national_administrator_says_whose_or_which_and_the_delegate_has_non
     [
         ({"P"}, {}, [], (f"Votre organisation n'est abonnée à aucune démarche. {ASK}",)),
         ({"P"}, {("P", TOWN): subscription(rejected_at=NOW)}, [], (f"Votre organisation n'est abonnée à aucune démarche. {ASK}",)),
-        (set(), SEATS, [], (f"Vous n'êtes habilité à aucune des démarches auxquelles votre organisation est abonnée (P, Q, R). {ASK}",)),
-        ({"P"}, SEATS, ["R"], (f"Vous n'êtes pas habilité à consulter les télédossiers de la démarche R. {ASK}",)),
+        (
+            set(),
+            SEATS,
+            [],
+            (f"Vous n'êtes habilité à aucune des démarches auxquelles votre organisation est abonnée : {LIVE}. {ASK}",),
+        ),
+        ({"P"}, SEATS, ["R"], (f"Vous n'êtes pas habilité à consulter les télédossiers de la démarche « Démarche R ». {ASK}",)),
         ({"P"}, SEATS, ["X"], (f"Votre organisation n'est pas abonnée à la démarche X. {ASK}",)),
         (
             {"Q", "X"},
             SEATS,
             [],
             (
-                f"L'abonnement à la démarche Q est en modalité d'accès « API » : ses télédossiers sont dans votre logiciel métier. {ASK}",
+                "L'abonnement à la démarche « Démarche Q » est en modalité d'accès « API » : "
+                f"ses télédossiers sont dans votre logiciel métier. {ASK}",
                 f"Votre organisation n'est pas abonnée à la démarche X. {ASK}",
             ),
         ),
@@ -255,7 +262,7 @@ def test_the_national_administrator_says_whose_or_which_and_the_delegate_has_non
             {"P"},
             {("P", TOWN): subscription(activate_at=None)},
             [],
-            (f"L'abonnement de votre organisation à la démarche P n'est pas encore actif. {ASK}",),
+            (f"L'abonnement de votre organisation à la démarche « Démarche P » n'est pas encore actif. {ASK}",),
         ),
         ({"P"}, SEATS, [], ()),
     ],
@@ -265,4 +272,4 @@ def test_who_sees_nothing_is_told_which_reason_applies_and_whom_to_ask(
 ) -> None:
     agent = person(habilitations=frozenset(habilitations))
     shelves = shelves_of(agent, EVERY, seats, wanted=wanted)
-    assert reasons_of(agent, shelves, seats, wanted=wanted, now=NOW) == reasons
+    assert reasons_of(agent, shelves, EVERY, seats, wanted=wanted, now=NOW) == reasons

@@ -178,7 +178,7 @@ class Screen:
         return self
 
     def check(self, name: str) -> None:
-        """Look at what is shown: axe in light and dark, wide and on a phone; no scrolling sideways on windows, tablets and down to 320 px; a picture of each."""
+        """Look at what is shown: axe in light and dark, wide and on a phone; no scrolling sideways, down to 320 px; a picture of each."""
         self.page.mouse.move(-20, -20)  # what a pointer is over has colours of its own
         with self._added(_STILL):
             if os.environ.get("HUB_SHOTS"):

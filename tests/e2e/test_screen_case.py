@@ -154,7 +154,9 @@ def test_a_death_certificate_is_treated_from_new_to_done(screens: Open, quimper:
     expect(page.get_by_role("region", name="Personne décédée")).to_contain_text("Noë LEFÈVRE")
     for name, what in (("Envoyer un message", "d'envoyer un message"), ("Ajouter une pièce jointe", "de transmettre une pièce jointe")):
         expect(button(todo, name)).to_have_attribute("aria-disabled", "true")
-        expect(todo.get_by_text(f"La démarche CERTDC ne permet pas {what} à la personne concernée.")).to_be_visible()
+        expect(
+            todo.get_by_text(f"La démarche « Certificat de décès électronique (CertDc) » ne permet pas {what} à la personne concernée.")
+        ).to_be_visible()
     button(todo, "Envoyer un message").click(force=True)
     expect(page.get_by_role("dialog")).to_have_count(0)
     screen.check("certdc-received")

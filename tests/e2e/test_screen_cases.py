@@ -324,9 +324,9 @@ def test_who_sees_none_is_told_which_reason_applies_and_whom_to_ask(town: Town, 
     ask = "Contactez l'administrateur local de votre organisation."
     lou = screens().take_over(town.days.signed_in(LOU))
     for process, reason in (
-        ("HebergementTourisme", f"Votre organisation n'est pas abonnée à la démarche HebergementTourisme. {ask}"),
-        (town.world.process, f"Vous n'êtes pas habilité à consulter les télédossiers de la démarche {town.world.process}. {ask}"),
-        ("CERTDC", "L'abonnement à la démarche CERTDC est en modalité d'accès « API »"),
+        ("HebergementTourisme", f"Votre organisation n'est pas abonnée à la démarche « Déclaration d'un hébergement de tourisme (DHTour) ». {ask}"),
+        (town.world.process, f"Vous n'êtes pas habilité à consulter les télédossiers de la démarche « Recensement ». {ask}"),
+        ("CERTDC", "L'abonnement à la démarche « Certificat de décès électronique (CertDc) » est en modalité d'accès « API »"),
     ):
         lou.open(f"/?process={process}")
         expect(lou.page.get_by_text("Aucun télédossier à afficher")).to_be_visible()

@@ -244,11 +244,12 @@ def test_who_may_not_download_is_told_why_and_nothing_moves(desk: Desk) -> None:
         assert [each.status for each in answers] == [403, 403], name
         (reasons[name],) = {each.messages[0] for each in answers}
         assert browser.post("/archives", {"caseIds": [case_id]}).status == 400
-    code = desk.world.process.code
+    name = desk.world.process.name
     assert reasons == {
         "reader": "Vous ne disposez pas du rôle « Gestion des télédossiers ». Contactez l'administrateur local de votre organisation.",
         "not entitled": (
-            f"Vous n'êtes pas habilité à consulter les télédossiers de la démarche {code}. Contactez l'administrateur local de votre organisation."
+            f"Vous n'êtes pas habilité à consulter les télédossiers de la démarche « {name} ». "
+            "Contactez l'administrateur local de votre organisation."
         ),
         "other town": "Vous n'avez pas accès à cet élément.",
         "operator": "Le profil administrateur métier permet de suivre les télédossiers sans en télécharger les pièces jointes.",

@@ -111,13 +111,14 @@ def test_who_sees_no_télédossier_is_told_why_and_whom_to_ask(world: World) -> 
     lacking = f"Vous ne disposez pas du rôle « Consultation des télédossiers » ou « Gestion des télédossiers ». {ASK}"
     assert (without_role.status, without_role.json["errors"]) == (403, [{"code": 403, "message": lacking}])
     not_habilitated = agent_of(world, town, habilitations=[]).get("/cases").json
-    reason = f"Vous n'êtes habilité à aucune des démarches auxquelles votre organisation est abonnée ({code}). {ASK}"
+    reason = f"Vous n'êtes habilité à aucune des démarches auxquelles votre organisation est abonnée : « {world.process.name} ». {ASK}"
     assert (not_habilitated["rows"], not_habilitated["reasons"]) == ([], [reason])
     stranger = browser_of(world, ActorType.AGENT, world.organisation(), habilitations=[code]).get("/cases").json
     assert (stranger["rows"], stranger["reasons"]) == ([], [f"Votre organisation n'est abonnée à aucune démarche. {ASK}"])
     by_program = agent_of(world, world.town()).get("/cases").json
     assert by_program["reasons"] == [
-        f"L'abonnement à la démarche {code} est en modalité d'accès « API » : ses télédossiers sont dans votre logiciel métier. {ASK}"
+        f"L'abonnement à la démarche « {world.process.name} » est en modalité d'accès « API » : "
+        f"ses télédossiers sont dans votre logiciel métier. {ASK}"
     ]
 
 

@@ -143,7 +143,7 @@ def test_format_size_and_number_are_those_of_the_process_said_in_french() -> Non
     with pytest.raises(FaultyForm, match="80 pièces jointes au plus"):
         scene.prepare(case_id)
     none, other = at_work(si_formats=())
-    sentence = f"La démarche {none.process.code} ne permet pas de transmettre une pièce jointe à la personne concernée."
+    sentence = f"La démarche « {none.process.name} » ne permet pas de transmettre une pièce jointe à la personne concernée."
     assert none.detail(other).actions.attach_refusal == sentence
     with pytest.raises(Invalid) as refused:
         none.prepare(other)

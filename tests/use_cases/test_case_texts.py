@@ -50,7 +50,7 @@ def test_what_is_posted_twice_under_one_id_is_said_once() -> None:
 def test_a_process_without_messages_says_so() -> None:
     scene = PortalScene(allows_messages=False)
     case_id = scene.case("IN_PROGRESS")
-    sentence = f"La démarche {scene.process.code} ne permet pas d'envoyer un message à la personne concernée."
+    sentence = f"La démarche « {scene.process.name} » ne permet pas d'envoyer un message à la personne concernée."
     assert scene.detail(case_id).actions.message_refusal == sentence
     with pytest.raises(Invalid) as refused:
         scene.write(case_id)

@@ -121,7 +121,7 @@ def test_a_process_narrows_what_is_offered() -> None:
     with pytest.raises(Invalid) as refused:
         scene.choose(case_id, "ADD_AWAITING", message="Message")
     assert refused.value.messages == (
-        f"Le statut ne peut pas passer de « Reçu » à « En attente de complément » : la démarche {scene.process.code} "
+        f"Le statut ne peut pas passer de « Reçu » à « En attente de complément » : la démarche « {scene.process.name} » "
         "n'autorise pas la demande de compléments.",
     )
 
