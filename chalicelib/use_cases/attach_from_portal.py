@@ -66,7 +66,10 @@ def receive_file(file: FileAtHand, content: bytes, *, files: Files, scanner: Sca
         return attachment
     if faults_of(attachment, contents, digest_header=None):
         commit(attachment.rejected(), Unchanged(file.holder))
-        raise Invalid(f"Le fichier « {attachment.file_name} » reçu n'a pas la taille ou le format annoncés. Envoyez-le de nouveau ou retirez-le.")
+        raise Invalid(
+            f"Le fichier « {attachment.file_name} » reçu n'a pas la taille ou le format annoncés. "
+            "Vérifiez qu'il s'ouvre bien dans ce format, puis envoyez-le de nouveau ; sinon, retirez-le."
+        )
     verdict = scanner.scan((content,))
     object_version = files.put(attachment.prefix, content) if verdict is Verdict.CLEAN else None
     checked = attachment.checked(verdict, sha256=contents.sha256, object_version=object_version)

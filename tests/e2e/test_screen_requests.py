@@ -153,7 +153,7 @@ def test_what_the_hub_finds_wrong_leads_back_to_its_step_and_nothing_is_lost(scr
     page.get_by_label("Numéro SIRET").blur()
     expect(page.get_by_text("Ce numéro SIRET n'est pas valide : vérifiez ses 14 chiffres.")).to_be_visible()
     screen.check("demande-siret-faux")
-    fill(page, {"Numéro SIRET": "21380544300017", "Code de la subdivision": "38544", "Nom de l'organisation": "Neuville", "Code postal": "38200"})
+    fill(page, {"Numéro SIRET": "21380544300017", "Code d'implantation": "38544", "Nom de l'organisation": "Neuville", "Code postal": "38200"})
     go_on(page, "Administrateur local")
     fill(page, {"Nom": "DURAND", "Prénom": "Jeanne", "Adresse électronique personnelle": "mairie@mairie-neuve.test"})
     go_on(page, "Délégué technique")

@@ -106,7 +106,10 @@ def test_faults_are_told_beside_each_file_and_the_role_is_needed(office: Office)
     wrong = office.agent.put(f"/cases/{case_id}/attachments/{file['id']}", content=b"autre chose")
     assert (wrong.status, wrong.messages) == (
         400,
-        ["Le fichier « c.pdf » reçu n'a pas la taille ou le format annoncés. Envoyez-le de nouveau ou retirez-le."],
+        [
+            "Le fichier « c.pdf » reçu n'a pas la taille ou le format annoncés. "
+            "Vérifiez qu'il s'ouvre bien dans ce format, puis envoyez-le de nouveau ; sinon, retirez-le."
+        ],
     )
     assert office.agent.get(f"/cases/{case_id}").json["pendingAttachments"][0]["state"] == "Non conforme à l'annonce"
     _, reader = office.person(roles={Role.CASES_READ})

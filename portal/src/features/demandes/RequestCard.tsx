@@ -52,7 +52,7 @@ export function RequestCard({ request, processName, onDecided }: Props) {
         <StatusBadge label={request.label} kind={KIND_BY_STATUS[request.status] ?? "info"} />
       </div>
       <dl className="details">
-        <Detail name="SIRET et code de la subdivision">{request.organisation.split("-").slice(1).join(" – ")}</Detail>
+        <Detail name="SIRET et code d'implantation">{request.organisation.split("-").slice(1).join(" – ")}</Detail>
         <Detail name="Code postal et territoire">{[request.postalCode, request.territory].filter(Boolean).join(" – ")}</Detail>
         <Detail name="Administrateur local">
           {[administrator, person.function].filter(Boolean).join(", ")}

@@ -23,7 +23,7 @@ export function SummaryStep({ draft, send, onEdit }: Props) {
   const parts: [string, string][][] = [
     [
       ["SIRET", digitsOf(draft.companyRegister).replace(/^(\d{3})(\d{3})(\d{3})(\d{5})$/, "$1 $2 $3 $4")],
-      ["Code de la subdivision", draft.branchCode],
+      ["Code d'implantation", draft.branchCode],
       ["Nom", draft.organisationName],
       ["Code postal", draft.postalCode],
       ["Territoire", draft.territory],

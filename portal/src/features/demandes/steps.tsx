@@ -25,7 +25,7 @@ export function OrganisationStep(props: StepProps) {
           <TextField
             form={form}
             name="branchCode"
-            label="Code de la subdivision"
+            label="Code d'implantation"
             hint="Pour une commune, son code INSEE. Exemple : 38544"
             isRequired
             rules={{ pattern: { value: /^\s*[0-9A-Za-z]{1,10}\s*$/, message: "Ce code compte 10 chiffres ou lettres au plus, sans espace." } }}

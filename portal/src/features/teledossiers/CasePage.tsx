@@ -16,7 +16,7 @@ export function Component() {
   if (error instanceof Refusal && error.status < 500) {
     return (
       <Page title="Télédossier" actions={<ListLink />}>
-        <Failure error={error} title="Ce télédossier ne peut pas être affiché" />
+        <Failure error={isNoAddress(error) ? NO_SUCH : error} title="Ce télédossier ne peut pas être affiché" />
       </Page>
     );
   }
@@ -34,4 +34,11 @@ export function Component() {
       <Loading height="40rem" />
     </>
   );
+}
+
+/** The hub knows the parameter, not the address that a person has mistyped. */
+const NO_SUCH = new Refusal(404, { errors: [{ message: "Aucun télédossier n'a cette adresse : vérifiez-la, ou retrouvez-le dans la liste." }] });
+
+function isNoAddress({ messageByField }: Refusal): boolean {
+  return "caseId" in messageByField;
 }

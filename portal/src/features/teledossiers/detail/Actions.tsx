@@ -126,7 +126,7 @@ function SendMessage({ detail, reload, onClose }: DialogProps) {
       }}
     >
       <p>
-        Ce message est transmis à la personne concernée par l'opérateur de la démarche ({detail.operator.name}). Une fois envoyé, il ne peut pas être annulé.
+        Ce message est transmis à la personne concernée par l'opérateur de la démarche, {detail.operator.name}. Une fois envoyé, il ne peut pas être annulé.
       </p>
       {waiting !== undefined && (
         <p>Vous attendez un complément ? Utilisez plutôt « Changer de statut » : le statut « {waiting.label} » transmet aussi votre message.</p>

@@ -43,7 +43,7 @@ export function CasesList({ me }: { me: Me }) {
     go(withoutFilters(criteriaNow()));
     summary.current?.focus();
   };
-  const exportButton = <ExportButton criteria={criteria} isOff={inbox === undefined || inbox.rows.length === 0} />;
+  const exportButton = <ExportButton criteria={criteria} reason={whyNoExport(isAsked, inbox?.rows.length, query.isError)} />;
 
   return (
     <Page title="Télédossiers" actions={exportButton}>
@@ -106,6 +106,13 @@ export function CasesList({ me }: { me: Me }) {
 
 function criteriaNow(): Criteria {
   return criteriaOf(searchNow());
+}
+
+/** Why there is nothing to export: never that the list is empty before it is there. */
+export function whyNoExport(isAsked: boolean, rows: number | undefined, isRefused: boolean): string | null {
+  if (!isAsked) return "Précisez d'abord une organisation ou une démarche.";
+  if (rows === undefined) return isRefused ? "La liste n'a pas pu être affichée." : "La liste est en cours de chargement.";
+  return rows === 0 ? "Il n'y a rien à exporter." : null;
 }
 
 function summaryOf(rows: number, isPart: boolean): string {

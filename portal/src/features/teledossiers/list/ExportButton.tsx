@@ -7,7 +7,7 @@ import { ReasonedButton } from "../../../shared/ReasonedButton";
 import { changed, searchOf, type Criteria } from "../criteria";
 
 /** The list as it is filtered and sorted, all its pages, as a file for a spreadsheet. */
-export function ExportButton({ criteria, isOff }: { criteria: Criteria; isOff: boolean }) {
+export function ExportButton({ criteria, reason }: { criteria: Criteria; reason: string | null }) {
   const [share, setShare] = useState<number | null | undefined>(undefined);
   const isRunning = useRef(false); // a double click sends once
   const run = async () => {
@@ -29,7 +29,7 @@ export function ExportButton({ criteria, isOff }: { criteria: Criteria; isOff: b
       <ReasonedButton
         size="sm"
         iconId="fr-icon-file-download-line"
-        reason={isOff ? "Il n'y a rien à exporter." : null}
+        reason={reason}
         isBusy={share !== undefined}
         onClick={() => void run()}
       >

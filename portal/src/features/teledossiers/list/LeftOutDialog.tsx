@@ -15,7 +15,11 @@ export default function LeftOutDialog({ archived, numberOf, onClose }: { archive
           lines={leftOut.map((each) => ({ id: each.caseId, number: each.number ?? numberOf(each.caseId), words: [each.reason] }))}
         />
       )}
-      {omitted > 0 && <p>{plural(omitted, "autre télédossier n'a pas pu y être mis", "autres télédossiers n'ont pas pu y être mis")} : il a changé pendant la préparation.</p>}
+      {omitted > 0 && (
+        <p>
+          {plural(omitted, "autre télédossier n'a pas pu y être mis : il a changé", "autres télédossiers n'ont pas pu y être mis : ils ont changé")} pendant la préparation.
+        </p>
+      )}
     </Dialog>
   );
 }
