@@ -17,14 +17,17 @@ def wrong_pair() -> SignedOut:
     return SignedOut("L'adresse ou le mot de passe est incorrect.", reason="WRONG")
 
 
+_UNBLOCKS = "Pour ne pas attendre, choisissez un nouveau mot de passe par « Mot de passe oublié »."
+
+
 def wrong_code() -> SignedOut:
     """The second factor is wrong, was used, or is too old."""
     return SignedOut("Ce code est incorrect, a déjà servi ou n'est plus valable.", reason="WRONG_CODE")
 
 
 def blocked(until: datetime, *, now: datetime) -> SignedOut:
-    """Too many failures."""
-    return SignedOut(until_when(until, now=now), reason="BLOCKED")
+    """Too many failures: how long, and what unblocks at once."""
+    return SignedOut(f"{until_when(until, now=now)} {_UNBLOCKS}", reason="BLOCKED")
 
 
 def until_when(until: datetime, *, now: datetime) -> str:

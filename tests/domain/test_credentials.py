@@ -167,6 +167,9 @@ def test_a_good_try_amid_five_others_does_not_wipe_them() -> None:
     assert left.tried(at=NOW).is_blocked(at=NOW)
 
 
+UNBLOCKS = "Pour ne pas attendre, choisissez un nouveau mot de passe par « Mot de passe oublié »."
+
+
 @pytest.mark.rule("AUT-05")
 @pytest.mark.parametrize(
     ("until", "told"),
@@ -179,7 +182,7 @@ def test_a_good_try_amid_five_others_does_not_wipe_them() -> None:
 )
 def test_a_block_tells_until_when_in_paris(until: datetime, told: str) -> None:
     (message,) = blocked(until.astimezone(UTC), now=NOW).messages
-    assert message == f"Après 5 tentatives infructueuses, la connexion avec cette adresse est bloquée {told}"
+    assert message == f"Après 5 tentatives infructueuses, la connexion avec cette adresse est bloquée {told} " + UNBLOCKS
 
 
 @pytest.mark.rule("AUT-12")

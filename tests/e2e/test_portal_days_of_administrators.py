@@ -82,7 +82,7 @@ def test_five_wrong_passwords_block_until_an_hour_that_is_told_and_a_reset_unblo
     stranger, unknown = Browser(days, email=email), Browser(days, email=f"personne-{uuid4().hex}@mairie-vienne.test")
     tries = [[each.begin("Wrong&2026!").json() for _ in range(5)] for each in (stranger, unknown)]
     assert [[each["reason"] for each in made] for made in tries] == [["WRONG"] * 4 + ["BLOCKED"]] * 2
-    words = r"Après 5 tentatives infructueuses, la connexion avec cette adresse est bloquée jusqu'(à|au \S+ \S+ à) (\d\d:\d\d)\."
+    words = r"Après 5 tentatives infructueuses, la connexion avec cette adresse est bloquée jusqu'(à|au \S+ \S+ à) (\d\d:\d\d)\. Pour ne .+"
     match = re.fullmatch(words, tries[0][-1]["errors"][0]["message"])
     assert match
     assert re.fullmatch(words, tries[1][-1]["errors"][0]["message"])

@@ -218,7 +218,8 @@ def test_five_wrong_passwords_block_an_address_with_an_account_and_one_without_a
             screen.give_password(email, "Wrong&2026!")
             expect(page.get_by_text("Après 5 tentatives infructueuses")).to_be_visible()
         told.append(re.sub(r"(à|au \S+ \S+ \S+ à) \d\d:\d\d", "à HH:MM", page.locator(".form-faults").inner_text()))
-    assert told == ["Après 5 tentatives infructueuses, la connexion avec cette adresse est bloquée jusqu'à HH:MM."] * 2
+    blocked = "Après 5 tentatives infructueuses, la connexion avec cette adresse est bloquée jusqu'à HH:MM."
+    assert told == [f"{blocked} Pour ne pas attendre, choisissez un nouveau mot de passe par « Mot de passe oublié »."] * 2
     screen.check("connexion blocked")
     answers = []
     for email in (unknown, known):
