@@ -101,6 +101,10 @@ def test_an_agent_finds_what_is_new_opens_it_and_downloads_it_from_the_list(town
     expect(page).to_have_url(re.compile(rf"/teledossiers/{ids[0]}\?process={town.world.process}$"))
     page.go_back()
     expect(rows(page)).to_have_count(5)
+    expect(page.get_by_role("link", name=number, exact=True)).to_be_focused()
+    page.emulate_media(media="print")
+    expect(page.locator(".cases-filters")).to_be_hidden()
+    expect(rows(page).first).to_have_css("display", "table-row")
 
 
 @pytest.mark.rule("POR-10", "POR-13")
@@ -410,6 +414,9 @@ def test_the_keyboard_is_enough(town: Town, screen: Screen) -> None:
             keys.press("Tab")
         raise AssertionError(f"the keyboard does not reach {wanted}")
 
+    tab_to(page.get_by_role("button", name="Aller à la liste"))
+    keys.press("Enter")
+    expect(page.get_by_role("rowheader").first.get_by_role("link")).to_be_focused()
     tab_to(page.get_by_role("checkbox", name="En cours"))
     keys.press("Space")
     expect(page).to_have_url(re.compile("label=En"))
