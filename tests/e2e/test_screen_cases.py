@@ -99,6 +99,7 @@ def test_an_agent_finds_what_is_new_opens_it_and_downloads_it_from_the_list(town
     expect(row.get_by_role("button", name="Télécharger")).to_be_focused()
     row.get_by_role("link", name=f"Consulter le télédossier {number}").click()
     expect(page).to_have_url(re.compile(rf"/teledossiers/{ids[0]}\?process={town.world.process}$"))
+    screen.heading(f"Télédossier {number}")
     page.go_back()
     expect(rows(page)).to_have_count(5)
     expect(page.get_by_role("link", name=number, exact=True)).to_be_focused()
