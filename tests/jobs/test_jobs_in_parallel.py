@@ -236,12 +236,15 @@ SCENES: dict[str, tuple[Callable[[], MemoryScene], int]] = {
 
 
 def outcome(hub: MemoryHub) -> tuple[Counter[Any], Any]:
-    """Everything stored, but for the ids that notifications, their mails and the portal's events get by chance."""
+    """Everything stored, but for the ids that notifications, their mails and the portal's events get by chance, and for the
+    reminders of a folder's checked files: how many wait for its last one depends on which that is, and they find all done.
+    """
     rows, files = hub.snapshot()
     made = ("queue", "ledger", "mail", "event")
     told = ("case_id", "template", "author", "new_status", "status")
     by_chance = Counter((key[0], *(getattr(row, name, None) for name in told)) for key, row in rows.items() if key[0] in made)
-    return by_chance, ({key: row for key, row in rows.items() if key[0] not in made}, files)
+    kept = {key: row for key, row in rows.items() if key[0] not in made and key[:2] != ("agenda", Topic.UNCHECKED_FILE)}
+    return by_chance, (kept, files)
 
 
 def run(name: str, scene: MemoryScene) -> int:
