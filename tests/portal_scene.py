@@ -14,6 +14,7 @@ from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.roles import ACTOR_RULES, ActorType
 from chalicelib.domain.sessions import Session, Stage
 from chalicelib.domain.subscriptions import AccessMode, Frequency
+from chalicelib.domain.values import replace
 from chalicelib.handlers.jobs import run_job
 from chalicelib.use_cases import attach_from_portal, open_case, treat_case, treat_cases
 from chalicelib.use_cases.attach_from_portal import portal_file
@@ -64,6 +65,14 @@ class PortalScene(MemoryScene):
             expires_at=self.in_a(hours=12),
         )
         return PortalUser(account=account, session=session)
+
+    def turn_to(self, **process: Any) -> str:
+        """Another process of the operator's, which the town subscribes to as well: what is deposited from now on is of it. Answers its code."""
+        self.process = self.add_process(self.osl.organisation, **process)
+        codes = frozenset({self.process.code})
+        self.subscription(self.town_caller.organisation, access_mode=AccessMode.PORTAL, frequency=Frequency.NONE)
+        self.osl, self.town_caller = replace(self.osl, process_codes=codes), replace(self.town_caller, process_codes=codes)
+        return self.process.code
 
     def case(self, status: str | None = None, *, files: int = 1) -> str:
         """A télédossier of the town that has entered the portal, moved to a status when asked."""

@@ -212,11 +212,14 @@ def _must_differ(case: Case, wanted: CaseStatus) -> None:
 
 
 def text_with(status: CaseStatus, process: Process, *, reason: str | None, message: str | None) -> str | None:
-    """The text that goes with a chosen status. Raises: FaultyForm when the one it needs is not there."""
+    """The text that goes with a chosen status: the one it needs, and no other. Raises: FaultyForm when that is not there.
+
+    A message written for the télédossiers of one process must not reach those of another, which may allow none (POR-06).
+    """
     needed = needed_with(status, process)
     _must_say(status, needed, reason=reason, message=message)
-    said = [text.strip() for text in (reason, message) if text and text.strip()]
-    return "\n".join(said) or None
+    text = {"reason": reason, "message": message}.get(needed or "")
+    return (text or "").strip() or None
 
 
 def _must_say(status: CaseStatus, needed: str | None, *, reason: str | None, message: str | None) -> None:

@@ -50,6 +50,19 @@ def test_several_change_status_each_where_it_may_with_a_result_each() -> None:
     must_be_sound(scene.hub)
 
 
+@pytest.mark.rule("POR-06", "POR-13")
+@pytest.mark.parametrize(
+    ("status", "texts"), [("DONE", ["Message", None]), ("REFUSED", ["Motif", "Motif"]), ("ADD_AWAITING", ["Message", "Message"])]
+)
+def test_the_text_that_one_process_asks_for_goes_to_nobody_of_a_process_that_asks_for_none(status: str, texts: list[str | None]) -> None:
+    scene = PortalScene(message_with_status=True)
+    speaking = scene.case("IN_PROGRESS")
+    agent = scene.person("Alix PETIT", habilitations=frozenset({scene.process.code, scene.turn_to(allows_messages=False)}))
+    mute = scene.case("IN_PROGRESS")
+    assert scene.choose_for([speaking, mute], status, agent) == {speaking: (), mute: ()}
+    assert [[each.message for each in scene.events(case_id)] for case_id in (speaking, mute)] == [[each] for each in texts]
+
+
 @pytest.mark.rule("POR-13")
 def test_five_hundred_change_status_in_few_transactions_and_one_that_changed_meanwhile_is_judged_again() -> None:
     scene = PortalScene()

@@ -8,7 +8,7 @@ import { useSubmit } from "../../../shared/form/useSubmit";
 import { useConfirmed } from "../../../shared/useConfirmed";
 import { plural } from "../../../shared/words";
 import { Outcomes } from "./Outcomes";
-import { offersFor, type Selection } from "./selection";
+import { offersFor, readersOf, type Selection } from "./selection";
 
 /** What may be chosen, in the order of how often it is, and what it means. */
 const CHOICES = [
@@ -38,7 +38,8 @@ export default function StatusDialog({ selection, onDone, onClose }: Props) {
   const count = plural(selection.size, "télédossier");
   const chosen = useWatch({ control: form.control, name: "status" });
   const offers = offersFor(selection, CHOICES.map((each) => each.status));
-  const needs = offers.find((each) => each.status === chosen)?.needs ?? new Set();
+  const offer = offers.find((each) => each.status === chosen);
+  const needs = offer?.needs ?? new Map<string, number>();
   const submit = useSubmit(form, async ({ status, reason, message }) => {
     const label = CHOICES.find((each) => each.status === status)?.label ?? status;
     const body = { ids: [...selection.keys()], status, reason: needs.has("reason") ? reason : null, message: needs.has("message") ? message : null };
@@ -73,8 +74,8 @@ export default function StatusDialog({ selection, onDone, onClose }: Props) {
             return { value: status, label, isDisabled: open === 0, hint: open === 0 ? "Aucun des télédossiers sélectionnés ne peut prendre ce statut." : `${meaning}${part}` };
           })}
         />
-        {needs.has("reason") && <TextField form={form} name="reason" label="Motif du refus" hint="Il est transmis à la personne concernée." isRequired isLong maxLength={1000} />}
-        {needs.has("message") && <TextField form={form} name="message" label="Message à la personne concernée" isRequired isLong maxLength={1000} />}
+        {needs.has("reason") && <TextField form={form} name="reason" label="Motif du refus" hint={readersOf(offer, "reason")} isRequired isLong maxLength={1000} />}
+        {needs.has("message") && <TextField form={form} name="message" label="Message à la personne concernée" hint={readersOf(offer, "message")} isRequired isLong maxLength={1000} />}
       </form>
       {dialog}
     </Dialog>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { afterBoxes, afterRefresh, MOST, offersFor, reasonFor, type Row, type Selection } from "./selection";
+import { afterBoxes, afterRefresh, MOST, offersFor, readersOf, reasonFor, type Row, type Selection } from "./selection";
 import { pageNumber, trailOf } from "./trail";
 
 const row = (id: string, more: Partial<Row> = {}) => ({ id, download: { isAllowed: true, reason: null }, manage: { isAllowed: true, reason: null }, targets: [], ...more }) as unknown as Row;
@@ -35,15 +35,24 @@ describe("what may be done with it", () => {
     const others = ["x", "y"].map((id) => row(id, { download: { isAllowed: false, reason: "Il est archivé." } }));
     expect(reasonFor(selected(closed, ...others), "download")).toBe("Pour 1 télédossier : Ce télédossier est « Clos ». Pour 2 télédossiers : Il est archivé.");
   });
-  it("counts how many each status is open to, and what it asks for", () => {
+  it("counts how many each status is open to, and how many of them ask for what", () => {
     const one = row("a", { targets: [{ status: "DONE", needs: null }, { status: "REFUSED", needs: "reason" }] });
     const other = row("b", { targets: [{ status: "DONE", needs: "message" }] });
     expect(offersFor(selected(one, other), ["DONE", "REFUSED", "ADD_AWAITING"])).toEqual([
-      { status: "DONE", count: 2, needs: new Set(["message"]) },
-      { status: "REFUSED", count: 1, needs: new Set(["reason"]) },
-      { status: "ADD_AWAITING", count: 0, needs: new Set() },
+      { status: "DONE", count: 2, needs: new Map([["message", 1]]) },
+      { status: "REFUSED", count: 1, needs: new Map([["reason", 1]]) },
+      { status: "ADD_AWAITING", count: 0, needs: new Map() },
     ]);
   });
+});
+
+describe("whom a text goes to", () => {
+  const offer = (count: number, needs: [string, number][]) => ({ status: "DONE", count, needs: new Map(needs) });
+  it.each([
+    [offer(1, [["message", 1]]), "Il est transmis à la personne concernée."],
+    [offer(3, [["message", 3]]), "Il est transmis à chacune des personnes concernées."],
+    [offer(3, [["message", 2]]), "Il est transmis à 2 des 3 personnes concernées : les autres démarches n'en prévoient pas."],
+  ])("is told, those of the processes that ask for it and nobody else", (each, words) => expect(readersOf(each, "message")).toBe(words));
 });
 
 describe("the pages that led here", () => {

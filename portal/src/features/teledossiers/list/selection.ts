@@ -48,14 +48,23 @@ export interface Offer {
   status: string;
   /** How many of the selected may be given it. */
   count: number;
-  /** Something some of them need with it: a reason, a message. */
-  needs: Set<string>;
+  /** What some of them need with it, a reason or a message, and how many do: nobody else is sent it. */
+  needs: ReadonlyMap<string, number>;
 }
 
 /** Which statuses the selected télédossiers may be given, and how many of them each. */
 export function offersFor(selection: Selection, statuses: readonly string[]): Offer[] {
   return statuses.map((status) => {
     const targets = [...selection.values()].flatMap((row) => row.targets.filter((each) => each.status === status));
-    return { status, count: targets.length, needs: new Set(targets.flatMap((each) => (each.needs === null ? [] : [each.needs]))) };
+    const needs = new Map<string, number>();
+    for (const { needs: need } of targets) if (need !== null) needs.set(need, (needs.get(need) ?? 0) + 1);
+    return { status, count: targets.length, needs };
   });
+}
+
+/** Whom a text goes to: those whose process asks for it, and nobody else. */
+export function readersOf(offer: Offer | undefined, need: string): string {
+  const [readers, every] = [offer?.needs.get(need) ?? 0, offer?.count ?? 0];
+  if (readers === every) return every > 1 ? "Il est transmis à chacune des personnes concernées." : "Il est transmis à la personne concernée.";
+  return `Il est transmis à ${readers} des ${every} personnes concernées : les autres démarches n'en prévoient pas.`;
 }
