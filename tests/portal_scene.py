@@ -153,11 +153,21 @@ class PortalScene(MemoryScene):
             case_id, text, event_id=event_id, user=self.agent, now=self.now, ids=hub.ids, exchange=hub.exchange, commit=hub.commit
         )
 
-    def edit(self, case_id: str, comment_id: str, text: str, user: PortalUser | None = None, *, through: Hub | None = None) -> None:
-        """Change a comment."""
+    def edit(
+        self, case_id: str, comment_id: str, text: str, user: PortalUser | None = None, *, before: str | None = None, through: Hub | None = None
+    ) -> None:
+        """Change a comment, which read ``before``."""
         hub = through or self.hub
         treat_case.edit_comment(
-            case_id, comment_id, text, user=user or self.colleague, now=self.now, ids=hub.ids, exchange=hub.exchange, commit=hub.commit
+            case_id,
+            comment_id,
+            text,
+            before=before,
+            user=user or self.colleague,
+            now=self.now,
+            ids=hub.ids,
+            exchange=hub.exchange,
+            commit=hub.commit,
         )
 
     def prepare(self, case_id: str, *drafts: AttachmentDraft, user: PortalUser | None = None, through: Hub | None = None) -> tuple[Attachment, ...]:

@@ -15,6 +15,7 @@ from chalicelib.domain.errors import FaultyForm
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.roles import ACTOR_RULES, ActorType, Role
+from chalicelib.domain.seen import Seen
 from chalicelib.domain.values import replace
 
 
@@ -36,7 +37,8 @@ class AccountForm(Struct, frozen=True, kw_only=True):
 class AccountChange(Struct, frozen=True, kw_only=True):
     """What is to be changed; None is left as it is.
 
-    ``email`` can only repeat the present one; ``particulars`` are the person's own fields by name, as they will be.
+    ``email`` can only repeat the present one; ``particulars`` are the person's own fields by name, as they will be;
+    ``seen`` is the account that the change was decided on.
     """
 
     email: str | None = None
@@ -44,6 +46,7 @@ class AccountChange(Struct, frozen=True, kw_only=True):
     roles: frozenset[Role] | None = None
     habilitations: frozenset[str] | None = None
     particulars: Mapping[str, Any] = field(default_factory=dict)
+    seen: Seen | None = None
     is_confirmed: bool = False
 
 

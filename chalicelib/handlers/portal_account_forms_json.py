@@ -8,8 +8,9 @@ from chalicelib.domain.account_forms import AccountChange, AccountForm
 from chalicelib.domain.accounts import Civility
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.roles import ActorType, Role
+from chalicelib.domain.seen import Seen
 from chalicelib.handlers.portal_persons_json import Address, Function, Name, Phone
-from chalicelib.handlers.portal_wire import Wire
+from chalicelib.handlers.portal_wire import Instant, Wire
 
 Code = Annotated[str, Field(min_length=1, max_length=100)]
 Codes = Annotated[list[Code], Field(max_length=100)]
@@ -48,7 +49,10 @@ class AccountBody(Wire):
 
 
 class AccountChangeBody(Wire):
-    """What is to be changed: a field that is left out stays. The address never changes. ``confirm`` answers a question asked before."""
+    """What is to be changed: a field that is left out stays. The address never changes. ``confirm`` answers a question asked before.
+
+    ``version`` is the ``updatedAt`` of the account as it was read; left out, what others did meanwhile is not asked about.
+    """
 
     email: str | None = None
     actor_type: ActorType | None = None
@@ -59,6 +63,7 @@ class AccountChangeBody(Wire):
     phone_number: Phone | None = None
     roles: Roles | None = None
     habilitations: Codes | None = None
+    version: Instant | None = None
     confirm: bool = False
 
     def to_change(self) -> AccountChange:
@@ -71,6 +76,7 @@ class AccountChangeBody(Wire):
             roles=None if self.roles is None else frozenset(self.roles),
             habilitations=None if self.habilitations is None else frozenset(self.habilitations),
             particulars={name: getattr(self, name) or None for name in sorted(names | cleared)},
+            seen=Seen(self.version) if "version" in self.model_fields_set else None,
             is_confirmed=self.confirm,
         )
 

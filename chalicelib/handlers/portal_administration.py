@@ -15,6 +15,7 @@ from chalicelib.handlers.answers import Answer, answer_json, no_content
 from chalicelib.handlers.clients_json import ClientBody, ClientJson, ClientSecretJson, client_json
 from chalicelib.handlers.listings import content_range, order_by, window_in
 from chalicelib.handlers.portal_http import PortalRoutes
+from chalicelib.handlers.portal_referential_json import OrganisationChangeBody, ProcessChangeBody
 from chalicelib.handlers.referential_json import OrganisationAnswer, OrganisationBody, ProcessAnswer, ProcessBody
 from chalicelib.handlers.requests import CODE_IN_PATH, MAX_RESULT, OFFSET, ORGANISATION_IN_PATH, Call, Parameter, text
 from chalicelib.use_cases import administer, manage_clients
@@ -87,17 +88,17 @@ def create_organisation(call: Call[OrganisationBody]) -> Answer:
     "/administration/organisations/{id}",
     roles=ADMINISTRATION,
     operation_id="portalReplaceOrganisation",
-    summary="Replace the fields of an organisation",
+    summary="Replace the fields of an organisation, if it is still as it was read",
     parameters=[ORGANISATION_IN_PATH],
-    body=OrganisationBody,
-    answers={200: OrganisationAnswer, 400: None, 401: None, 403: None, 404: None},
+    body=OrganisationChangeBody,
+    answers={200: OrganisationAnswer, 400: None, 401: None, 403: None, 404: None, 409: None},
 )
-def replace_organisation(call: Call[OrganisationBody]) -> Answer:
+def replace_organisation(call: Call[OrganisationChangeBody]) -> Answer:
     organisation = call.body.to_domain(at=call.now)
     if str(organisation.id) != call.values["id"]:
         raise FaultyForm({"companyRegister": _NOT_OF_PATH})
     commit = traced(call, call.values["id"], "organisation changed")
-    changed = administer.replace_organisation(organisation, now=call.now, referential=call.hub.referential, commit=commit)
+    changed = administer.replace_organisation(organisation, now=call.now, referential=call.hub.referential, commit=commit, seen=call.body.seen)
     return answer_json(OrganisationAnswer.of(changed))
 
 
@@ -134,17 +135,17 @@ def create_process(call: Call[ProcessBody]) -> Answer:
     "/administration/processes/{code}",
     roles=ADMINISTRATION,
     operation_id="portalReplaceProcess",
-    summary="Replace the rules of a process",
+    summary="Replace the rules of a process, if they are still as they were read",
     parameters=[CODE_IN_PATH],
-    body=ProcessBody,
-    answers={200: ProcessAnswer, 400: None, 401: None, 403: None, 404: None},
+    body=ProcessChangeBody,
+    answers={200: ProcessAnswer, 400: None, 401: None, 403: None, 404: None, 409: None},
 )
-def replace_process(call: Call[ProcessBody]) -> Answer:
+def replace_process(call: Call[ProcessChangeBody]) -> Answer:
     process = call.body.over(call.hub.referential.process(call.body.code), at=call.now)
     if process.code != call.values["code"]:
         raise FaultyForm({"code": _NOT_OF_PATH})
     commit = traced(call, process.code, "process changed")
-    changed = administer.replace_process(process, now=call.now, referential=call.hub.referential, commit=commit)
+    changed = administer.replace_process(process, now=call.now, referential=call.hub.referential, commit=commit, seen=call.body.seen)
     return answer_json(ProcessAnswer.of(changed))
 
 

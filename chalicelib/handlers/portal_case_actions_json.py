@@ -61,9 +61,10 @@ class CommentBody(Wire):
 
 
 class CommentChangeBody(Wire):
-    """A comment, changed."""
+    """A comment, changed; ``before`` is its text as it was read, which must still be the one."""
 
     comment: Said
+    before: Text | None = None
 
 
 class NewFile(Wire):

@@ -183,13 +183,14 @@ def add_comment(call: Call[CommentBody]) -> Answer:
     operation_id="portalEditComment",
     summary="Change a comment of one's own organisation, until the télédossier is « Clos »",
     body=CommentChangeBody,
-    answers={200: CaseStateJson, **REFUSALS},
+    answers={200: CaseStateJson, **REFUSALS, 409: None},
 )
 def edit_comment(call: Call[CommentChangeBody]) -> Answer:
     treated = treat_case.edit_comment(
         call.values["caseId"],
         call.values["commentId"],
         call.body.comment,
+        before=call.body.before,
         user=call.user,
         now=call.now,
         ids=call.hub.ids,

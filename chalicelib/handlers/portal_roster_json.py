@@ -51,6 +51,7 @@ class AccountJson(AccountFieldsJson):
     deactivated_at: Instant | None
     signed_in_at: Instant | None
     created_at: Instant
+    updated_at: Instant | None
     actions: list[AccountActionJson]
     type_changes: list[TypeChangeJson]
 
@@ -67,6 +68,7 @@ class AccountJson(AccountFieldsJson):
             deactivated_at=account.deactivated_at,
             signed_in_at=account.signed_in_at,
             created_at=account.created_at,
+            updated_at=account.updated_at,
             actions=[
                 AccountActionJson.model_construct(
                     key=str(each.action), label=_ACTION_LABELS[each.action], is_allowed=each.reason is None, reason=each.reason

@@ -7,6 +7,7 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.organisations import Organisation, organisation_tally
 from chalicelib.domain.pages import Order, Page, Tally, Window, page_of
 from chalicelib.domain.processes import PROCESS_ORDERS, Process
+from chalicelib.domain.seen import Seen, must_be_as_seen
 from chalicelib.domain.values import replace
 from chalicelib.use_cases.ports import Commit, Referential
 
@@ -28,10 +29,19 @@ def read_organisation(organisation_id: OrganisationId, *, referential: Referenti
     return organisation
 
 
-def replace_organisation(organisation: Organisation, *, now: datetime, referential: Referential, commit: Commit) -> Organisation:
-    """Replace the fields of an organisation, but for its id and its birth. Raises: NotFound, StaleWrite."""
+def replace_organisation(
+    organisation: Organisation, *, now: datetime, referential: Referential, commit: Commit, seen: Seen | None = None
+) -> Organisation:
+    """Replace the fields of an organisation, but for its id and its birth. A person says what he has ``seen``.
+
+    Raises: NotFound, Changed, StaleWrite.
+    """
     before = read_organisation(organisation.id, referential=referential)
-    after = replace(organisation, created_at=before.created_at, updated_at=now, version=before.version)
+    asked = replace(organisation, created_at=before.created_at, updated_at=before.updated_at, version=before.version)
+    if seen is not None and asked == before:  # asked again, for want of an answer
+        return before
+    must_be_as_seen(before.updated_at, seen, name="L'organisation")
+    after = replace(asked, updated_at=now)
     commit(after)
     return after
 
@@ -62,12 +72,19 @@ def read_process(code: str, *, referential: Referential) -> Process:
     return process
 
 
-def replace_process(process: Process, *, now: datetime, referential: Referential, commit: Commit) -> Process:
-    """Replace the fields of a process, but for its code and its birth. Raises: NotFound, Invalid, StaleWrite."""
+def replace_process(process: Process, *, now: datetime, referential: Referential, commit: Commit, seen: Seen | None = None) -> Process:
+    """Replace the fields of a process, but for its code and its birth. A person says what he has ``seen``.
+
+    Raises: NotFound, Changed, Invalid, StaleWrite.
+    """
     before = read_process(process.code, referential=referential)
     _must_have_operator(process, referential)
     listeners = before.listeners if process.osl == before.osl else _listeners_of(process.osl, referential)
-    after = replace(process, listeners=listeners, created_at=before.created_at, updated_at=now, version=before.version)
+    asked = replace(process, listeners=listeners, created_at=before.created_at, updated_at=before.updated_at, version=before.version)
+    if seen is not None and asked == before:  # asked again, for want of an answer
+        return before
+    must_be_as_seen(before.updated_at, seen, name="La démarche")
+    after = replace(asked, updated_at=now)
     commit(after)
     return after
 

@@ -28,6 +28,7 @@ from chalicelib.domain.identity_mails import authenticator_mail
 from chalicelib.domain.portal_users import SUPPORT_ADDRESS, PortalUser, not_yours
 from chalicelib.domain.roles import Role
 from chalicelib.domain.second_factor import taken_away
+from chalicelib.domain.seen import must_be_as_seen
 from chalicelib.domain.sessions import without_sessions
 from chalicelib.domain.sign_in_words import session_over
 from chalicelib.domain.writes import Remove, Unchanged, Write
@@ -80,7 +81,7 @@ def change_account(
 ) -> Account:
     """Change what an account may do or how its person is called; never one's own.
 
-    Raises: NotFound, Forbidden, Invalid, FaultyForm, ConfirmationNeeded before only one administrator is left, StaleWrite.
+    Raises: NotFound, Forbidden, Invalid, FaultyForm, Changed since it was read, ConfirmationNeeded before only one administrator is left, StaleWrite.
     """
     case = _case(account, user=user, at=now, accounts=accounts)
     before = case.account
@@ -91,6 +92,7 @@ def change_account(
     after = account_changed(before, change, user=case.user, subscribed=subscribed, at=now)
     if after == before:
         return before
+    must_be_as_seen(before.updated_at, change.seen, name="Ce compte")
     must_leave_managers(before, after, case.managers, is_confirmed=change.is_confirmed)
     rights = account_life.rights_change(before, after)
     fact = account_life.told(

@@ -12,7 +12,7 @@ from chalicelib.domain.case_actions import chosen_status, forced_status, message
 from chalicelib.domain.case_events import ActionType, CaseEvent, Dossier, EventDraft
 from chalicelib.domain.case_versions import must_be_as_seen, version_of
 from chalicelib.domain.cases import Case
-from chalicelib.domain.errors import FaultyForm, Invalid, NotFound
+from chalicelib.domain.errors import Changed, FaultyForm, Invalid, NotFound
 from chalicelib.domain.history import Deed, HistoryEntry
 from chalicelib.domain.portal_events import PortalChange, acted, chosen, forced, instructor_of
 from chalicelib.domain.portal_users import PortalUser
@@ -25,6 +25,7 @@ from chalicelib.use_cases.dossier_at_hand import dossier_to_read, dossier_to_tre
 from chalicelib.use_cases.ports import Commit, Exchange, Ids
 
 _OPERATOR = "L'opérateur de la démarche"
+_COMMENT_CHANGED = "Ce commentaire a été modifié depuis que vous l'avez ouvert ; votre modification n'a pas été enregistrée."
 
 
 class Treated(Struct, frozen=True, kw_only=True):
@@ -124,11 +125,20 @@ def add_comment(
 
 
 def edit_comment(
-    case_id: str, event_id: str, comment: str, *, user: PortalUser, now: datetime, ids: Ids, exchange: Exchange, commit: Commit
+    case_id: str,
+    event_id: str,
+    comment: str,
+    *,
+    before: str | None,
+    user: PortalUser,
+    now: datetime,
+    ids: Ids,
+    exchange: Exchange,
+    commit: Commit,
 ) -> Treated:
     """Change a comment of one's own organisation, until the case is « Clos »; the history says who did.
 
-    Raises: NotFound, Forbidden, FaultyForm, StaleWrite.
+    ``before`` is the text as its person read it. Raises: NotFound, Forbidden, FaultyForm, Changed, StaleWrite.
     """
     dossier, _, _ = dossier_to_treat(case_id, user, exchange)
     caller = instructor_of(user, dossier.case)
@@ -137,6 +147,8 @@ def edit_comment(
         raise NotFound("Ce commentaire n'existe pas ou n'existe plus.")
     text = _text(comment, field="comment")
     if own[0].comment != text:
+        if before is not None and before != own[0].comment:
+            raise Changed(_COMMENT_CHANGED)
         trace = HistoryEntry(
             id=next(ids),
             case_id=case_id,

@@ -11,12 +11,13 @@ import { queries } from "./app/queries";
 const ME = { id: "1", actorType: "ADMINISTRATEUR_NATIONAL", roles: ["ADMINISTRATION"], organisation: null, menu: ["CASES", "ADMINISTRATION"].map((key) => ({ key, isAllowed: true })) };
 const PATIENCE = { timeout: 4000 }; // on a machine that does other things too
 
-/** The hub answers each call with what `hub` answers for its path; what it answers nothing for never comes. */
+/** The hub answers each call with what `hub` answers for its path; what it answers nothing for never comes, a Response comes as it is. */
 export function show(address: string, page: ReactNode, hub: (path: string, request: Request) => unknown): void {
   vi.stubGlobal("fetch", async (request: Request, { signal }: RequestInit = {}) => {
     const givenUp = new Promise<never>((_, fail) => signal?.addEventListener("abort", () => fail(signal.reason)));
     const answer = await Promise.race([hub(new URL(request.url).pathname, request), givenUp]);
-    return answer === undefined ? givenUp : Response.json(answer);
+    if (answer === undefined) return givenUp;
+    return answer instanceof Response ? answer : Response.json(answer);
   });
   window.history.replaceState(null, "", address);
   queries.setQueryData(meQuery.queryKey, ME as unknown as Me);

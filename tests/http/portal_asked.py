@@ -332,12 +332,12 @@ ASKED: dict[str, Callable[[PortalStage], Asked]] = {
     "portalCreateOrganisation": new_organisation,
     "portalReplaceOrganisation": lambda stage: Asked(
         path=f"/administration/organisations/{stage.town}",
-        body={**wire_id(stage.town), "name": "Vienne", "postalCode": "38200", "territory": "Isère"},
+        body={**wire_id(stage.town), "name": "Vienne", "postalCode": "38200", "territory": "Isère", "version": None},
     ),
     "portalListAllProcesses": plain("/administration/processes"),
     "portalCreateProcess": new_process,
     "portalReplaceProcess": lambda stage: Asked(
-        path=f"/administration/processes/{stage.second_process.code}", body=a_process(stage, stage.second_process.code)
+        path=f"/administration/processes/{stage.second_process.code}", body={**a_process(stage, stage.second_process.code), "version": None}
     ),
     "portalListClients": plain("/administration/clients"),
     "portalCreateClient": plain("/administration/clients", {"scope": "DATAPASS"}),

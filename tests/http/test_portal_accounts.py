@@ -71,6 +71,7 @@ def test_a_local_administrator_makes_an_agent_who_is_mailed_a_link(world: World)
         "deactivatedAt": None,
         "signedInAt": None,
         "createdAt": answer.json["createdAt"],
+        "updatedAt": None,
         "actions": [
             {"key": "EDIT", "label": "Modifier", "isAllowed": True, "reason": None},
             {"key": "DEACTIVATE", "label": "Inactiver le compte", "isAllowed": True, "reason": None},
@@ -224,6 +225,28 @@ def test_nobody_changes_his_own_rights_by_any_route(world: World) -> None:
     assert [(each.status, each.messages) for each in answers] == [(403, [NOT_YOUR_OWN])] * len(answers)
     assert browser.post("/accounts", form(email=me.email, actorType="DELEGUE_TECHNIQUE")).status == 400
     assert read(world, me.id) == before
+
+
+@pytest.mark.rule("ACC-02", "ACC-04")
+def test_of_two_who_change_one_account_the_second_overwrites_nothing_and_is_told(world: World) -> None:
+    town = world.organisation("SI")
+    agent = add_account(world.hub, AGENT, town, roles=frozenset({Role.CASES_READ}))
+    (_, one), (_, other) = keeper_of(world, town), keeper_of(world, town)
+    path = f"/accounts/{agent.id}"
+    seen = other.get(path).json
+    narrowed = {"roles": ["STATISTIQUES"], "version": seen["updatedAt"]}
+    first, again = one.patch(path, narrowed), one.patch(path, narrowed)  # again, for want of an answer
+    assert (first.status, again.status, again.json) == (200, 200, first.json)
+    late = other.patch(path, {"roles": ["CONSULTATION_TELEDOSSIERS", "GESTION_TELEDOSSIERS"], "version": seen["updatedAt"]})
+    assert (late.status, late.json["reason"], late.messages) == (
+        409,
+        "CHANGED",
+        ["Ce compte a changé depuis que vous l'avez ouvert : rechargez la page pour voir ce qui a changé, puis recommencez."],
+    )
+    assert other.get(path).json["roles"] == ["STATISTIQUES"]
+    world.clock.advance(timedelta(minutes=1))
+    taken = other.patch(path, {"roles": ["CONSULTATION_TELEDOSSIERS"], "version": first.json["updatedAt"]})
+    assert (taken.status, taken.json["roles"]) == (200, ["CONSULTATION_TELEDOSSIERS"])
 
 
 @pytest.mark.rule("ACC-02", "ACC-03", "ACC-04", "ACC-05")

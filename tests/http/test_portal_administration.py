@@ -1,5 +1,6 @@
 """The national administration keeps organisations, démarches and API clients on the portal. **Source:** ORG-02 to ORG-05, OAU-08."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -43,14 +44,43 @@ def test_an_organisation_is_created_changed_and_listed(world: World, national: B
     made = national.post("/administration/organisations", body)
     assert (made.status, made.json["name"]) == (201, "Vienne")
     path = f"/administration/organisations/SI-{register}-{identity.branch_code}"
-    changed = national.put(path, {**body, "name": "Vienne (Isère)"})
+    changed = national.put(path, {**body, "name": "Vienne (Isère)", "version": made.json["updateDateTime"]})
     assert (changed.status, changed.json["name"]) == (200, "Vienne (Isère)")
     listed = national.get("/administration/organisations", companyRegister=register)
     assert [each["name"] for each in listed.json] == ["Vienne (Isère)"]
     again = national.post("/administration/organisations", body)
     assert (again.status, again.messages) == (400, [f"L'organisation SI-{register}-{identity.branch_code} existe déjà."])
-    other = national.put(path, {**body, "branchCode": "00000"})
+    other = national.put(path, {**body, "branchCode": "00000", "version": changed.json["updateDateTime"]})
     assert (other.status, other.json["errors"][0]["field"]) == (400, "companyRegister")
+
+
+@pytest.mark.rule("ORG-02", "ORG-03")
+def test_of_two_who_change_one_organisation_or_process_the_second_overwrites_nothing_and_is_told(world: World, national: Browser) -> None:
+    organisation = {**wire_id(world.organisation("SI")), "name": "Vienne", "postalCode": "38200", "territory": "Isère"}
+    process = a_process(world, code=world.process.code)
+    for path, body, name in (
+        (f"/administration/organisations/SI-{organisation['companyRegister']}-{organisation['branchCode']}", organisation, "L'organisation"),
+        (f"/administration/processes/{world.process.code}", process, "La démarche"),
+    ):
+        first = national.put(path, {**body, "name": "Première", "version": None})
+        again = national.put(path, {**body, "name": "Première", "version": None})  # for want of an answer
+        assert (first.status, again.status, again.json) == (200, 200, first.json)
+        second = national.put(path, {**body, "name": "Seconde", "version": None})
+        assert (second.status, second.json) == (
+            409,
+            {
+                "errors": [
+                    {
+                        "code": 409,
+                        "message": f"{name} a changé depuis que vous l'avez ouvert : rechargez la page pour voir ce qui a changé, puis recommencez.",
+                    }
+                ],
+                "reason": "CHANGED",
+            },
+        )
+        world.clock.advance(timedelta(minutes=1))
+        assert national.put(path, {**body, "name": "Seconde", "version": first.json["updateDateTime"]}).json["name"] == "Seconde"
+        assert national.put(path, body).json["errors"][0]["field"] == "version"
 
 
 @pytest.mark.rule("ORG-03", "ORG-02")
@@ -58,7 +88,7 @@ def test_a_process_is_created_and_replaced_with_all_its_rules(world: World, nati
     body = a_process(world)
     made = national.post("/administration/processes", body)
     assert made.status == 201, made.content
-    replaced = national.put(f"/administration/processes/{body['code']}", {**body, "isActivated": False, "authorizedAwaiting": False})
+    replaced = national.put(f"/administration/processes/{body['code']}", {**body, "isActivated": False, "authorizedAwaiting": False, "version": None})
     assert (replaced.status, replaced.json["isActivated"], replaced.json["authorizedAwaiting"]) == (200, False, False)
     assert body["code"] in [each["code"] for each in national.get("/administration/processes").json]
     assert national.post("/administration/processes", body).messages == [f"La démarche {body['code']} existe déjà."]

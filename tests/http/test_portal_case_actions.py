@@ -104,7 +104,9 @@ def test_a_message_reaches_the_operator_and_a_comment_does_not(office: Office) -
     ]
     notified = {each["eventId"] for each in office.world.osl.notifications()}
     assert (message.json["eventId"] in notified, name in notified) == (True, False)
-    edited = office.agent.put(f"/cases/{case_id}/comments/{name}", {"comment": "Revu"})
+    unseen = office.agent.put(f"/cases/{case_id}/comments/{name}", {"comment": "Revu", "before": "Autre chose"})
+    assert (unseen.status, unseen.json["reason"]) == (409, "CHANGED")
+    edited = office.agent.put(f"/cases/{case_id}/comments/{name}", {"comment": "Revu", "before": HTML})
     assert (edited.status, edited.json["eventId"]) == (200, name)
     lines = office.agent.get(f"/cases/{case_id}").json["history"]
     assert [(each["label"], each["comment"], each["isEditable"]) for each in lines if each["id"] == name] == [("Commentaire", "Revu", True)]

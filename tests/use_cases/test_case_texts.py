@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain.case_status import CaseStatus
-from chalicelib.domain.errors import ConfirmationNeeded, FaultyForm, Forbidden, Invalid, NotFound, StaleRow
+from chalicelib.domain.errors import Changed, ConfirmationNeeded, FaultyForm, Forbidden, Invalid, NotFound, StaleRow
 from chalicelib.domain.roles import ActorType, Role
 from chalicelib.domain.subscriptions import AccessMode, Frequency
 from chalicelib.domain.values import replace
@@ -77,6 +77,22 @@ def test_a_comment_is_edited_with_a_trace_until_the_case_is_closed() -> None:
     assert scene.events(case_id)[0].comment == "Revu"
     assert [each.is_editable for each in scene.detail(case_id).lines if each.kind == "COMMENT"] == [True]
     assert scene.detail(case_id).actions.comment_refusal is not None
+
+
+@pytest.mark.rule("POR-06")
+def test_a_comment_that_somebody_else_edited_meanwhile_is_not_overwritten_and_the_same_words_twice_are_no_conflict() -> None:
+    scene = PortalScene()
+    case_id = scene.case("IN_PROGRESS")
+    comment_id = scene.comment(case_id, "À revoir").event_id
+    scene.edit(case_id, comment_id, "À revoir : RIB reçu", scene.colleague, before="À revoir")
+    with pytest.raises(Changed) as changed:
+        scene.edit(case_id, comment_id, "À revoir avant lundi", scene.agent, before="À revoir")
+    assert changed.value.messages == ("Ce commentaire a été modifié depuis que vous l'avez ouvert ; votre modification n'a pas été enregistrée.",)
+    assert scene.events(case_id)[0].comment == "À revoir : RIB reçu"
+    scene.edit(case_id, comment_id, "À revoir : RIB reçu", scene.colleague, before="À revoir")  # for want of an answer
+    scene.edit(case_id, comment_id, "RIB reçu, avant lundi", scene.agent, before="À revoir : RIB reçu")
+    assert scene.events(case_id)[0].comment == "RIB reçu, avant lundi"
+    assert [each[1] for each in lines(scene.detail(case_id)) if each[0] == "COMMENT_EDITED"] == ["Sacha LEROY", "Alix PETIT"]
 
 
 @pytest.mark.rule("POR-11", "POR-05", "ACC-02")

@@ -1,4 +1,3 @@
-import { Alert } from "@codegouvfr/react-dsfr/Alert";
 import { Button } from "@codegouvfr/react-dsfr/Button";
 import { useEffect, useRef, useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
@@ -8,6 +7,7 @@ import { announce } from "../../app/messages";
 import { EMAIL, RadioField, REQUIRED, TextField } from "../../shared/form/fields";
 import { FormFaults } from "../../shared/form/FormFaults";
 import { SubmitButton } from "../../shared/form/SubmitButton";
+import { OthersChanges } from "../../shared/form/useSeen";
 import { useSubmit } from "../../shared/form/useSubmit";
 import { useConfirmed } from "../../shared/useConfirmed";
 import { useUnsaved } from "../../shared/useUnsaved";
@@ -62,7 +62,7 @@ export function SubscriptionForm({ subscription, onChanged, onDirty }: Props) {
         Réglages
       </h2>
       <FormFaults form={form} />
-      {othersChanges !== null && <OthersChanges changes={othersChanges} />}
+      {othersChanges !== null && <OthersChanges title="Cet abonnement a été modifié" changes={othersChanges} />}
       <RadioField form={form} name="accessMode" label="Modalité d'accès aux télédossiers" hint={MODE_HINT} options={MODES} isRequired />
       <RadioField form={form} name="notificationFrequency" label="Fréquence de notification par mail" options={FREQUENCIES} isRequired />
       {isMailed && (
@@ -132,27 +132,5 @@ function DelegateHint() {
       C'est <strong>obligatoirement une personne extérieure</strong> à votre organisation, à qui vous déléguez la gestion de vos abonnements : éditeur de votre logiciel métier, syndicat
       informatique… À ne définir que si vous intégrez les données dans un logiciel métier ; aucun intérêt si vous utilisez uniquement le Portail HubEE.
     </>
-  );
-}
-
-function OthersChanges({ changes }: { changes: string[] }) {
-  return (
-    <div role="alert" className="fr-mb-3w">
-      <Alert
-        severity="warning"
-        as="h3"
-        title="Cet abonnement a été modifié entre-temps par une autre personne"
-        description={
-          <>
-            <ul>
-              {changes.map((each) => (
-                <li key={each}>{each}</li>
-              ))}
-            </ul>
-            Vos propres modifications sont conservées ci-dessous : vérifiez-les, puis enregistrez de nouveau.
-          </>
-        }
-      />
-    </div>
   );
 }

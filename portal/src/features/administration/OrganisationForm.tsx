@@ -1,27 +1,29 @@
-import { useForm } from "react-hook-form";
+import type { ReactNode } from "react";
+import type { UseFormReturn } from "react-hook-form";
 import { EMAIL, RadioField, SelectField, TextField } from "../../shared/form/fields";
 import { FormFaults } from "../../shared/form/FormFaults";
 import { SubmitButton } from "../../shared/form/SubmitButton";
-import { useSubmit } from "../../shared/form/useSubmit";
 import { useUnsaved } from "../../shared/useUnsaved";
 import { BRANCH_RULE, SIRET_RULE, TYPES, type Values } from "./organisations";
 
 interface Props {
-  initial: Values;
+  form: UseFormReturn<Values>;
   isNew: boolean;
   submitLabel: string;
-  onSubmit: (values: Values) => Promise<void>;
+  submit: (event?: React.BaseSyntheticEvent) => Promise<void>;
+  /** What somebody else changed meanwhile. */
+  notice?: ReactNode;
 }
 
 /** All that the hub keeps of an organisation. What identifies it is given once. */
-export function OrganisationForm({ initial, isNew, submitLabel, onSubmit }: Props) {
-  const form = useForm<Values>({ defaultValues: initial, mode: "onTouched" });
-  const submit = useSubmit(form, onSubmit);
-  const unsaved = useUnsaved(form.formState.isDirty && !form.formState.isSubmitSuccessful);
+export function OrganisationForm({ form, isNew, submitLabel, submit, notice }: Props) {
+  const { isDirty, isSubmitSuccessful } = form.formState;
+  const unsaved = useUnsaved(isDirty && !(isNew && isSubmitSuccessful));
   return (
     <form className="admin-form" onSubmit={submit} noValidate>
       {unsaved}
       <FormFaults form={form} />
+      {notice}
       <p className="fr-hint-text fr-mb-2w">Les champs marqués d'un astérisque (*) sont obligatoires.</p>
       {isNew && (
         <section className="form-part">

@@ -1,8 +1,11 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useForm } from "react-hook-form";
 import { useNavigate, useParams } from "react-router";
 import { api, ask } from "../../api/client";
 import { announce } from "../../app/messages";
 import { paths } from "../../app/paths";
+import { useSeen } from "../../shared/form/useSeen";
+import { useSubmit } from "../../shared/form/useSubmit";
 import { Empty } from "../../shared/Empty";
 import { Loaded } from "../../shared/Loaded";
 import { Page } from "../../shared/Page";
@@ -10,7 +13,7 @@ import { RouterLink } from "../../shared/RouterLink";
 import { inWords } from "../../shared/words";
 import { AdministrationFrame } from "./AdministrationFrame";
 import { OrganisationForm } from "./OrganisationForm";
-import { bodyOf, identityOf, idOf, NEW, siretInWords, TYPES, valuesOf, type Organisation } from "./organisations";
+import { bodyOf, changesBetween, identityOf, idOf, NEW, siretInWords, TYPES, valuesOf, type Organisation, type Values } from "./organisations";
 
 /** « nouvelle », or the id of the one to change. */
 export function Component() {
@@ -21,34 +24,34 @@ export function Component() {
 function NewOrganisation() {
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const form = useForm<Values>({ defaultValues: NEW, mode: "onTouched" });
+  const submit = useSubmit(form, async (values) => {
+    const made = await ask(api.POST("/portal/v1/administration/organisations", { body: bodyOf(values) }));
+    await queries.invalidateQueries({ queryKey: ["administration", "organisations"] });
+    announce(`L'organisation « ${made.name} » est créée.`, { onNextPage: true });
+    await navigate(paths.organisation(idOf(made)));
+  });
   return (
     <Page title="Créer une organisation" lead={<BackToList />}>
-      <OrganisationForm
-        initial={NEW}
-        isNew
-        submitLabel="Créer l'organisation"
-        onSubmit={async (values) => {
-          const made = await ask(api.POST("/portal/v1/administration/organisations", { body: bodyOf(values) }));
-          await queries.invalidateQueries({ queryKey: ["administration", "organisations"] });
-          announce(`L'organisation « ${made.name} » est créée.`, { onNextPage: true });
-          await navigate(paths.organisation(idOf(made)));
-        }}
-      />
+      <OrganisationForm form={form} isNew submitLabel="Créer l'organisation" submit={submit} />
     </Page>
   );
 }
 
-function ExistingOrganisation({ id }: { id: string }) {
-  const identity = identityOf(id);
-  const query = useQuery({
+const organisationQuery = (id: string) =>
+  queryOptions({
     queryKey: ["administration", "organisations", "one", id],
     queryFn: async () => {
+      const identity = identityOf(id);
       if (identity === null) return null;
       const { type, companyRegister } = identity;
       const found = await ask(api.GET("/portal/v1/administration/organisations", { params: { query: { type, companyRegister, maxResult: 1000 } } }));
       return found.find((each) => idOf(each) === id) ?? null;
     },
   });
+
+function ExistingOrganisation({ id }: { id: string }) {
+  const query = useQuery(organisationQuery(id));
   if (query.data === undefined) {
     return (
       <Page title="Organisation" lead={<BackToList />}>
@@ -70,6 +73,21 @@ function ExistingOrganisation({ id }: { id: string }) {
 function Known({ organisation }: { organisation: Organisation }) {
   const queries = useQueryClient();
   const id = idOf(organisation);
+  const form = useForm<Values>({ defaultValues: valuesOf(organisation), mode: "onTouched" });
+  const { save, notice } = useSeen(form, organisation, {
+    title: "Cette organisation a été modifiée",
+    valuesOf,
+    changesBetween,
+    readAgain: async () => (await queries.fetchQuery({ ...organisationQuery(id), staleTime: 0 })) ?? organisation,
+  });
+  const submit = useSubmit(form, async (values) => {
+    const params = { path: { id } };
+    const changed = await save((seen) => ask(api.PUT("/portal/v1/administration/organisations/{id}", { params, body: { ...bodyOf(values), version: seen.updateDateTime } })));
+    queries.setQueryData(organisationQuery(id).queryKey, changed);
+    await queries.invalidateQueries({ queryKey: ["administration", "organisations"] });
+    announce(`L'organisation « ${changed.name} » est enregistrée.`);
+    document.querySelector<HTMLElement>("main h1")?.focus();
+  });
   return (
     <Page title={organisation.name} lead={<BackToList />}>
       <dl className="identity">
@@ -100,19 +118,7 @@ function Known({ organisation }: { organisation: Organisation }) {
           </div>
         )}
       </dl>
-      <OrganisationForm
-        key={organisation.updateDateTime}
-        initial={valuesOf(organisation)}
-        isNew={false}
-        submitLabel="Enregistrer les modifications"
-        onSubmit={async (values) => {
-          const changed = await ask(api.PUT("/portal/v1/administration/organisations/{id}", { params: { path: { id } }, body: bodyOf(values) }));
-          queries.setQueryData(["administration", "organisations", "one", id], changed);
-          await queries.invalidateQueries({ queryKey: ["administration", "organisations"] });
-          announce(`L'organisation « ${changed.name} » est enregistrée.`);
-          document.querySelector<HTMLElement>("main h1")?.focus();
-        }}
-      />
+      <OrganisationForm form={form} isNew={false} submitLabel="Enregistrer les modifications" submit={submit} notice={notice} />
     </Page>
   );
 }

@@ -1,7 +1,7 @@
-import { useForm } from "react-hook-form";
+import type { ReactNode } from "react";
+import type { UseFormReturn } from "react-hook-form";
 import { FormFaults } from "../../shared/form/FormFaults";
 import { SubmitButton } from "../../shared/form/SubmitButton";
-import { useSubmit } from "../../shared/form/useSubmit";
 import { useUnsaved } from "../../shared/useUnsaved";
 import type { Organisation } from "./organisations";
 import { AttachmentsPart } from "./ProcessAttachments";
@@ -10,22 +10,24 @@ import type { Values } from "./processes";
 import "./process.css";
 
 interface Props {
-  initial: Values;
+  form: UseFormReturn<Values>;
   isNew: boolean;
   operators: Organisation[];
   submitLabel: string;
-  onSubmit: (values: Values) => Promise<void>;
+  submit: (event?: React.BaseSyntheticEvent) => Promise<void>;
+  /** What somebody else changed meanwhile. */
+  notice?: ReactNode;
 }
 
 /** Every rule of a process, each with what it does. */
-export function ProcessForm({ initial, isNew, operators, submitLabel, onSubmit }: Props) {
-  const form = useForm<Values>({ defaultValues: initial, mode: "onTouched" });
-  const submit = useSubmit(form, onSubmit);
-  const unsaved = useUnsaved(form.formState.isDirty && !form.formState.isSubmitSuccessful);
+export function ProcessForm({ form, isNew, operators, submitLabel, submit, notice }: Props) {
+  const { isDirty, isSubmitSuccessful } = form.formState;
+  const unsaved = useUnsaved(isDirty && !(isNew && isSubmitSuccessful));
   return (
     <form className="admin-form" onSubmit={submit} noValidate>
       {unsaved}
       <FormFaults form={form} />
+      {notice}
       <p className="fr-hint-text fr-mb-2w">Les champs marqués d'un astérisque (*) sont obligatoires.</p>
       <IdentityPart form={form} isNew={isNew} operators={operators} />
       <AttachmentsPart form={form} />

@@ -1,8 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useForm } from "react-hook-form";
 import { useNavigate, useParams } from "react-router";
 import { api, ask } from "../../api/client";
 import { announce } from "../../app/messages";
 import { paths } from "../../app/paths";
+import { useSeen } from "../../shared/form/useSeen";
+import { useSubmit } from "../../shared/form/useSubmit";
 import { Empty } from "../../shared/Empty";
 import { Loaded } from "../../shared/Loaded";
 import { Page } from "../../shared/Page";
@@ -13,7 +16,7 @@ import { AdministrationFrame } from "./AdministrationFrame";
 import { useOperators } from "./organisations";
 import { ProcessForm } from "./ProcessForm";
 import { processesQuery } from "./processesQuery";
-import { bodyOf, NEW, valuesOf, type Process } from "./processes";
+import { bodyOf, changesBetween, NEW, valuesOf, type Process, type Values } from "./processes";
 
 /** « nouvelle », or the code of the one to change. */
 export function Component() {
@@ -25,24 +28,16 @@ function NewProcess() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const operators = useOperators();
+  const form = useForm<Values>({ defaultValues: NEW, mode: "onTouched" });
+  const submit = useSubmit(form, async (values) => {
+    const made = await ask(api.POST("/portal/v1/administration/processes", { body: bodyOf(values) }));
+    await queries.invalidateQueries({ queryKey: processesQuery.queryKey });
+    announce(`La démarche « ${made.name} » est créée.`, { onNextPage: true });
+    await navigate(paths.process(made.code));
+  });
   return (
     <Page title="Créer une démarche" lead={<BackToList />}>
-      <Loaded query={operators}>
-        {(known) => (
-          <ProcessForm
-            initial={NEW}
-            isNew
-            operators={known}
-            submitLabel="Créer la démarche"
-            onSubmit={async (values) => {
-              const made = await ask(api.POST("/portal/v1/administration/processes", { body: bodyOf(values) }));
-              await queries.invalidateQueries({ queryKey: processesQuery.queryKey });
-              announce(`La démarche « ${made.name} » est créée.`, { onNextPage: true });
-              await navigate(paths.process(made.code));
-            }}
-          />
-        )}
-      </Loaded>
+      <Loaded query={operators}>{(known) => <ProcessForm form={form} isNew operators={known} submitLabel="Créer la démarche" submit={submit} />}</Loaded>
     </Page>
   );
 }
@@ -71,6 +66,20 @@ function ExistingProcess({ code }: { code: string }) {
 function Known({ process }: { process: Process }) {
   const queries = useQueryClient();
   const operators = useOperators();
+  const form = useForm<Values>({ defaultValues: valuesOf(process), mode: "onTouched" });
+  const { save, notice } = useSeen(form, process, {
+    title: "Cette démarche a été modifiée",
+    valuesOf,
+    changesBetween,
+    readAgain: async () => (await queries.fetchQuery({ ...processesQuery, staleTime: 0 })).find((each) => each.code === process.code) ?? process,
+  });
+  const submit = useSubmit(form, async (values) => {
+    const params = { path: { code: process.code } };
+    const changed = await save((seen) => ask(api.PUT("/portal/v1/administration/processes/{code}", { params, body: { ...bodyOf(values), version: seen.updateDateTime } })));
+    queries.setQueryData(processesQuery.queryKey, (before) => before?.map((each) => (each.code === changed.code ? changed : each)));
+    announce(`La démarche « ${changed.name} » est enregistrée.`);
+    document.querySelector<HTMLElement>("main h1")?.focus();
+  });
   return (
     <Page title={process.name} lead={<BackToList />}>
       <dl className="identity">
@@ -96,21 +105,7 @@ function Known({ process }: { process: Process }) {
         )}
       </dl>
       <Loaded query={operators}>
-        {(known) => (
-          <ProcessForm
-            key={process.updateDateTime}
-            initial={valuesOf(process)}
-            isNew={false}
-            operators={known}
-            submitLabel="Enregistrer les modifications"
-            onSubmit={async (values) => {
-              const changed = await ask(api.PUT("/portal/v1/administration/processes/{code}", { params: { path: { code: process.code } }, body: bodyOf(values) }));
-              queries.setQueryData(processesQuery.queryKey, (before) => before?.map((each) => (each.code === changed.code ? changed : each)));
-              announce(`La démarche « ${changed.name} » est enregistrée.`);
-              document.querySelector<HTMLElement>("main h1")?.focus();
-            }}
-          />
-        )}
+        {(known) => <ProcessForm form={form} isNew={false} operators={known} submitLabel="Enregistrer les modifications" submit={submit} notice={notice} />}
       </Loaded>
     </Page>
   );

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, type Schemas } from "../../api/client";
 import { askPage } from "../../api/pages";
+import { changesIn } from "../../shared/form/changes";
 
 export type Organisation = Schemas["OrganisationAnswer"];
 export type Identity = Schemas["OrganisationIdJson"];
@@ -97,6 +98,22 @@ export function bodyOf(values: Values): Schemas["OrganisationBody"] {
     phoneNumber: orNull(values.phoneNumber),
     status: values.status,
   };
+}
+
+const LABELS: Record<keyof Omit<Values, keyof Identity>, string> = {
+  name: "Nom",
+  code: "Code",
+  postalCode: "Code postal",
+  territory: "Territoire",
+  country: "Pays",
+  email: "Adresse électronique",
+  phoneNumber: "Téléphone",
+  status: "État",
+};
+
+/** What somebody else has changed in the meantime, as the form names it. */
+export function changesBetween(before: Values, after: Values): string[] {
+  return changesIn<Values>(LABELS, before, after);
 }
 
 /** The operators, by name: few of them own all the processes. */

@@ -1,5 +1,6 @@
 /** Processes (démarches) as the administration's form shows them, and as the hub takes them. */
 import type { Schemas } from "../../api/client";
+import { changesIn, wordsIn } from "../../shared/form/changes";
 import { identityOf, idOf } from "./organisations";
 import { bytesOf, sizeFrom } from "./sizes";
 
@@ -144,6 +145,46 @@ export function bodyOf(values: Values): Schemas["ProcessBody"] {
     subscriptionValidation: values.subscriptionValidation,
     legalJustification: values.legalJustification.trim() || null,
   };
+}
+
+const LABELS: Record<keyof Omit<Values, "code" | "unit">, string> = {
+  name: "Nom",
+  description: "Description",
+  osl: "Opérateur",
+  isActivated: "Démarche active",
+  personLabel: "Libellé de la personne",
+  attachmentFormatsEnabled: "Formats que l'opérateur peut déposer",
+  siAttachmentFormatsEnabled: "Formats que le service instructeur peut envoyer",
+  attachmentTypesEnabled: "Types de pièce jointe",
+  amount: "Taille maximale",
+  statusBeforeFileDeletion: "Statut de purge",
+  timeBeforeFileDeletion: "Délai de purge",
+  timeBeforeArchiving: "Délai d'archivage",
+  timeBeforeFolderDeletion: "Délai de suppression",
+  messageToTransmitter: "Messages autorisés",
+  messageWithStatus: "Message avec le changement de statut",
+  authorizedAwaiting: "Demande de complément",
+  subscriptionValidation: "Validation des demandes",
+  legalJustification: "Justification légale",
+};
+
+/** What somebody else has changed in the meantime, as the form names it. */
+export function changesBetween(before: Values, after: Values): string[] {
+  return changesIn<Values>(LABELS, before, after, (values, field) => {
+    switch (field) {
+      case "amount":
+        return `${values.amount} ${values.unit}`;
+      case "attachmentFormatsEnabled":
+      case "siAttachmentFormatsEnabled":
+        return wordsIn({ formats: values[field].map(formatName) }, "formats");
+      case "statusBeforeFileDeletion":
+        return statusName(values[field]);
+      case "subscriptionValidation":
+        return values[field] === "Auto" ? "Automatique" : "Manuelle";
+      default:
+        return wordsIn(values, field);
+    }
+  });
 }
 
 /** What the delays of a form come to, in sentences; what is not filled in yet is passed over. */

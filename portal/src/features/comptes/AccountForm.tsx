@@ -1,14 +1,16 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { api, ask, type Schemas } from "../../api/client";
 import { announce } from "../../app/messages";
 import { FormFaults } from "../../shared/form/FormFaults";
 import { SubmitButton } from "../../shared/form/SubmitButton";
+import { useSeen } from "../../shared/form/useSeen";
 import { useSubmit } from "../../shared/form/useSubmit";
 import { useConfirmed } from "../../shared/useConfirmed";
 import { useUnsaved } from "../../shared/useUnsaved";
 import { HabilitationsFields, PersonFields, RightsFields } from "./AccountFields";
-import { changeOf, valuesOf, type AccountValues } from "./accountForm";
-import { fullName, useAccountsChanged, type Account, type Options } from "./accounts";
+import { changeOf, changesBetween, valuesOf, type AccountValues } from "./accountForm";
+import { accountQuery, fullName, useAccountsChanged, type Account, type Options } from "./accounts";
 
 const ADDRESS_STAYS = "Cette adresse sert d'identifiant : elle ne peut pas être modifiée. Si elle est erronée, inactivez ce compte et créez-en un nouveau avec la bonne adresse.";
 
@@ -16,6 +18,13 @@ const ADDRESS_STAYS = "Cette adresse sert d'identifiant : elle ne peut pas être
 export function AccountForm({ account, options }: { account: Account; options: Options }) {
   const form = useForm<AccountValues>({ defaultValues: valuesOf(account, options), mode: "onTouched" });
   const { isDirty } = form.formState;
+  const queries = useQueryClient();
+  const { save, notice } = useSeen(form, account, {
+    title: "Ce compte a été modifié",
+    valuesOf: (read) => valuesOf(read, options),
+    changesBetween: (before, after) => changesBetween(before, after, options),
+    readAgain: () => queries.fetchQuery({ ...accountQuery(account.id), staleTime: 0 }),
+  });
   const changed = useAccountsChanged();
   const { confirmed, dialog } = useConfirmed();
   const guard = useUnsaved(isDirty);
@@ -27,11 +36,13 @@ export function AccountForm({ account, options }: { account: Account; options: O
       return;
     }
     const params = { path: { accountId: account.id } };
-    const after = await confirmed((confirm) => ask(api.PATCH("/portal/v1/accounts/{accountId}", { params, body: { ...change, confirm } as Schemas["AccountChangeBody"] })), {
-      title: "Un seul administrateur restera",
-      confirmLabel: "Confirmer la modification",
-    });
-    form.reset(valuesOf(after, options));
+    const patch = (seen: Account, confirm: boolean) => {
+      const body = { ...changeOf(valuesOf(seen, options), values, options), version: seen.updatedAt, confirm } as Schemas["AccountChangeBody"];
+      return ask(api.PATCH("/portal/v1/accounts/{accountId}", { params, body }));
+    };
+    const after = await save((seen) =>
+      confirmed((confirm) => patch(seen, confirm), { title: "Un seul administrateur restera", confirmLabel: "Confirmer la modification" }),
+    );
     announce(`Les modifications du compte de ${fullName(after)} sont enregistrées.`);
     await changed(after);
   });
@@ -40,6 +51,7 @@ export function AccountForm({ account, options }: { account: Account; options: O
       {guard}
       {dialog}
       <FormFaults form={form} />
+      {notice}
       <h2>Identité</h2>
       <div className="account-identifier">
         <p className="account-identifier-label">Identifiant (adresse électronique)</p>

@@ -1,6 +1,7 @@
 /** The form of an account: what it holds, what it asks of the hub, and nothing that was not touched. */
 import type { Schemas } from "../../api/client";
 import type { Account, Options } from "./accounts";
+import { changesIn, wordsIn } from "../../shared/form/changes";
 import { inOrder } from "./roleRules";
 
 export interface AccountValues {
@@ -72,7 +73,7 @@ export function bodyOf(values: AccountValues, options: Options, organisation: st
   };
 }
 
-/** What has changed, and nothing else: what another administrator has changed meanwhile stays. */
+/** What has changed, and nothing else. */
 export function changeOf(before: AccountValues, values: AccountValues, options: Options): Change {
   const change: Change = {};
   if (values.civility !== before.civility) change.civility = civilityOf(values);
@@ -84,6 +85,27 @@ export function changeOf(before: AccountValues, values: AccountValues, options: 
   const hasHabilitations = typeOf(options, values.actorType)?.hasHabilitations ?? false;
   if (hasHabilitations && !isSame(values.habilitations, before.habilitations)) change.habilitations = values.habilitations;
   return change;
+}
+
+const LABELS: Record<keyof Omit<AccountValues, "email">, string> = {
+  civility: "Civilité",
+  function: "Fonction",
+  firstName: "Prénom",
+  lastName: "Nom",
+  phoneNumber: "Téléphone",
+  actorType: "Type de compte",
+  roles: "Rôles",
+  habilitations: "Habilitations",
+};
+
+/** What somebody else has changed in the meantime, as the form names it. */
+export function changesBetween(before: AccountValues, after: AccountValues, options: Options): string[] {
+  const labelOf = (known: { value: string; label: string }[], value: string) => known.find((each) => each.value === value)?.label ?? value;
+  return changesIn<AccountValues>(LABELS, before, after, (values, field) => {
+    if (field === "roles") return wordsIn({ roles: values.roles.map((each) => labelOf(options.roles, each)) }, "roles");
+    if (field === "actorType") return labelOf(options.actorTypes, values.actorType);
+    return wordsIn(values, field);
+  });
 }
 
 function civilityOf({ civility }: AccountValues): NonNullable<Body["civility"]> | null {

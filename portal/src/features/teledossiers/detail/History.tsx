@@ -1,10 +1,8 @@
 import { Button } from "@codegouvfr/react-dsfr/Button";
 import { useState } from "react";
-import { api, ask } from "../../../api/client";
-import { announce } from "../../../app/messages";
 import { inWords, sizeOf } from "../../../shared/words";
 import { whoDid, type CaseDetail, type Line, type Reload } from "./case";
-import { TextDialog } from "./TextDialog";
+import { EditComment } from "./EditComment";
 
 /** All that was done on a télédossier, the latest first: that is what one comes to read. */
 export function History({ detail, reload }: { detail: CaseDetail; reload: Reload }) {
@@ -31,24 +29,7 @@ export function History({ detail, reload }: { detail: CaseDetail; reload: Reload
           <HistoryLine key={line.id} line={line} onEdit={() => setEdited(line)} />
         ))}
       </ol>
-      {edited !== null && (
-        <TextDialog
-          title="Modifier le commentaire"
-          name="comment"
-          label="Commentaire"
-          submitLabel="Enregistrer"
-          initial={edited.comment ?? ""}
-          onClose={() => setEdited(null)}
-          send={async (comment) => {
-            const path = { caseId: detail.id, commentId: edited.id };
-            await ask(api.PUT("/portal/v1/cases/{caseId}/comments/{commentId}", { params: { path }, body: { comment } }));
-            announce("Le commentaire est modifié.");
-            await reload();
-          }}
-        >
-          <p>Ce commentaire reste interne à votre organisation. L'historique indiquera qui l'a modifié, et quand.</p>
-        </TextDialog>
-      )}
+      {edited !== null && <EditComment detail={detail} line={edited} reload={reload} onClose={() => setEdited(null)} />}
     </section>
   );
 }
