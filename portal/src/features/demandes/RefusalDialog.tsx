@@ -1,11 +1,13 @@
 import { useId } from "react";
-import { useForm } from "react-hook-form";
+import { useForm, useWatch } from "react-hook-form";
 import { api, ask, type Schemas } from "../../api/client";
 import { announce } from "../../app/messages";
 import { Dialog } from "../../shared/Dialog";
 import { TextField } from "../../shared/form/fields";
 import { FormFaults } from "../../shared/form/FormFaults";
+import { LENGTH_RULE, lengthHint } from "../../shared/form/lengths";
 import { useSubmit } from "../../shared/form/useSubmit";
+import { useDiscard } from "../../shared/useDiscard";
 
 interface Props {
   request: Schemas["RequestJson"];
@@ -25,13 +27,15 @@ export function RefusalDialog({ request, processName, onClose, onDecided }: Prop
     await onDecided();
   });
   const { isValid, isSubmitting } = form.formState;
+  const typed = useWatch({ control: form.control, name: "reason" });
+  const { close, guards } = useDiscard(typed.trim() !== "" && !isSubmitting, onClose);
   return (
     <Dialog
       title="Refuser la demande ?"
-      onClose={onClose}
+      onClose={close}
       actions={[
         { children: "Refuser la demande", type: "submit", disabled: !isValid || isSubmitting, nativeButtonProps: { form: formId, "aria-busy": isSubmitting } },
-        { children: "Annuler", priority: "secondary", onClick: onClose },
+        { children: "Annuler", priority: "secondary", onClick: close },
       ]}
     >
       <p>
@@ -39,8 +43,9 @@ export function RefusalDialog({ request, processName, onClose, onDecided }: Prop
       </p>
       <form id={formId} onSubmit={submit} noValidate>
         <FormFaults form={form} />
-        <TextField form={form} name="reason" label="Motif du refus" isRequired isLong maxLength={1000} />
+        <TextField form={form} name="reason" label="Motif du refus" hint={lengthHint(typed)} isRequired isLong rules={LENGTH_RULE} />
       </form>
+      {guards}
     </Dialog>
   );
 }

@@ -4,12 +4,12 @@ import { Refusal } from "../../../api/refusal";
 import { Dialog } from "../../../shared/Dialog";
 import { RadioField, TextField } from "../../../shared/form/fields";
 import { FormFaults } from "../../../shared/form/FormFaults";
+import { LENGTH_RULE, LONGEST, lengthHint } from "../../../shared/form/lengths";
 import { useSubmit } from "../../../shared/form/useSubmit";
 import { StatusBadge } from "../../../shared/StatusBadge";
 import { useConfirmed } from "../../../shared/useConfirmed";
+import { useDiscard } from "../../../shared/useDiscard";
 import type { CaseDetail, Reload, Target } from "./case";
-import { LENGTH_RULE, LONGEST, lengthHint } from "./texts";
-import { useDiscard } from "./useDiscard";
 
 export interface ChosenStatus {
   status: string;

@@ -3,9 +3,9 @@ import { useForm, useWatch } from "react-hook-form";
 import { Dialog } from "../../../shared/Dialog";
 import { TextField } from "../../../shared/form/fields";
 import { FormFaults } from "../../../shared/form/FormFaults";
+import { LENGTH_RULE, LONGEST, lengthHint } from "../../../shared/form/lengths";
 import { useSubmit } from "../../../shared/form/useSubmit";
-import { LENGTH_RULE, LONGEST, lengthHint } from "./texts";
-import { useDiscard } from "./useDiscard";
+import { useDiscard } from "../../../shared/useDiscard";
 
 interface Props {
   title: string;

@@ -4,8 +4,10 @@ import { api, ask, type Schemas } from "../../../api/client";
 import { Dialog } from "../../../shared/Dialog";
 import { RadioField, TextField } from "../../../shared/form/fields";
 import { FormFaults } from "../../../shared/form/FormFaults";
+import { LENGTH_RULE, lengthHint } from "../../../shared/form/lengths";
 import { useSubmit } from "../../../shared/form/useSubmit";
 import { useConfirmed } from "../../../shared/useConfirmed";
+import { useDiscard } from "../../../shared/useDiscard";
 import { plural } from "../../../shared/words";
 import { Outcomes } from "./Outcomes";
 import { offersFor, readersOf, type Selection } from "./selection";
@@ -36,7 +38,7 @@ export default function StatusDialog({ selection, onDone, onClose }: Props) {
   const { confirmed, dialog } = useConfirmed();
   const [outcomes, setOutcomes] = useState<Schemas["OutcomesJson"] | null>(null);
   const count = plural(selection.size, "télédossier");
-  const chosen = useWatch({ control: form.control, name: "status" });
+  const { status: chosen, reason: typedReason, message: typedMessage } = useWatch({ control: form.control }) as Values;
   const offers = offersFor(selection, CHOICES.map((each) => each.status));
   const offer = offers.find((each) => each.status === chosen);
   const needs = offer?.needs ?? new Map<string, number>();
@@ -50,15 +52,17 @@ export default function StatusDialog({ selection, onDone, onClose }: Props) {
     setOutcomes(made);
     onDone(made.results.flatMap((each) => (each.isDone ? [each.id] : [])));
   });
-  if (outcomes !== null) return <Results outcomes={outcomes} selection={selection} onClose={onClose} />;
   const { isValid, isSubmitting } = form.formState;
+  const isTyped = outcomes === null && [typedReason, typedMessage].some((each) => each.trim() !== "");
+  const { close, guards } = useDiscard(isTyped && !isSubmitting, onClose);
+  if (outcomes !== null) return <Results outcomes={outcomes} selection={selection} onClose={onClose} />;
   return (
     <Dialog
       title={`Changer le statut de ${count}`}
-      onClose={onClose}
+      onClose={close}
       actions={[
         { children: "Valider", disabled: !isValid || isSubmitting, onClick: () => void submit(), nativeButtonProps: { "aria-busy": isSubmitting } },
-        { children: "Annuler", priority: "secondary", onClick: onClose },
+        { children: "Annuler", priority: "secondary", onClick: close },
       ]}
     >
       <form onSubmit={(event) => void submit(event)} noValidate>
@@ -74,10 +78,11 @@ export default function StatusDialog({ selection, onDone, onClose }: Props) {
             return { value: status, label, isDisabled: open === 0, hint: open === 0 ? "Aucun des télédossiers sélectionnés ne peut prendre ce statut." : `${meaning}${part}` };
           })}
         />
-        {needs.has("reason") && <TextField form={form} name="reason" label="Motif du refus" hint={readersOf(offer, "reason")} isRequired isLong maxLength={1000} />}
-        {needs.has("message") && <TextField form={form} name="message" label="Message à la personne concernée" hint={readersOf(offer, "message")} isRequired isLong maxLength={1000} />}
+        {needs.has("reason") && <TextField form={form} name="reason" label="Motif du refus" hint={`${readersOf(offer, "reason")} ${lengthHint(typedReason)}`} isRequired isLong rules={LENGTH_RULE} />}
+        {needs.has("message") && <TextField form={form} name="message" label="Message à la personne concernée" hint={`${readersOf(offer, "message")} ${lengthHint(typedMessage)}`} isRequired isLong rules={LENGTH_RULE} />}
       </form>
       {dialog}
+      {guards}
     </Dialog>
   );
 }

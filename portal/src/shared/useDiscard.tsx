@@ -1,7 +1,7 @@
 /** Closing a dialog where something was typed asks first; so does leaving the page. Render `guards` in the dialog. */
 import type { ReactNode } from "react";
-import { useConfirmed } from "../../../shared/useConfirmed";
-import { useUnsaved } from "../../../shared/useUnsaved";
+import { useConfirmed } from "./useConfirmed";
+import { useUnsaved } from "./useUnsaved";
 
 export function useDiscard(isDirty: boolean, onClose: () => void): { close: () => void; guards: ReactNode } {
   const { ask, dialog } = useConfirmed();
