@@ -107,7 +107,7 @@ class PortalScene(MemoryScene):
     def choose(self, case_id: str, status: str, user: PortalUser | None = None, *, through: Hub | None = None, **how: Any) -> treat_case.Treated:
         """Change its status; confirmed, with a reason and a message, of no version, unless overridden."""
         hub = through or self.hub
-        usual = {"reason": "Motif", "message": None, "version": None, "is_confirmed": True}
+        usual = {"reason": "Motif", "message": None, "version": None, "event_id": None, "is_confirmed": True}
         return treat_case.change_status(
             case_id, status, **{**usual, **how}, user=user or self.agent, now=self.now, ids=hub.ids, exchange=hub.exchange, commit=hub.commit
         )
@@ -134,7 +134,7 @@ class PortalScene(MemoryScene):
     def force(self, case_id: str, status: str, user: PortalUser | None = None, *, through: Hub | None = None, **how: Any) -> treat_case.Treated:
         """Set its status, for the support."""
         hub = through or self.hub
-        usual = {"reason": "Erreur de la commune", "version": None, "is_confirmed": True}
+        usual = {"reason": "Erreur de la commune", "version": None, "event_id": None, "is_confirmed": True}
         return treat_case.force_status(
             case_id, status, **{**usual, **how}, user=user or self.support, now=self.now, ids=hub.ids, exchange=hub.exchange, commit=hub.commit
         )

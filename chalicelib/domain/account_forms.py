@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct, field
@@ -17,6 +17,9 @@ from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.roles import ACTOR_RULES, ActorType, Role
 from chalicelib.domain.seen import Seen
 from chalicelib.domain.values import replace
+
+_ANSWER_AWAITED = timedelta(minutes=10)
+"""How long a person who got no answer tries the same form again."""
 
 
 class AccountForm(Struct, frozen=True, kw_only=True):
@@ -73,6 +76,24 @@ def account_of(form: AccountForm, organisation: OrganisationId, *, known: Accoun
         sessions_from=at,
         created_at=at,
     )
+
+
+def is_made_already(known: Account, form: AccountForm, organisation: OrganisationId, *, at: datetime) -> bool:
+    """Whether an account is the very one that a form asks for, made moments ago and not used yet: the form's answer was lost on its way."""
+    roles = ACTOR_RULES[form.actor_type].default_roles if form.roles is None else roles_after(frozenset(), form.roles)
+    asked = replace(
+        known,
+        actor_type=form.actor_type,
+        organisations=(organisation,),
+        civility=form.civility,
+        first_name=form.first_name.strip(),
+        last_name=form.last_name.strip(),
+        function=form.function,
+        phone_number=form.phone_number,
+        roles=roles,
+        habilitations=form.habilitations,
+    )
+    return asked == known and known.is_active and known.signed_in_at is None and at - known.created_at <= _ANSWER_AWAITED
 
 
 def account_changed(before: Account, change: AccountChange, *, user: PortalUser, subscribed: Collection[str], at: datetime) -> Account:

@@ -82,6 +82,7 @@ def chosen(
     wanted: CaseStatus,
     *,
     text: str | None,
+    event_id: str | None = None,
     user: PortalUser,
     process: Process,
     subscription: Subscription | None,
@@ -90,7 +91,8 @@ def chosen(
 ) -> PortalChange:
     """A person of the recipient chooses a status; ``text`` is what goes with it. Raises: TransitionRefused."""
     draft = EventDraft(action_type=ActionType.STATUS_UPDATE, message=text, current_status=case.status, new_status=wanted)
-    return acted(case, draft, caller=instructor_of(user, case), user=user, process=process, subscription=subscription, at=at, ids=ids)
+    caller = instructor_of(user, case)
+    return acted(case, draft, caller=caller, user=user, process=process, subscription=subscription, at=at, ids=ids, event_id=event_id)
 
 
 def forced(
@@ -98,6 +100,7 @@ def forced(
     wanted: CaseStatus,
     *,
     reason: str,
+    event_id: str | None = None,
     user: PortalUser,
     process: Process,
     subscription: Subscription | None,
@@ -106,7 +109,8 @@ def forced(
 ) -> PortalChange:
     """The national administration undoes a status; both sides are told. Raises: TransitionRefused, Forbidden."""
     draft = EventDraft(action_type=ActionType.STATUS_UPDATE, message=reason, current_status=case.status, new_status=wanted)
-    return acted(case, draft, caller=user.as_administration(), user=user, process=process, subscription=subscription, at=at, ids=ids)
+    caller = user.as_administration()
+    return acted(case, draft, caller=caller, user=user, process=process, subscription=subscription, at=at, ids=ids, event_id=event_id)
 
 
 def acted(

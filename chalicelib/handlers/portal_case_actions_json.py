@@ -18,21 +18,26 @@ _NEW_TYPE = "PJ"
 
 
 class StatusBody(Wire):
-    """A status chosen; ``version`` is that of the detail it was chosen on."""
+    """A status chosen; ``version`` is that of the detail it was chosen on.
+
+    With an ``id`` of the page's own making it is set once, however often it is posted.
+    """
 
     status: StatusWord
     reason: Text | None = None
     message: Text | None = None
     version: Version | None = None
+    id: ReadUuid | None = None
     confirm: bool = False
 
 
 class ForcedStatusBody(Wire):
-    """A status that the support sets."""
+    """A status that the support sets; the same of its ``id``."""
 
     status: StatusWord
     reason: Said
     version: Version | None = None
+    id: ReadUuid | None = None
     confirm: bool = False
 
 
@@ -109,11 +114,15 @@ class CaseStateJson(Wire):
 
 
 class OutcomeJson(Wire):
-    """What became of one of several télédossiers; number and status are null for one that its reader may not see."""
+    """What became of one of several télédossiers; number and status are null for one that its reader may not see.
+
+    ``wasAlready``: it is done, and was before.
+    """
 
     id: str
     number: str | None
     is_done: bool
+    was_already: bool
     status: str | None
     label: str | None
     messages: list[str]
@@ -126,6 +135,7 @@ class OutcomeJson(Wire):
             id=outcome.case_id,
             number=case.external_id if case else None,
             is_done=not outcome.refusals,
+            was_already=outcome.was_already,
             status=str(case.status) if case else None,
             label=case.label if case else None,
             messages=list(outcome.refusals),

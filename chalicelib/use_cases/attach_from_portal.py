@@ -97,10 +97,10 @@ def confirm_files(case_id: str, expected: Collection[str], *, user: PortalUser, 
     """
     dossier, process, subscription = dossier_to_treat(case_id, user, exchange)
     caller = instructor_of(user, dossier.case)
+    if expected and were_sent(dossier, expected, caller):  # even where others are being prepared by now
+        return
     pending = pending_of(dossier, caller)
     if pending is None or not pending[1]:
-        if expected and were_sent(dossier, expected, caller):
-            return
         raise Invalid("Aucune pièce jointe n'est en attente d'envoi.")
     event, present = pending
     must_be_those(present, expected)

@@ -9,7 +9,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from chalicelib.domain import account_life
-from chalicelib.domain.account_forms import AccountChange, AccountForm, account_changed, account_of
+from chalicelib.domain.account_forms import AccountChange, AccountForm, account_changed, account_of, is_made_already
 from chalicelib.domain.account_mails import activation_mail
 from chalicelib.domain.account_rules import (
     Action,
@@ -54,7 +54,7 @@ class _Case(Struct, frozen=True, kw_only=True):
 def create_account(
     form: AccountForm, *, user: PortalUser, now: datetime, ids: Ids, accounts: Accounts, referential: Referential, commit: Commit
 ) -> Account:
-    """Make an account and mail its person a link; a technical delegate who is known gains the organisation.
+    """Make an account and mail its person a link; a technical delegate who is known gains the organisation. Asked again, it is made once.
 
     Raises: FaultyForm, Forbidden for another organisation, StaleWrite.
     """
@@ -65,6 +65,9 @@ def create_account(
     if organisation != actor.account.organisations[0] and referential.organisation(organisation) is None:
         raise FaultyForm({"organisation": "Cette organisation n'existe pas."})
     known = found.get(identity)
+    if known is not None and is_made_already(known, form, organisation, at=now):
+        must_hold_what_he_gives(actor, frozenset(), known.roles)
+        return known
     made = account_of(form, organisation, known=known, subscribed=subscribed_codes(organisation, referential), at=now)
     must_hold_what_he_gives(actor, frozenset(), made.roles)
     by, guard = actor.account.id, Unchanged(actor.account)

@@ -43,6 +43,7 @@ def change_status(
     reason: str | None,
     message: str | None,
     version: str | None,
+    event_id: str | None,
     is_confirmed: bool,
     user: PortalUser,
     now: datetime,
@@ -50,16 +51,18 @@ def change_status(
     exchange: Exchange,
     commit: Commit,
 ) -> Treated:
-    """Move a case where a person chose, with the text that goes with it.
+    """Move a case where a person chose, with the text that goes with it. ``event_id`` names the act: given again, it is done once.
 
     Raises: NotFound, Forbidden, Changed since ``version``, Invalid, FaultyForm, ConfirmationNeeded, StaleWrite.
     """
     dossier, process, subscription = dossier_to_treat(case_id, user, exchange)
+    if event_id is not None and _is_done(dossier, event_id):
+        return _as_done(dossier, event_id)
     must_be_as_seen(dossier, version, operator=_OPERATOR)
     status = chosen_status(dossier.case, wanted, process)
     text = text_with(status, process, reason=reason, message=message)
     must_be_confirmed(status, is_confirmed=is_confirmed)
-    change = chosen(dossier.case, status, text=text, user=user, process=process, subscription=subscription, at=now, ids=ids)
+    change = chosen(dossier.case, status, text=text, event_id=event_id, user=user, process=process, subscription=subscription, at=now, ids=ids)
     commit(*change.writes)
     return _treated(dossier, change)
 
@@ -70,6 +73,7 @@ def force_status(
     *,
     reason: str,
     version: str | None,
+    event_id: str | None,
     is_confirmed: bool,
     user: PortalUser,
     now: datetime,
@@ -77,17 +81,19 @@ def force_status(
     exchange: Exchange,
     commit: Commit,
 ) -> Treated:
-    """Set a status that cannot be reached otherwise, for the support; the trail keeps it.
+    """Set a status that cannot be reached otherwise, for the support; the trail keeps it. ``event_id`` as for :func:`change_status`.
 
     Raises: NotFound, Forbidden, Changed, Invalid, FaultyForm, ConfirmationNeeded, StaleWrite.
     """
     user.must_be(ActorType.NATIONAL_ADMINISTRATOR)
     dossier, process, subscription, _ = dossier_to_read(case_id, user, exchange)
+    if event_id is not None and _is_done(dossier, event_id):
+        return _as_done(dossier, event_id)
     must_be_as_seen(dossier, version, operator=_OPERATOR)
     status = forced_status(dossier.case, wanted, process)
     text = _text(reason, field="reason")
     must_be_confirmed(status, is_confirmed=is_confirmed)
-    change = forced(dossier.case, status, reason=text, user=user, process=process, subscription=subscription, at=now, ids=ids)
+    change = forced(dossier.case, status, reason=text, event_id=event_id, user=user, process=process, subscription=subscription, at=now, ids=ids)
     fact = AuditFact(
         id=next(ids),
         chain=chain_of(user.account),
@@ -175,9 +181,8 @@ def _said(
     ids: Ids,
     commit: Commit,
 ) -> Treated:
-    known = {each.id for each in dossier.events}
-    if event_id is not None and event_id in known:
-        return Treated(case=dossier.case, version=version_of(dossier), event_id=event_id)
+    if event_id is not None and _is_done(dossier, event_id):
+        return _as_done(dossier, event_id)
     is_told = draft.action_type == ActionType.SENDING_MESSAGE
     caller = instructor_of(user, dossier.case)
     change = acted(
@@ -194,6 +199,15 @@ def _said(
     )
     commit(*change.writes)
     return _treated(dossier, change)
+
+
+def _is_done(dossier: Dossier, event_id: str) -> bool:
+    """Whether the act of this name was done: its answer did not come through, or it is asked twice."""
+    return any(each.id == event_id for each in dossier.events)
+
+
+def _as_done(dossier: Dossier, event_id: str) -> Treated:
+    return Treated(case=dossier.case, version=version_of(dossier), event_id=event_id)
 
 
 def _treated(dossier: Dossier, change: PortalChange) -> Treated:

@@ -2,7 +2,7 @@
 
 Bounded work: some hundred are read 100 at a time, judged, and committed 25 to a transaction; a case is whole in one of them.
 What changed meanwhile is read, judged and committed again, alone. Whatever cuts it off, the same request finishes it: what
-is done says so.
+is done already is done.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,11 +28,15 @@ _UNAVAILABLE = "Le service est momentanément indisponible : réessayez dans que
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """What became of one télédossier; ``case`` is None when the person may not know of it, ``refusals`` is empty when it is done."""
+    """What became of one télédossier; ``case`` is None when the person may not know of it, ``refusals`` is empty when it is done.
+
+    ``was_already``: it had the status before, by an earlier try whose answer was lost, or by somebody else.
+    """
 
     case_id: str
     case: Case | None
     refusals: tuple[str, ...] = ()
+    was_already: bool = False
 
 
 Rules = dict[tuple[str, str], tuple[Process | None, Subscription | None]]
@@ -67,8 +71,9 @@ def change_statuses(
         for case_id in left:
             try:
                 change = _judged(cases.get(case_id), status, rules, reason=reason, message=message, user=user, now=now, ids=ids, exchange=exchange)
-                changes[case_id] = change
-                outcomes[case_id] = Outcome(case_id=case_id, case=change.case)
+                if change.writes:
+                    changes[case_id] = change
+                outcomes[case_id] = Outcome(case_id=case_id, case=change.case, was_already=not change.writes)
             except Unavailable:
                 outcomes[case_id] = Outcome(case_id=case_id, case=None, refusals=(_UNAVAILABLE,))
             except HubError as refusal:
@@ -117,6 +122,8 @@ def _judged(
     must_treat(access_to(user, case, process, subscription))
     if process is None:
         raise NotFound(NOT_FOUND)
+    if case.status is status and case.unread_from is None:
+        return PortalChange(case=case)
     chosen_status(case, status, process)
     text = text_with(status, process, reason=reason, message=message)
     return chosen(case, status, text=text, user=user, process=process, subscription=subscription, at=now, ids=ids)

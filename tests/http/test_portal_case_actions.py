@@ -173,11 +173,12 @@ def test_several_change_status_with_a_result_for_each(office: Office) -> None:
         200,
         {
             "results": [
-                {"id": ready, "number": "EXT-01", "isDone": True, "status": "DONE", "label": "Traité", "messages": []},
+                {"id": ready, "number": "EXT-01", "isDone": True, "wasAlready": False, "status": "DONE", "label": "Traité", "messages": []},
                 {
                     "id": early,
                     "number": "EXT-01",
                     "isDone": False,
+                    "wasAlready": False,
                     "status": "SI_RECEIVED",
                     "label": "Reçu",
                     "messages": ["Le statut ne peut pas passer de « Reçu » à « Traité »."],
@@ -186,6 +187,7 @@ def test_several_change_status_with_a_result_for_each(office: Office) -> None:
                     "id": unknown,
                     "number": None,
                     "isDone": False,
+                    "wasAlready": False,
                     "status": None,
                     "label": None,
                     "messages": ["Ce télédossier n'existe pas ou n'existe plus."],

@@ -49,6 +49,20 @@ def test_prepared_files_are_the_organisations_alone_until_one_of_its_people_conf
     must_be_sound(scene.hub)
 
 
+def test_files_confirmed_again_for_want_of_an_answer_are_sent_once_whatever_is_being_prepared_by_then() -> None:
+    scene, case_id = at_work()
+    [first] = scene.prepare(case_id)
+    sent = scene.bring(case_id, first)
+    scene.confirm(case_id, sent)
+    [second] = scene.prepare(case_id, user=scene.colleague)
+    scene.confirm(case_id, sent)
+    assert [(each.status, [file.id for file in scene.hub.exchange.event_files(each)]) for each in scene.events(case_id)] == [
+        ("SENT", [first.id]),
+        ("IN_PROGRESS", [second.id]),
+    ]
+    assert len(scene.waiting(scene.osl)) == 1
+
+
 def test_a_file_is_removed_until_it_is_confirmed_and_one_of_the_person_never() -> None:
     scene, case_id = at_work()
     kept, removed = scene.prepare(case_id, PDF_DRAFT, replace(PDF_DRAFT, file_name="erreur.pdf"))

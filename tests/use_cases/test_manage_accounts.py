@@ -96,6 +96,23 @@ def must_tell_the_managers(hub: MemoryHub, town: OrganisationId) -> None:
     assert hub.accounts.managers(town).account_ids == kept
 
 
+@pytest.mark.rule("ACC-04")
+def test_an_account_asked_for_again_for_want_of_an_answer_is_made_once_and_any_other_is_refused() -> None:
+    scene = MemoryScene()
+    hub, town = scene.hub, scene.organisation()
+    keeper, colleague = person(hub, ADMINISTRATOR, town), person(hub, ADMINISTRATOR, town)
+    made = create(hub, keeper, "andrea.petit@commune.test")
+    after = hub.snapshot()
+    assert create(hub, keeper, "andrea.petit@commune.test").id == made.id
+    assert hub.snapshot() == after  # no second mail, no second fact
+    for by, actor_type in ((keeper, ADMINISTRATOR), (colleague, DELEGATE)):
+        with pytest.raises(FaultyForm):
+            create(hub, by, "andrea.petit@commune.test", actor_type)
+    hub.commit(replace(present(hub, made), created_at=hub.clock.now() - timedelta(minutes=11)))
+    with pytest.raises(FaultyForm, match="Un compte existe déjà avec cette adresse"):
+        create(hub, keeper, "andrea.petit@commune.test")
+
+
 @pytest.mark.rule("ACC-08")
 def test_two_administrators_who_close_each_other_at_once_leave_one() -> None:
     for _ in range(20):

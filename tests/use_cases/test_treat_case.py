@@ -181,6 +181,22 @@ def test_of_two_agents_on_one_version_the_second_is_told_what_the_first_did_and_
     must_be_sound(scene.hub)
 
 
+@pytest.mark.rule("POR-05", "CAS-03", "ACC-11")
+def test_a_status_asked_again_for_want_of_an_answer_is_done_once_and_told_done() -> None:
+    scene = PortalScene()
+    case_id, name, other = scene.case("IN_PROGRESS"), scene.new_id(), scene.new_id()
+    seen = scene.detail(case_id).version
+    first, again = (scene.choose(case_id, "DONE", version=seen, event_id=name) for _ in range(2))
+    assert (first.event_id, again.event_id, again.version, again.case.label) == (name, name, first.version, "Traité")
+    forced, forced_again = (scene.force(case_id, "IN_PROGRESS", version=first.version, event_id=other) for _ in range(2))
+    assert (forced.version, forced_again.event_id) == (forced_again.version, other)
+    assert [(each.id, each.new_status) for each in scene.events(case_id)] == [(name, "DONE"), (other, "IN_PROGRESS")]
+    assert len(scene.hub.rows("fact")) == 1
+    with pytest.raises(Changed):  # another act on what was seen before
+        scene.choose(case_id, "DONE", version=seen, event_id=scene.new_id())
+    must_be_sound(scene.hub)
+
+
 @pytest.mark.rule("POR-05")
 def test_a_version_is_that_of_what_people_see() -> None:
     scene = PortalScene()

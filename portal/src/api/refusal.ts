@@ -34,6 +34,11 @@ export function wordsOf(error: unknown): string[] {
   return words.length > 0 ? words : [error.message];
 }
 
+/** Whether the hub may have done what it was asked, and the answer did not come through. */
+export function isUnanswered(error: unknown): boolean {
+  return !(error instanceof Refusal) || error.status >= 500;
+}
+
 /** Read the body of a refusal, whatever it is. */
 export async function refusalOf(response: Response): Promise<Refusal> {
   const body: unknown = await response.json().catch(() => null);

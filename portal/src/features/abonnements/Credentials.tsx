@@ -2,7 +2,7 @@ import { Alert } from "@codegouvfr/react-dsfr/Alert";
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { api, ask } from "../../api/client";
-import { wordsOf } from "../../api/refusal";
+import { isUnanswered, wordsOf } from "../../api/refusal";
 import { announce } from "../../app/messages";
 import { Loaded } from "../../shared/Loaded";
 import { ReasonedButton } from "../../shared/ReasonedButton";
@@ -58,7 +58,7 @@ function Masked({ subscription, hasSecret, issuedAt, refresh }: MaskedProps) {
     list.current?.focus();
   };
 
-  const take = async (kind: Kind, fetchText: () => Promise<string>, words: string) => {
+  const take = async (kind: Kind, fetchText: () => Promise<string>, words: string, unsure: string[] = []) => {
     setBusy(kind);
     setDone(null);
     try {
@@ -67,7 +67,7 @@ function Masked({ subscription, hasSecret, issuedAt, refresh }: MaskedProps) {
       setDone(isCopied ? kind : null);
       if (isCopied) announce(words);
     } catch (error) {
-      announce(`${NAMES[kind]} : la copie n'a pas abouti.`, { severity: "error", details: wordsOf(error) });
+      announce(`${NAMES[kind]} : la copie n'a pas abouti.`, { severity: "error", details: [...wordsOf(error), ...(isUnanswered(error) ? unsure : [])] });
     }
     if (kind === "secret") await refresh();
     setBusy(null);
@@ -75,12 +75,12 @@ function Masked({ subscription, hasSecret, issuedAt, refresh }: MaskedProps) {
   const copyId = () => take("id", async () => (await ask(api.POST("/portal/v1/subscriptions/{id}/credentials/client-id", path))).clientId, "L'identifiant client a été copié.");
   const mint = async () => {
     if (!(await askPerson(MINTING))) return;
-    await take("secret", async () => (await ask(api.POST("/portal/v1/subscriptions/{id}/credentials/secret", path))).clientSecret, `La clé secrète a été créée et copiée. ${PASTE_NOW}`);
+    await take("secret", async () => (await ask(api.POST("/portal/v1/subscriptions/{id}/credentials/secret", path))).clientSecret, `La clé secrète a été créée et copiée. ${PASTE_NOW}`, [MAY_BE_MINTED]);
   };
   const regenerate = async () => {
     if (!(await askPerson(REGENERATING))) return;
     const fetchText = async () => (await ask(api.POST("/portal/v1/subscriptions/{id}/credentials/regenerate", path))).clientSecret;
-    await take("secret", fetchText, `Une nouvelle clé secrète a été créée et copiée. ${PASTE_NOW}`);
+    await take("secret", fetchText, `Une nouvelle clé secrète a été créée et copiée. ${PASTE_NOW}`, [MAY_BE_REGENERATED]);
   };
   const whyNot = kept?.kind === "secret" ? "Conservez d'abord la clé secrète affichée ci-dessous." : null;
   return (
@@ -143,6 +143,8 @@ function Dots() {
 
 const PASTE_NOW = "Collez-la dès maintenant dans votre logiciel : elle ne sera plus jamais affichée.";
 const ALREADY_COPIED = "La clé secrète ne se copie qu'une fois. Si elle est perdue, régénérez-la.";
+const MAY_BE_MINTED = "Une clé a pu être créée sans vous parvenir : si le bouton « Régénérer » est proposé, régénérez-la.";
+const MAY_BE_REGENERATED = "L'ancienne clé a pu cesser de fonctionner sans que la nouvelle vous parvienne : régénérez-la de nouveau, puis saisissez-la dans votre logiciel.";
 const MINTING = {
   title: "Créer et copier la clé secrète ?",
   confirmLabel: "Créer et copier la clé",

@@ -30,8 +30,8 @@ export function ForcedStatus({ detail, targets, reload }: { detail: CaseDetail; 
           none={null}
           reload={reload}
           onClose={() => setOpen(false)}
-          send={async ({ status, reason, version, confirm }) => {
-            const body = { status, reason: reason ?? "", version, confirm };
+          send={async ({ status, reason, version, id, confirm }) => {
+            const body = { status, reason: reason ?? "", version, id, confirm };
             const done = await ask(api.POST("/portal/v1/cases/{caseId}/force-status", { params: { path: { caseId: detail.id } }, body }));
             announce(`Le télédossier est maintenant au statut « ${done.label} ».`);
             await reload();

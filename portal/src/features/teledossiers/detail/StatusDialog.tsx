@@ -10,12 +10,15 @@ import { StatusBadge } from "../../../shared/StatusBadge";
 import { useConfirmed } from "../../../shared/useConfirmed";
 import { useDiscard } from "../../../shared/useDiscard";
 import type { CaseDetail, Reload, Target } from "./case";
+import { idKeeper } from "./texts";
 
 export interface ChosenStatus {
   status: string;
   reason: string | null;
   message: string | null;
   version: string;
+  /** Names the act: asked again for want of an answer, it is done once. */
+  id: string;
   confirm: boolean;
 }
 
@@ -45,6 +48,7 @@ const FIELDS = {
 export function StatusDialog({ title, detail, targets, none, send, reload, onClose }: Props) {
   const formId = useId();
   const seen = useRef(detail.version); // what the person decides on: not what came since, unread
+  const idOf = useRef(idKeeper());
   const form = useForm<Values>({ defaultValues: { status: targets.length === 1 ? (targets[0]?.status ?? "") : "", reason: "", message: "" }, mode: "onTouched" });
   const values = useWatch({ control: form.control }) as Values;
   const target = targets.find((each) => each.status === values.status);
@@ -54,7 +58,8 @@ export function StatusDialog({ title, detail, targets, none, send, reload, onClo
     const label = target?.label ?? status;
     const texts = { reason: target?.needs === "reason" ? reason : null, message: target?.needs === "message" ? message : null };
     try {
-      await confirmed((confirm) => send({ status, ...texts, version: seen.current, confirm }), { title: `Passer le télédossier au statut « ${label} » ?`, confirmLabel: "Confirmer" });
+      const id = idOf.current(JSON.stringify({ status, ...texts }));
+      await confirmed((confirm) => send({ status, ...texts, version: seen.current, id, confirm }), { title: `Passer le télédossier au statut « ${label} » ?`, confirmLabel: "Confirmer" });
     } catch (error) {
       if (error instanceof Refusal && error.reason === "CHANGED") seen.current = (await reload())?.version ?? seen.current;
       throw error;

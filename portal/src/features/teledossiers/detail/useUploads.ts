@@ -110,9 +110,12 @@ export function useUploads(detail: CaseDetail, reload: Reload): Uploads {
       try {
         await ask(api.POST("/portal/v1/cases/{caseId}/attachments/confirm", { params, body: { attachmentIds } }));
       } catch (error) {
-        setFaults(wordsOf(error));
-        await reload();
-        return false;
+        const after = await reload();
+        const sent = new Set(after?.history.flatMap((line) => line.attachments.map((each) => each.id)));
+        if (attachmentIds.length === 0 || !attachmentIds.every((id) => sent.has(id))) {
+          setFaults(wordsOf(error));
+          return false;
+        } // else it was done, and its answer was lost
       }
       announce(attachmentIds.length === 1 ? "La pièce jointe est transmise." : `${attachmentIds.length} pièces jointes sont transmises.`);
       setUploads(new Map());

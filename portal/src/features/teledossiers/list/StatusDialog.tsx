@@ -91,22 +91,30 @@ function Results({ outcomes, selection, onClose }: { outcomes: Schemas["Outcomes
   const summary = useRef<HTMLParagraphElement>(null);
   useEffect(() => summary.current?.focus(), []);
   const lines = outcomes.results.map((each) => ({ ...each, number: each.number ?? selection.get(each.id)?.number ?? each.id, words: each.messages }));
-  const done = lines.filter((each) => each.isDone);
+  const done = lines.filter((each) => each.isDone && !each.wasAlready);
+  const already = lines.filter((each) => each.wasAlready);
   const refused = lines.filter((each) => !each.isDone);
-  const label = done[0]?.label;
+  const label = (done[0] ?? already[0])?.label;
   return (
     <Dialog title="Changement de statut" onClose={onClose} actions={[{ children: "Fermer", onClick: onClose }]}>
       <p ref={summary} tabIndex={-1} className="outcomes-summary">
+        {already.length > 0 && `${plural(already.length, "télédossier était", "télédossiers étaient")} déjà au statut « ${label} ». `}
         {done.length === 0
-          ? "Aucun télédossier n'a changé de statut."
+          ? already.length === 0 && "Aucun télédossier n'a changé de statut."
           : `${plural(done.length, "télédossier est passé", "télédossiers sont passés")} au statut « ${label} ».`}
-        {refused.length > 0 && done.length > 0 && ` ${plural(refused.length, "n'a pas changé et reste sélectionné", "n'ont pas changé et restent sélectionnés")}.`}
+        {refused.length > 0 && done.length + already.length > 0 && ` ${plural(refused.length, "n'a pas changé et reste sélectionné", "n'ont pas changé et restent sélectionnés")}.`}
       </p>
       {refused.length > 0 && <Outcomes title="Statut inchangé" lines={refused} />}
       {done.length > 0 && (
         <details className="outcomes-done">
           <summary>Télédossiers passés au statut « {label} »</summary>
           <p>{done.map((each) => each.number).join(", ")}</p>
+        </details>
+      )}
+      {already.length > 0 && (
+        <details className="outcomes-done">
+          <summary>Télédossiers qui étaient déjà au statut « {label} »</summary>
+          <p>{already.map((each) => each.number).join(", ")}</p>
         </details>
       )}
     </Dialog>
