@@ -5,7 +5,7 @@ Who he is was asked first (``case_access``); here the table of moves, narrowed b
 **Source:** POR-05, POR-06, POR-07.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -35,6 +35,7 @@ FORCED_MEANINGS: Mapping[CaseStatus, str] = {
 }
 """What the support is offered: each place of a case's life once, under its label."""
 
+_SEVERAL = ("Les pièces jointes préparées", "ne sont pas transmises", "leur")
 _NEEDS = {CaseStatus.ADD_AWAITING: "message", CaseStatus.REFUSED: "reason"}
 _NOT_ADMINISTRATION = (
     "Le profil administrateur national ne traite pas les télédossiers à la place d'une organisation : il peut seulement en forcer le statut."
@@ -229,10 +230,15 @@ def _must_say(status: CaseStatus, needed: str | None, *, reason: str | None, mes
         raise FaultyForm({needed: f"Le statut « {PORTAL_LABELS[status]} » demande un {word}."})
 
 
-def must_be_confirmed(status: CaseStatus, *, is_confirmed: bool) -> None:
-    """Nothing of it can be undone. Raises: ConfirmationNeeded."""
-    if not is_confirmed:
-        raise ConfirmationNeeded(
-            f"Le statut « {PORTAL_LABELS[status]} » est transmis à l'opérateur de la démarche dès votre validation : "
-            "ce changement ne pourra pas être annulé. Le confirmez-vous ?"
-        )
+def must_be_confirmed(status: CaseStatus, *, is_confirmed: bool, unsent: Sequence[str] = ()) -> None:
+    """Nothing of it can be undone; ``unsent`` names files that are prepared and do not go with it. Raises: ConfirmationNeeded."""
+    if is_confirmed:
+        return
+    files = ", ".join(f"« {each} »" for each in unsent)
+    prepared, are_sent, their = ("La pièce jointe préparée", "n'est pas transmise", "son") if len(unsent) == 1 else _SEVERAL
+    pending = f"{prepared} ({files}) {are_sent} avec ce statut : validez {their} ajout avant que le télédossier ne soit « Clos »."
+    raise ConfirmationNeeded(
+        f"Le statut « {PORTAL_LABELS[status]} » est transmis à l'opérateur de la démarche dès votre validation : "
+        "ce changement ne pourra pas être annulé. Le confirmez-vous ?",
+        *([pending] if unsent else []),
+    )

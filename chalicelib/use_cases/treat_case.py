@@ -14,6 +14,7 @@ from chalicelib.domain.case_versions import must_be_as_seen, version_of
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import Changed, FaultyForm, Invalid, NotFound
 from chalicelib.domain.history import Deed, HistoryEntry
+from chalicelib.domain.pending_files import pending_of
 from chalicelib.domain.portal_events import PortalChange, acted, chosen, forced, instructor_of
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.processes import Process
@@ -61,7 +62,8 @@ def change_status(
     must_be_as_seen(dossier, version, operator=_OPERATOR)
     status = chosen_status(dossier.case, wanted, process)
     text = text_with(status, process, reason=reason, message=message)
-    must_be_confirmed(status, is_confirmed=is_confirmed)
+    pending = pending_of(dossier, instructor_of(user, dossier.case))
+    must_be_confirmed(status, is_confirmed=is_confirmed, unsent=[each.file_name for each in pending[1]] if pending else ())
     change = chosen(dossier.case, status, text=text, event_id=event_id, user=user, process=process, subscription=subscription, at=now, ids=ids)
     commit(*change.writes)
     return _treated(dossier, change)

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.composition import Composition
 from chalicelib.domain.attachments import AttachmentStatus
 from chalicelib.domain.case_status import CaseStatus
-from chalicelib.domain.errors import Changed, FaultyForm, Forbidden, Invalid, NotFound, StaleRow
+from chalicelib.domain.errors import Changed, ConfirmationNeeded, FaultyForm, Forbidden, Invalid, NotFound, StaleRow
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.values import replace
 from chalicelib.handlers.jobs import run_job
@@ -61,6 +61,27 @@ def test_files_confirmed_again_for_want_of_an_answer_are_sent_once_whatever_is_b
         ("IN_PROGRESS", [second.id]),
     ]
     assert len(scene.waiting(scene.osl)) == 1
+
+
+@pytest.mark.rule("POR-05")
+def test_before_a_status_is_chosen_the_files_that_do_not_go_with_it_are_named() -> None:
+    scene, case_id = at_work()
+    words = []
+    for file_name in ("acte.pdf", "copie.pdf"):
+        scene.prepare(case_id, replace(PDF_DRAFT, file_name=file_name))
+        with pytest.raises(ConfirmationNeeded) as asked:
+            scene.choose(case_id, "DONE", scene.colleague, is_confirmed=False)
+        words.append(asked.value.messages[1:])
+    assert words == [
+        (
+            "La pièce jointe préparée (« acte.pdf ») n'est pas transmise avec ce statut : "
+            "validez son ajout avant que le télédossier ne soit « Clos ».",
+        ),
+        (
+            "Les pièces jointes préparées (« acte.pdf », « copie.pdf ») ne sont pas transmises avec ce statut : "
+            "validez leur ajout avant que le télédossier ne soit « Clos ».",
+        ),
+    ]
 
 
 def test_a_file_is_removed_until_it_is_confirmed_and_one_of_the_person_never() -> None:

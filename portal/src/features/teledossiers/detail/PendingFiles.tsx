@@ -26,13 +26,15 @@ interface Props {
 export function PendingFiles({ detail, reload, asked, onClose }: Props) {
   const uploads = useUploads(detail, reload);
   const { ask, dialog } = useConfirmed();
-  const unsaved = useUnsaved(uploads.isRunning);
+  const isForgotten = !uploads.isRunning && detail.actions.attach.isAllowed && detail.pendingAttachments.some((each) => uploads.uploadById.has(each.id));
+  const unsaved = useUnsaved(uploads.isRunning || isForgotten, isForgotten ? forgotten(detail.pendingAttachments) : undefined);
   const heading = useRef<HTMLHeadingElement>(null);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (asked > 0) heading.current?.focus();
   }, [asked]);
   const { attach } = detail.actions;
+  const isOver = OVER.has(detail.status) && !attach.isAllowed;
   const files = detail.pendingAttachments;
   const confirm = async () => {
     const words = [
@@ -45,12 +47,14 @@ export function PendingFiles({ detail, reload, asked, onClose }: Props) {
   return (
     <section className="pending" aria-labelledby="pending-title">
       <h2 id="pending-title" ref={heading} tabIndex={-1}>
-        Ajouter une pièce jointe
+        {isOver ? "Pièces jointes non transmises" : "Ajouter une pièce jointe"}
       </h2>
-      <p>
-        Les pièces jointes sont transmises à la personne concernée par l'opérateur de la démarche ({detail.operator.name}), toutes ensemble, quand vous validez
-        l'ajout. Jusque-là, HubEE les conserve : vous pouvez quitter la page et y revenir, ou les retirer.
-      </p>
+      {!isOver && (
+        <p>
+          Les pièces jointes sont transmises à la personne concernée par l'opérateur de la démarche ({detail.operator.name}), toutes ensemble, quand vous validez
+          l'ajout. Jusque-là, HubEE les conserve : vous pouvez quitter la page et y revenir, ou les retirer.
+        </p>
+      )}
       {attach.isAllowed && (
         <DropZone
           label="Choisissez des fichiers, ou déposez-les ici"
@@ -74,6 +78,7 @@ export function PendingFiles({ detail, reload, asked, onClose }: Props) {
               file={file}
               upload={uploads.uploadById.get(file.id)}
               mayChange={attach.isAllowed}
+              unsent={isOver ? `Non transmise : le télédossier est « ${detail.label} ».` : null}
               onSendAgain={() => void uploads.sendAgain(file.id)}
               onRemove={() => {
                 input.current?.focus(); // the button goes
@@ -84,16 +89,18 @@ export function PendingFiles({ detail, reload, asked, onClose }: Props) {
           ))}
         </ul>
       )}
-      <div className="actions">
-        <ReasonedButton kind="primary" reason={attach.reason ?? refusalOf(files, uploads.isRunning)} showsReason onClick={() => void confirm()}>
-          Valider l'ajout
-        </ReasonedButton>
-        {files.length === 0 && !uploads.isRunning && (
-          <Button priority="secondary" onClick={onClose}>
-            Fermer
-          </Button>
-        )}
-      </div>
+      {!isOver && (
+        <div className="actions">
+          <ReasonedButton kind="primary" reason={attach.reason ?? refusalOf(files, uploads.isRunning)} showsReason onClick={() => void confirm()}>
+            Valider l'ajout
+          </ReasonedButton>
+          {files.length === 0 && !uploads.isRunning && (
+            <Button priority="secondary" onClick={onClose}>
+              Fermer
+            </Button>
+          )}
+        </div>
+      )}
       {dialog}
       {unsaved}
     </section>
@@ -108,15 +115,35 @@ export function refusalOf(files: CaseFile[], isRunning: boolean): string | null 
   return faulty.length === 0 ? null : `Retirez ou renvoyez d'abord : ${faulty.join(", ")}.`;
 }
 
+/** Nothing is sent on these any more, unless the operator opens the télédossier again. */
+const OVER = new Set(["CLOSED", "ARCHIVED"]);
+
+/** What leaving the page leaves undone. */
+function forgotten(files: CaseFile[]) {
+  const names = files.map((each) => `« ${each.fileName} »`).join(", ");
+  return {
+    title: "Quitter sans valider l'ajout ?",
+    words: `${files.length === 1 ? "La pièce jointe" : "Les pièces jointes"} ${names} ${files.length === 1 ? "n'est pas transmise" : "ne sont pas transmises"}. HubEE ${files.length === 1 ? "la" : "les"} conserve : vous pourrez revenir valider l'ajout, tant que le télédossier n'est pas « Clos ».`,
+    leaveLabel: "Quitter sans valider",
+  };
+}
+
+function PendingState({ file, isUnsent }: { file: CaseFile; isUnsent: boolean }) {
+  if (isUnsent) return <StatusBadge label="Non transmise" kind="over" />;
+  return <StatusBadge label={file.status === "RECEIVED" ? "Prête à être validée" : file.state} kind={FILE_KINDS[file.status]} />;
+}
+
 interface PendingFileProps {
   file: CaseFile;
   upload: Upload | undefined;
   mayChange: boolean;
+  /** Why it will not be sent, once it cannot be any more. */
+  unsent: string | null;
   onSendAgain: () => void;
   onRemove: () => void;
 }
 
-function PendingFile({ file, upload, mayChange, onSendAgain, onRemove }: PendingFileProps) {
+function PendingFile({ file, upload, mayChange, unsent, onSendAgain, onRemove }: PendingFileProps) {
   const isRefused = file.status === "CORRUPTED" || file.status === "REJECTED";
   const fault = upload?.faults.join(" ") || (isRefused ? (file.reason ?? "") : "");
   const canSendAgain = upload !== undefined && !upload.isRunning && (file.status === "PENDING" || file.status === "REJECTED");
@@ -129,7 +156,7 @@ function PendingFile({ file, upload, mayChange, onSendAgain, onRemove }: Pending
         {upload?.isRunning ? (
           <ShareBar label={`Envoi de ${file.fileName}`} share={upload.share} />
         ) : (
-          <StatusBadge label={file.status === "RECEIVED" ? "Prête à être validée" : file.state} kind={FILE_KINDS[file.status]} />
+          <PendingState file={file} isUnsent={unsent !== null} />
         )}
       </span>
       {file.isRemovable && mayChange && (
@@ -144,6 +171,7 @@ function PendingFile({ file, upload, mayChange, onSendAgain, onRemove }: Pending
           </Button>
         </span>
       )}
+      {unsent !== null && <p className="pending-fault">{unsent}</p>}
       {!upload?.isRunning && fault !== "" && <p className="pending-fault">{fault}</p>}
     </li>
   );

@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { show } from "../../../vitest.page";
+import type { CaseDetail } from "./case";
+import { PendingFiles } from "./PendingFiles";
+
+const file = { id: "p", fileName: "acte.pdf", size: 96_000, status: "RECEIVED", state: "Disponible", isRemovable: true };
+const closed = "Ce télédossier est « Clos ».";
+
+function detailOf(status: string, label: string, reason: string | null): CaseDetail {
+  const attach = { isAllowed: reason === null, reason, formats: [], formatLabels: [], maxBytes: 1, maxFiles: 80 };
+  return { id: "1", status, label, operator: { name: "DGS" }, actions: { attach }, pendingAttachments: [file] } as unknown as CaseDetail;
+}
+
+it.each([
+  ["CLOSED", "Clos", closed, ["Pièces jointes non transmises", "Non transmise", "Non transmise : le télédossier est « Clos ».", []]],
+  ["IN_PROGRESS", "En cours", null, ["Ajouter une pièce jointe", "Prête à être validée", undefined, ["Retirer", "Valider l'ajout"]]],
+])("tells of a file that was prepared on one that is %s whether it may still be sent", async (status, label, reason, told) => {
+  show("/", <PendingFiles detail={detailOf(status, label, reason)} reload={async () => null} asked={1} onClose={() => {}} />, () => undefined);
+  const text = (selector: string) => document.querySelector(selector)?.textContent;
+  await expect.poll(() => text("h2")).toBe(told[0]);
+  const buttons = [...document.querySelectorAll("button")].map((each) => each.textContent);
+  expect([text("h2"), text(".pending-state"), text(".pending-fault"), buttons]).toEqual(told);
+});
