@@ -99,10 +99,19 @@ class PortalScene(MemoryScene):
         hub = self.hub
         return open_case.read_detail(case_id, user=user or self.agent, exchange=hub.exchange, histories=hub.histories, referential=hub.referential)
 
-    def open(self, case_id: str, user: PortalUser | None = None, *, at: datetime | None = None, through: Hub | None = None) -> None:
+    def open(self, case_id: str, user: PortalUser | None = None, *, at: datetime | None = None, through: Hub | None = None, **opening: Any) -> None:
         """Open it."""
         hub = through or self.hub
-        open_case.open_case(case_id, user=user or self.agent, now=at or self.now, ids=hub.ids, exchange=hub.exchange, commit=hub.commit)
+        open_case.open_case(
+            case_id,
+            **opening,
+            user=user or self.agent,
+            now=at or self.now,
+            ids=hub.ids,
+            exchange=hub.exchange,
+            histories=hub.histories,
+            commit=hub.commit,
+        )
 
     def choose(self, case_id: str, status: str, user: PortalUser | None = None, *, through: Hub | None = None, **how: Any) -> treat_case.Treated:
         """Change its status; confirmed, with a reason and a message, of no version, unless overridden."""

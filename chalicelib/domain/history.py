@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID, uuid5
 
 from msgspec import Struct
 
@@ -29,3 +30,8 @@ class HistoryEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     account_id: str | None = None
     author: str | None = None
     detail: str | None = None
+
+
+def consultation_id(opening_id: str, account_id: str) -> str:
+    """The line of one opening of one person's, whatever name the page gave it: nobody's takes the place of another's."""
+    return str(uuid5(UUID(opening_id), account_id))

@@ -17,7 +17,7 @@ from chalicelib.handlers.portal_case_actions_json import (
 from chalicelib.handlers.portal_case_detail import detail_json
 from chalicelib.handlers.portal_cases_json import CaseDetailJson
 from chalicelib.handlers.portal_http import PortalRoutes
-from chalicelib.handlers.requests import Call
+from chalicelib.handlers.requests import Call, Parameter, boolean, uuid, uuid_in_path
 from chalicelib.use_cases import open_case, treat_case, treat_cases
 
 routes = PortalRoutes(__name__)
@@ -45,10 +45,26 @@ def read_case(call: Call[None]) -> Answer:
     roles=READERS,
     operation_id="portalOpenCase",
     summary="Note the consultation of a télédossier: « Nouveau » becomes « Reçu », once",
+    parameters=[
+        uuid_in_path("caseId"),
+        Parameter(name="opening", read=uuid, schema={"type": "string", "format": "uuid"}, description="The page's own name for this opening"),
+        Parameter(name="again", read=boolean, schema={"type": "boolean"}, description="It was asked before, and no answer came: it is noted once"),
+    ],
     answers={204: None, **REFUSALS},
 )
 def open_one(call: Call[None]) -> Answer:
-    open_case.open_case(call.values["caseId"], user=call.user, now=call.now, ids=call.hub.ids, exchange=call.hub.exchange, commit=call.hub.commit)
+    hub = call.hub
+    open_case.open_case(
+        call.values["caseId"],
+        opening_id=call.values["opening"],
+        is_again=bool(call.values["again"]),
+        user=call.user,
+        now=call.now,
+        ids=hub.ids,
+        exchange=hub.exchange,
+        histories=hub.histories,
+        commit=hub.commit,
+    )
     return no_content()
 
 

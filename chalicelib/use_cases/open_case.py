@@ -13,7 +13,7 @@ from chalicelib.domain.case_actions import CaseActions, actions_on
 from chalicelib.domain.case_events import CaseEvent, Dossier
 from chalicelib.domain.case_versions import version_of
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.history import Deed, HistoryEntry
+from chalicelib.domain.history import Deed, HistoryEntry, consultation_id
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.pending_files import pending_of
 from chalicelib.domain.portal_events import PortalChange, in_place, opened, reader_of, seen
@@ -65,11 +65,26 @@ def _names(organisations: set[OrganisationId], referential: Referential) -> dict
     return {each: found[each].name if each in found else str(each) for each in organisations}
 
 
-def open_case(case_id: str, *, user: PortalUser, now: datetime, ids: Ids, exchange: Exchange, commit: Commit) -> None:
+def open_case(
+    case_id: str,
+    *,
+    opening_id: str | None = None,
+    is_again: bool = False,
+    user: PortalUser,
+    now: datetime,
+    ids: Ids,
+    exchange: Exchange,
+    histories: Histories,
+    commit: Commit,
+) -> None:
     """Note that a person consults a case; the first of the recipient's people makes it « Reçu », and read.
 
+    ``opening_id`` names the opening; one asked ``is_again``, for want of an answer, is looked for first and noted once.
     Raises: NotFound, Forbidden, StaleWrite.
     """
+    line_id = consultation_id(opening_id, user.account.id) if opening_id else next(ids)
+    if is_again and any(each.id == line_id for each in histories.history(case_id)):
+        return
     case = exchange.case(case_id)
     if case is None:
         raise NotFound(NOT_FOUND)
@@ -79,7 +94,7 @@ def open_case(case_id: str, *, user: PortalUser, now: datetime, ids: Ids, exchan
     if access.moves_it and process is not None:
         change = opened(case, user=user, process=process, subscription=subscription, at=now, ids=ids)
     consultation = HistoryEntry(
-        id=next(ids),
+        id=line_id,
         case_id=case.id,
         deed=Deed.CONSULTED,
         at=now,

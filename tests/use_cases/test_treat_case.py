@@ -45,6 +45,20 @@ def test_the_first_opening_makes_it_received_once_and_every_opening_is_told() ->
     must_be_sound(scene.hub)
 
 
+@pytest.mark.rule("POR-08")
+def test_an_opening_asked_again_for_want_of_an_answer_is_told_once_and_nobody_hides_behind_anothers() -> None:
+    scene = PortalScene()
+    case_id, opening = scene.case(), scene.new_id()
+    scene.open(case_id, opening_id=opening)
+    for seconds in (1, 3):
+        scene.open(case_id, opening_id=opening, is_again=True, at=scene.in_a(seconds=seconds))
+    scene.open(case_id, scene.colleague, opening_id=opening, is_again=True)
+    lost = scene.new_id()
+    scene.open(case_id, opening_id=lost, is_again=True)  # the first try never came
+    told = [each[1] for each in lines(scene.detail(case_id)) if each[0] == "CONSULTATION"]
+    assert sorted(told, key=str) == ["Alix PETIT", "Alix PETIT", "Sacha LEROY"]
+
+
 @pytest.mark.rule("POR-03", "POR-11")
 def test_an_opening_by_the_operator_or_the_support_moves_nothing_and_is_told() -> None:
     scene = PortalScene()

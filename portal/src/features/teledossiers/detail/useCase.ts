@@ -27,15 +27,19 @@ export function useCase(caseId: string): OpenCase {
   const me = useMe();
   const self = `${me.firstName} ${me.lastName}`;
   const queries = useQueryClient();
-  const isOpened = useRef(false);
+  const opening = useRef({ id: crypto.randomUUID() as string, isAsked: false, isNoted: false });
   const [news, setNews] = useState<News | null>(null);
 
   const params = { path: { caseId } };
   const query = useQuery({
     queryKey: ["case", caseId],
     queryFn: async () => {
-      if (!isOpened.current) await ask(api.POST("/portal/v1/cases/{caseId}/open", { params }));
-      isOpened.current = true;
+      const { id, isAsked, isNoted } = opening.current;
+      if (!isNoted) {
+        opening.current.isAsked = true; // should its answer be lost, it is asked again under its name, and noted once
+        await ask(api.POST("/portal/v1/cases/{caseId}/open", { params: { ...params, query: { opening: id, ...(isAsked ? { again: true } : {}) } } }));
+        opening.current.isNoted = true;
+      }
       return ask(api.GET("/portal/v1/cases/{caseId}", { params }));
     },
     gcTime: 0, // another visit is another consultation
