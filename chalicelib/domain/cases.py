@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from chalicelib.domain.attachments import Attachment, AttachmentStatus
 from chalicelib.domain.callers import Caller, Scope, Side
-from chalicelib.domain.case_status import DELIVERED, NEW, OUTCOMES, PORTAL_LABELS, CaseStatus, next_status
+from chalicelib.domain.case_status import DELIVERED, NEW, OUTCOMES, PORTAL_LABELS, RANK, CaseStatus, next_status
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.processes import Process
@@ -29,9 +29,10 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One case. All instants are aware UTC.
 
     ``completed_at``, ``notified_at``, ``fetched_at``, ``finished_at``: when its deposit was complete, when it was
-    delivered, first read by the recipient's program, brought to an outcome (DEP-12). ``purgeable_from``: since when it
-    stands at or past the purge status of its process; ``recipient_purged``, ``osl_purged``: the files that each side says it
-    has purged of its own (JOB-04). A reopened case is delivered anew: the last two start over.
+    delivered, first read by the recipient's program, brought to an outcome (DEP-12); ``outcome``: to which one, which
+    closing and archiving leave. ``purgeable_from``: since when it stands at or past the purge status of its process;
+    ``recipient_purged``, ``osl_purged``: the files that each side says it has purged of its own (JOB-04). A reopened case is
+    delivered anew: its fetching, its outcome and what it is purged from start over.
     ``ingested_at``: when it entered the portal (JOB-01). ``unread_from``: since when the operator has changed it and no
     agent has opened it (POR-03). ``purged_at``: when its files went; ``awaits_siblings``: they are shared with cases that
     are not due. ``counted``: what the statistics have counted it as. ``migrated_at``: when it came to its recipient from another
@@ -54,6 +55,7 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     notified_at: datetime | None = None
     fetched_at: datetime | None = None
     finished_at: datetime | None = None
+    outcome: CaseStatus | None = None
     closed_at: datetime | None = None
     purgeable_from: datetime | None = None
     recipient_purged: frozenset[str] = frozenset()
@@ -125,12 +127,14 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
         if status is self.status and wanted is self.status:
             return self
         is_reopened = status is CaseStatus.HUBEE_NOTIFIED
+        is_undone = is_reopened or _takes_back(status, side)
         return replace(
             self,
             status=status,
             updated_at=at,
             fetched_at=None if is_reopened else (self.fetched_at or at) if side is Side.SI else self.fetched_at,
-            finished_at=at if status in OUTCOMES else None if is_reopened else self.finished_at,
+            finished_at=at if status in OUTCOMES else None if is_undone else self.finished_at,
+            outcome=status if status in OUTCOMES else None if is_undone else self.outcome,
             closed_at=at if status is CaseStatus.CLOSED else None,
             purgeable_from=(self.purgeable_from or at) if process.is_purgeable(status) else None,
             recipient_purged=self.recipient_purged if process.is_purgeable(status) else frozenset(),
@@ -200,3 +204,11 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The files still there that a side has not reported as purged of its own."""
         kept = (each for each in self.attachments if each.status is not AttachmentStatus.DELETED)
         return tuple(each for each in kept if each.id not in self.purged_by(side))
+
+
+def _takes_back(status: CaseStatus, side: Side) -> bool:
+    """Whether a move takes an outcome back: a service that repairs, support that undoes.
+
+    An operator's does not: its programs say IN_PROGRESS once they have fetched the answer to what was done.
+    """
+    return side is not Side.OSL and RANK[status] < min(RANK[each] for each in OUTCOMES)

@@ -34,7 +34,7 @@ class Count(Struct, frozen=True, kw_only=True):
     fetched_minutes: int | None = None
     finished_on: date | None = None
     finished_minutes: int | None = None
-    outcome: str | None = None
+    outcome: CaseStatus | None = None
 
     @property
     def text(self) -> str:
@@ -67,7 +67,7 @@ def count_of(case: Case) -> Count | None:
         fetched_minutes=_minutes(case.notified_at, case.fetched_at),
         finished_on=paris_date(case.finished_at) if case.finished_at else None,
         finished_minutes=_minutes(case.notified_at, case.finished_at),
-        outcome=str(case.status) if case.finished_at and case.status in OUTCOMES else "OTHER" if case.finished_at else None,
+        outcome=case.outcome,
     )
 
 
@@ -86,7 +86,7 @@ def read_count(text: str) -> Count:
         fetched_minutes=_whole(fetched),
         finished_on=None if finished == _NONE else date.fromisoformat(finished),
         finished_minutes=_whole(minutes),
-        outcome=None if outcome == _NONE else outcome,
+        outcome=None if outcome == _NONE else CaseStatus(outcome),
     )
 
 
@@ -118,7 +118,7 @@ def contributions(count: Count, process_code: str) -> Counter[tuple[str, str]]:
     if count.fetched_minutes is not None:
         numbers[f"{day}|fetched"] += 1
         numbers[f"{day}|fetched-minutes"] += count.fetched_minutes
-    if count.finished_on is not None and count.finished_minutes is not None:
+    if count.outcome is not None and count.finished_minutes is not None:
         numbers[f"day|{count.finished_on}|finished|{count.outcome}"] += 1
         numbers[f"day|{count.finished_on}|finished-minutes"] += count.finished_minutes
     own, common = count.recipient, process_scope(process_code)

@@ -29,7 +29,7 @@ class ProcessNumbers(Struct, frozen=True, kw_only=True):
     open: int
     open_by_age: tuple[int, ...]
     received: int
-    finished_by_outcome: Mapping[str, int]
+    finished_by_outcome: Mapping[CaseStatus, int]
     fetched_minutes: float | None
     finished_minutes: float | None
     quick_share: float | None
@@ -78,7 +78,7 @@ def numbers_of(
     sums = _Sums()
     received: Counter[date] = Counter()
     finished: Counter[date] = Counter()
-    outcomes: Counter[str] = Counter()
+    outcomes: Counter[CaseStatus] = Counter()
     for name, number in days.items():
         _, day, kind, *outcome = name.split("|")
         sums.numbers[kind] += number
@@ -86,7 +86,7 @@ def numbers_of(
             received[date.fromisoformat(day)] += number
         elif kind == "finished":
             finished[date.fromisoformat(day)] += number
-            outcomes[outcome[0]] += number
+            outcomes[CaseStatus(outcome[0])] += number
     is_open = now.get("now|open", 0)
     return ProcessNumbers(
         code=code,

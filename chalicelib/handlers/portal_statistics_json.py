@@ -8,8 +8,6 @@ from chalicelib.domain.processes import Process
 from chalicelib.domain.statistics_report import ProcessNumbers, Report
 from chalicelib.handlers.portal_wire import Wire
 
-_OUTCOMES = {**{str(status): label for status, label in PORTAL_LABELS.items()}, "OTHER": "Autre issue"}
-
 
 class NumberJson(Wire):
     """A number and what it counts."""
@@ -55,7 +53,8 @@ def _numbers(numbers: ProcessNumbers) -> dict[str, Any]:
         "open_by_age": list(numbers.open_by_age),
         "received": numbers.received,
         "finished": [
-            NumberJson.model_construct(key=key, label=_OUTCOMES.get(key, key), number=number) for key, number in numbers.finished_by_outcome.items()
+            NumberJson.model_construct(key=outcome, label=PORTAL_LABELS[outcome], number=number)
+            for outcome, number in numbers.finished_by_outcome.items()
         ],
         "fetched_minutes": numbers.fetched_minutes,
         "finished_minutes": numbers.finished_minutes,

@@ -131,10 +131,32 @@ def test_it_is_purgeable_exactly_while_it_stands_at_or_past_the_purge_status(pat
 @pytest.mark.rule("DEP-08")
 def test_an_outcome_and_a_closing_are_dated_and_undone_by_what_follows() -> None:
     for outcome in sorted(OUTCOMES):
-        assert moved(CASE, outcome).finished_at == LATER
+        finished = moved(CASE, outcome)
+        assert (finished.finished_at, finished.outcome) == (LATER, outcome)
     closed = moved(CASE, "CLOSED", Side.OSL)
-    assert (closed.closed_at, closed.finished_at) == (LATER, None)
+    assert (closed.closed_at, closed.finished_at, closed.outcome) == (LATER, None, None)
     assert moved(closed, "IN_PROGRESS", Side.OSL).closed_at is None
+
+
+@pytest.mark.rule("DEP-12", "POR-12")
+@pytest.mark.parametrize(
+    ("outcome", "wanted", "side", "is_kept"),
+    [
+        ("DONE", "CLOSED", Side.OSL, True),
+        ("SI_INTG_ERROR", "CLOSED", Side.OSL, True),
+        ("DONE", "IN_PROGRESS", Side.OSL, True),  # its program has fetched the answer
+        ("DONE", "CLOSED", Side.ADMIN, True),
+        ("DONE", "HUBEE_NOTIFIED", Side.OSL, False),
+        ("DONE", "HUBEE_COMPLETED", Side.OSL, False),
+        ("DONE", "IN_PROGRESS", Side.ADMIN, False),
+        ("REFUSED", "SENT", Side.ADMIN, False),
+        ("SI_INTG_ERROR", "IN_PROGRESS", Side.SI, False),
+    ],
+)
+def test_an_outcome_stays_with_its_day_until_it_is_undone(outcome: str, wanted: str, side: Side, is_kept: bool) -> None:
+    finished = moved(moved(CASE, "IN_PROGRESS"), outcome)
+    after = moved(finished, wanted, side, at=LATER + timedelta(days=1))
+    assert (after.finished_at, after.outcome) == ((LATER, outcome) if is_kept else (None, None))
 
 
 @pytest.mark.rule("DEP-01", "DEP-06")

@@ -18,12 +18,14 @@ def browser_of(world: World, actor: ActorType, *organisations: object, **setting
     return signed_in(world.hub, world.gateway, account)
 
 
-def treated(world: World, town: Partner) -> None:
-    """One case treated, one refused, one new."""
-    for status in ("DONE", "REFUSED"):
-        assert town.patch(f"/teledossiers/v1/cases/{world.case_of(town)}", {"status": status}).status == 204
+def treated(world: World, town: Partner) -> list[str]:
+    """One case treated, one refused, whose ids are answered; and one new."""
+    finished = [world.case_of(town) for _ in range(2)]
+    for case_id, status in zip(finished, ("DONE", "REFUSED"), strict=True):
+        assert town.patch(f"/teledossiers/v1/cases/{case_id}", {"status": status}).status == 204
     world.case_of(town)
     run_job("count-cases", world.hub, world.clock.now())
+    return finished
 
 
 @pytest.mark.rule("POR-12", "DEP-12")
@@ -57,6 +59,24 @@ def test_a_town_reads_its_own_numbers(world: World) -> None:
     assert days[-1] == {"day": today, "received": 3, "finished": 2}
     assert len(days) == 31
     assert (answer.json["recipients"], answer.json["isCut"]) == ([], False)
+
+
+@pytest.mark.rule("POR-12", "DEP-12")
+def test_what_was_treated_or_refused_stays_so_once_its_operator_has_closed_it(world: World) -> None:
+    town = world.town()
+    admin = browser_of(world, ActorType.LOCAL_ADMINISTRATOR, town.organisation)
+    counted_first, closed_first = treated(world, town), [world.case_of(town)]
+    before = admin.get("/statistics").json["total"]
+    assert town.patch(f"/teledossiers/v1/cases/{closed_first[0]}", {"status": "DONE"}).status == 204
+    for case_id in (*counted_first, *closed_first):
+        assert world.osl.patch(f"/teledossiers/v1/cases/{case_id}", {"status": "CLOSED"}).status == 204
+    run_job("count-cases", world.hub, world.clock.now())
+    after = admin.get("/statistics").json["total"]
+    assert after["finished"] == [{"key": "DONE", "label": "Traité", "number": 2}, {"key": "REFUSED", "label": "Refusé", "number": 1}]
+    assert after["byStatus"] == [{"key": "Nouveau", "label": "Nouveau", "number": 1}, {"key": "Clos", "label": "Clos", "number": 3}]
+    assert [each["finished"] for each in (before["days"][-1], after["days"][-1])] == [2, 3]
+    (row,) = csv.DictReader(io.StringIO(admin.get("/statistics.csv").content.decode("utf-8-sig")), delimiter=";")
+    assert (row["Traités"], row["Refusés"], row["Autres issues"]) == ("2", "1", "0")
 
 
 @pytest.mark.rule("POR-12", "DEP-12")

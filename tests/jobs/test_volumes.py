@@ -217,7 +217,9 @@ def test_ten_thousand_cases_are_counted_once() -> None:
 @pytest.mark.parametrize("name", ["purge-files", "archive-cases"])
 def test_ten_thousand_closed_cases_are_purged_and_archived_once(name: str) -> None:
     scene = WatchedScene(**({"archive_days": 400} if name == "purge-files" else {"purge_days": 400}))
-    cases_like_one(scene, MANY, status=CaseStatus.CLOSED, closed_at=scene.now, finished_at=scene.now, purgeable_from=scene.now)
+    cases_like_one(
+        scene, MANY, status=CaseStatus.CLOSED, closed_at=scene.now, finished_at=scene.now, outcome=CaseStatus.DONE, purgeable_from=scene.now
+    )
     pages = pages_of(name, scene, days=100)
     assert max(pages) <= LIMITS.job_page
     assert sum(pages) == MANY
@@ -229,7 +231,9 @@ def test_ten_thousand_closed_cases_are_purged_and_archived_once(name: str) -> No
 @pytest.mark.rule("JOB-05")
 def test_ten_thousand_archived_cases_are_deleted_with_what_hangs_on_them() -> None:
     scene = WatchedScene()
-    cases_like_one(scene, MANY, status=CaseStatus.ARCHIVED, closed_at=scene.now, finished_at=scene.now, archived_at=scene.now)
+    cases_like_one(
+        scene, MANY, status=CaseStatus.ARCHIVED, closed_at=scene.now, finished_at=scene.now, outcome=CaseStatus.DONE, archived_at=scene.now
+    )
     pages = pages_of("delete-archived", scene, days=400)
     assert max(pages) <= LIMITS.job_page
     assert sum(pages) == MANY
