@@ -124,11 +124,12 @@ def as_it_is(before: Subscription) -> SubscriptionChange:
 def must_confirm_mode(before: Subscription, form: SubscriptionForm, latest: Iterable[Case]) -> None:
     """Say what switching the mode leaves behind; ``latest`` are the subscriber's latest cases. Raises: ConfirmationNeeded."""
     every = list(latest)
-    number = sum(1 for case in every if case.is_delivered and case.fetched_at is not None and case.status not in _SETTLED)
+    number = sum(_is_left_behind(case, before) for case in every)
     there, here = MODE_LABELS[before.effective_mode], MODE_LABELS[form.access_mode]
     least = "au moins " if len(every) > LIMITS.counted_cases else ""
-    if number == 0 and not least:
-        left = f"Aucun télédossier déjà reçu en mode « {there} » n'est encore ouvert."
+    if number == 0:
+        among = f"Parmi les {LIMITS.counted_cases} derniers télédossiers, aucun de ceux" if least else "Aucun télédossier"
+        left = f"{among} déjà reçu{'s' if least else ''} en mode « {there} » n'est encore ouvert."
     else:
         plural = "s" if number > 1 or least else ""
         are, they = ("sont", "ils ne pourront") if plural else ("est", "il ne pourra")
@@ -137,6 +138,12 @@ def must_confirm_mode(before: Subscription, form: SubscriptionForm, latest: Iter
     raise ConfirmationNeeded(
         f"{left} Les télédossiers qui n'ont pas encore été récupérés passeront en mode « {here} ». Confirmez-vous le changement de modalité d'accès ?"
     )
+
+
+def _is_left_behind(case: Case, before: Subscription) -> bool:
+    """Whether a switch makes a case read-only; an earlier one has already done so to what came before it."""
+    is_open = case.is_delivered and case.fetched_at is not None and case.status not in _SETTLED
+    return is_open and not case.is_read_only_since(before.mode_changed_at)
 
 
 def must_confirm_suspension(*, at: datetime) -> None:

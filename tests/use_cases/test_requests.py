@@ -283,23 +283,29 @@ def test_a_change_cut_anywhere_is_done_with_all_its_consequences_or_not_at_all()
 
 @pytest.mark.rule("SUB-08")
 @pytest.mark.parametrize(
-    ("fetched", "begins"),
+    ("frozen", "fetched", "begins"),
     [
-        (0, "Aucun télédossier déjà reçu en mode « API » n'est encore ouvert."),
-        (1, "1 télédossier déjà reçu est encore ouvert en mode « API » : il ne pourra plus être modifié."),
-        (3, "3 télédossiers déjà reçus sont encore ouverts en mode « API » : ils ne pourront plus être modifiés."),
-        (1_001, "Au moins 1000 télédossiers déjà reçus sont encore ouverts en mode « API » : ils ne pourront plus être modifiés."),
+        (0, 0, "Aucun télédossier déjà reçu en mode « API » n'est encore ouvert."),
+        (0, 1, "1 télédossier déjà reçu est encore ouvert en mode « API » : il ne pourra plus être modifié."),
+        (0, 3, "3 télédossiers déjà reçus sont encore ouverts en mode « API » : ils ne pourront plus être modifiés."),
+        (0, 1_001, "Au moins 1000 télédossiers déjà reçus sont encore ouverts en mode « API » : ils ne pourront plus être modifiés."),
+        # What an earlier switch has left behind is not left behind again.
+        (8, 0, "Aucun télédossier déjà reçu en mode « API » n'est encore ouvert."),
+        (8, 1, "1 télédossier déjà reçu est encore ouvert en mode « API » : il ne pourra plus être modifié."),
+        (1_001, 0, "Parmi les 1000 derniers télédossiers, aucun de ceux déjà reçus en mode « API » n'est encore ouvert."),
     ],
 )
-def test_the_question_tells_how_many_are_left_within_bounds(fetched: int, begins: str) -> None:
+def test_the_question_tells_how_many_are_left_within_bounds(frozen: int, fetched: int, begins: str) -> None:
     scene = MemoryScene()
     town = scene.town(activate_at=scene.now)
     [case] = scene.delivered(town).cases
     [made] = scene.hub.rows("seat")
     template = scene.hub.exchange.case(case.id)
     assert template is not None
-    for number in range(fetched):
-        scene.hub.commit(replace(template, id=f"{number}", fetched_at=scene.now, version=0))
+    scene.hub.commit(replace(made, mode_changed_at=scene.now))
+    for number in range(frozen + fetched):
+        fetched_at = scene.in_a(minutes=-1) if number < frozen else scene.now
+        scene.hub.commit(replace(template, id=f"{number}", fetched_at=fetched_at, version=0))
     with pytest.raises(ConfirmationNeeded) as question:
         manage_subscriptions.change_subscription(
             made.id,
