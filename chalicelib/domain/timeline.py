@@ -65,7 +65,7 @@ _DOWNLOADS = (ActionType.ATTACH_DL, ActionType.ATTACH_DL_ALL)
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """One line: ``author`` is a person's name, None for a program or the hub; ``by_operator`` says on which side it was done."""
+    """One line: ``author`` is a person's name, None for a program or the hub; ``by_operator``, ``by_support`` say on which side it was done."""
 
     id: str
     kind: Kind
@@ -73,6 +73,7 @@ class Line(Struct, frozen=True, kw_only=True):
     author: str | None
     organisation: OrganisationId
     by_operator: bool = False
+    by_support: bool = False
     status_before: CaseStatus | None = None
     status_after: CaseStatus | None = None
     message: str | None = None
@@ -85,6 +86,12 @@ class Line(Struct, frozen=True, kw_only=True):
     def label(self) -> str:
         """What it is called."""
         return LABELS[self.kind]
+
+    @property
+    def message_label(self) -> str:
+        """What its message is called: why somebody refused it or the support set its status, or else what was said to the other side."""
+        is_reason = self.status_after is CaseStatus.REFUSED or (self.by_support and self.status_after is not None)
+        return "Motif" if is_reason else LABELS[Kind.MESSAGE]
 
     @property
     def changes(self) -> str | None:
@@ -142,6 +149,7 @@ def _of_events(dossier: Dossier, reader: Caller, downloads: set[tuple[datetime, 
             author=event.author,
             organisation=event.transmitter,
             by_operator=event.side is Side.OSL,
+            by_support=event.side is Side.ADMIN,
             status_before=_status(event.current_status),
             status_after=_status(event.new_status),
             message=event.message,

@@ -71,6 +71,7 @@ def _line(line: Line, detail: CaseDetail) -> LineJson:
         status_after=str(line.status_after) if line.status_after else None,
         changes=line.changes,
         message=line.message,
+        message_label=line.message_label,
         comment=line.comment,
         detail=line.detail,
         is_editable=line.is_editable and detail.actions.comment_refusal is None,

@@ -61,6 +61,7 @@ class LineJson(Wire):
     status_after: str | None
     changes: str | None
     message: str | None
+    message_label: str
     comment: str | None
     detail: str | None
     is_editable: bool

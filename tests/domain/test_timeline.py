@@ -80,6 +80,22 @@ def test_events_and_the_portals_rows_come_in_one_order_from_the_transmission_on(
     ]
 
 
+@pytest.mark.rule("POR-06", "ACC-11")
+@pytest.mark.parametrize(
+    ("caller", "new_status", "label"),
+    [
+        (SI, "REFUSED", "Motif"),
+        (ADMIN, "IN_PROGRESS", "Motif"),
+        (SI, "ADD_AWAITING", "Message"),
+        (OSL, "CLOSED", "Message"),
+        (ADMIN, None, "Message"),
+    ],
+)
+def test_a_reason_is_not_told_as_a_message(caller: Caller, new_status: str | None, label: str) -> None:
+    event = an_event(3, ActionType.STATUS_UPDATE, caller, current_status="DONE", new_status=new_status, message="Erreur")
+    assert [each.message_label for each in timeline(Dossier(case=CASE, events=(event,)), (), reader=SI)][1:] == [label]
+
+
 def test_a_complement_is_told_as_what_it_makes_of_the_case() -> None:
     event = an_event(3, ActionType.ATTACH_DEPOSIT, OSL, current_status="ADD_AWAITING", new_status="HUBEE_COMPLETED")
     assert told(Dossier(case=CASE, events=(event,)))[1:] == [("FILES", None, "« En attente de complément » → « Nouveau »")]

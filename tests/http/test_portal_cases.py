@@ -102,7 +102,7 @@ def test_the_detail_tells_everything_of_a_case_and_what_may_be_done_on_it(office
         }
         for each in stored.attachments
     ]
-    empty: dict[str, Any] = {"message": None, "comment": None, "detail": None, "isEditable": False, "attachments": []}
+    empty: dict[str, Any] = {"message": None, "messageLabel": "Message", "comment": None, "detail": None, "isEditable": False, "attachments": []}
     still = {"statusBefore": None, "statusAfter": None, "changes": None, **empty}
     author, at = office.account.full_name, event["createDateTime"]
     assert history[0] == {

@@ -47,7 +47,7 @@ function HistoryLine({ line, onEdit }: { line: Line; onEdit: () => void }) {
         {line.byOperator && " (opérateur)"}
       </p>
       {line.kind === "DOWNLOAD" && line.detail !== null && <p className="history-file">{line.detail}</p>}
-      {line.message !== null && <Said label={line.statusAfter === "REFUSED" ? "Motif" : "Message"} text={line.message} />}
+      {line.message !== null && <Said label={line.messageLabel} text={line.message} />}
       {line.comment !== null && <Said label="Commentaire interne" text={line.comment} />}
       {line.isEditable && (
         <Button

@@ -32,6 +32,7 @@ function aLine(id: string, fields: Partial<Line> = {}): Line {
     statusAfter: null,
     changes: null,
     message: null,
+    messageLabel: "Message",
     comment: null,
     detail: null,
     isEditable: false,
