@@ -13,7 +13,7 @@ from chalicelib.domain.processes import Process
 Row = tuple[Case, Process | None]
 """A télédossier and its process, as a list has them."""
 
-_COLUMNS = ("Numéro", "Dossier", "Code de la démarche", "Démarche", "Nom", "Prénom", "Reçu le", "Statut", "Dernière modification", "Traité le")
+_COLUMNS = ("Numéro", "Dossier", "Code de la démarche", "Démarche", "Nom", "Prénom", "Reçu le", "Statut", "Dernière modification", "Terminé le")
 
 
 class ListFile(Struct):

@@ -50,7 +50,7 @@ def test_a_short_list_is_answered_at_once_in_french_and_traced() -> None:
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.endswith(b"\r\n")
     assert rows_of(content) == [
-        ["Numéro", "Dossier", "Code de la démarche", "Démarche", "Nom", "Prénom", "Reçu le", "Statut", "Dernière modification", "Traité le"],
+        ["Numéro", "Dossier", "Code de la démarche", "Démarche", "Nom", "Prénom", "Reçu le", "Statut", "Dernière modification", "Terminé le"],
         ["T-1", "DOSSIER;1", scene.process.code, "Recensement", "D'ÎLE", 'Zoé "Z"', "23/11/2026 00:05", "Nouveau", "", ""],
     ]
     assert facts(scene) == [("EXPORTED", scene.account.id, None, {"export": "teledossiers", "rows": "1"})]
