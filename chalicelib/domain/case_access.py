@@ -26,11 +26,11 @@ _FINAL = {
     CaseStatus.CLOSED: "Ce télédossier est « Clos » : il ne peut plus être modifié.",
     CaseStatus.ARCHIVED: "Ce télédossier est archivé : il ne peut plus être modifié.",
 }
-_SEE_HISTORY = "ses pièces jointes ne peuvent plus être téléchargées. L'historique indique qui l'a déjà fait."
+_NO_MORE = "ses pièces jointes ne peuvent plus être téléchargées."
 _NO_FILES = {
-    CaseStatus.CLOSED: f"Ce télédossier est « Clos » : {_SEE_HISTORY}",
-    CaseStatus.REFUSED: f"Ce télédossier est « Refusé » : {_SEE_HISTORY}",
-    CaseStatus.ARCHIVED: "Ce télédossier est archivé : ses pièces jointes ne peuvent plus être téléchargées.",
+    CaseStatus.CLOSED: f"Ce télédossier est « Clos » : {_NO_MORE} L'historique indique qui l'a déjà fait.",
+    CaseStatus.REFUSED: f"Ce télédossier est « Refusé » : {_NO_MORE} L'historique indique qui l'a refusé.",  # maybe without having downloaded them
+    CaseStatus.ARCHIVED: f"Ce télédossier est archivé : {_NO_MORE}",
 }
 _PURGED = "Les pièces jointes de ce télédossier ont été supprimées au terme de leur durée de conservation."
 _SUPERVISION = "Le profil administrateur métier permet de suivre les télédossiers sans les modifier."
@@ -45,12 +45,18 @@ class CaseAccess(Struct, frozen=True, kw_only=True):
 
     ``side`` is where he stands: only the recipient's own people (SI) make it « Reçu » by opening it and « En cours » by
     downloading, and not when ``is_read_only``: it can be read and downloaded still, but nothing moves it any more (SUB-08).
+    ``is_left_behind`` says that of the recipient's people to whoever asks: they had it before their access mode was switched.
     """
 
     side: Side
-    is_read_only: bool
+    is_left_behind: bool
     manage_refusal: str | None
     download_refusal: str | None
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing he does moves it."""
+        return self.side is Side.SI and self.is_left_behind
 
     @property
     def may_download(self) -> bool:
@@ -77,11 +83,14 @@ def access_to(user: PortalUser, case: Case, process: Process | None, subscriptio
     user.must_hold(READERS)
     if not case.is_delivered or (side is Side.SI and case.ingested_at is None):
         raise NotFound(NOT_FOUND)
-    is_read_only = side is Side.SI and subscription is not None and case.is_read_only_since(subscription.mode_changed_at)
+    is_left_behind = subscription is not None and case.is_read_only_since(subscription.mode_changed_at)
     return CaseAccess(
         side=side,
-        is_read_only=is_read_only,
-        manage_refusal=_supervised(side, _SUPERVISION) or _no_role(user) or _final(side, case) or (READ_ONLY if is_read_only else None),
+        is_left_behind=is_left_behind,
+        manage_refusal=_supervised(side, _SUPERVISION)
+        or _no_role(user)
+        or _final(side, case)
+        or (READ_ONLY if side is Side.SI and is_left_behind else None),
         download_refusal=_ONLOOKERS.get(side) or _no_role(user) or _no_files(case),
     )
 

@@ -34,6 +34,16 @@ FORCED_MEANINGS: Mapping[CaseStatus, str] = {
     CaseStatus.CLOSED: "Le télédossier ne peut plus être modifié par l'organisation destinataire.",
 }
 """What the support is offered: each place of a case's life once, under its label."""
+_LEFT_BEHIND = (
+    "L'organisation destinataire a reçu le télédossier avant de changer de modalité d'accès : "
+    "elle ne pourra pas en changer le statut. Seul « Nouveau » le lui remet à traiter."
+)
+_LEFT_BEHIND_MEANINGS: Mapping[CaseStatus, str] = {
+    CaseStatus.SI_RECEIVED: f"Le télédossier est consulté. {_LEFT_BEHIND}",
+    CaseStatus.IN_PROGRESS: f"Les pièces jointes peuvent être téléchargées. {_LEFT_BEHIND}",
+    CaseStatus.ADD_AWAITING: f"{FORCED_MEANINGS[CaseStatus.ADD_AWAITING]} {_LEFT_BEHIND}",
+}
+"""What those mean where the recipient may only read (SUB-08)."""
 
 _SEVERAL = ("Les pièces jointes préparées", "ne sont pas transmises", "leur")
 _NEEDS = {CaseStatus.ADD_AWAITING: "message", CaseStatus.REFUSED: "reason"}
@@ -97,7 +107,7 @@ def actions_on(case: Case, process: Process, access: CaseAccess, *, has_files: b
     refusal, targets = treating_refusal(access), targets_on(case, process, access)
     return CaseActions(
         targets=targets,
-        forced=_forced(case, process) if is_support else None,
+        forced=_forced(case, process, access) if is_support else None,
         status_refusal=refusal or (None if targets else _no_target(case)),
         message_refusal=refusal or message_refusal(process),
         comment_refusal=refusal,
@@ -124,10 +134,11 @@ def _target(status: CaseStatus, process: Process) -> Target:
     return Target(status=status, label=PORTAL_LABELS[status], meaning=MEANINGS[status], needs=needed_with(status, process))
 
 
-def _forced(case: Case, process: Process) -> tuple[Target, ...]:
+def _forced(case: Case, process: Process, access: CaseAccess) -> tuple[Target, ...]:
+    meanings = {**FORCED_MEANINGS, **_LEFT_BEHIND_MEANINGS} if access.is_left_behind else FORCED_MEANINGS
     return tuple(
         Target(status=status, label=PORTAL_LABELS[status], meaning=meaning, needs="reason")
-        for status, meaning in FORCED_MEANINGS.items()
+        for status, meaning in meanings.items()
         if PORTAL_LABELS[status] != PORTAL_LABELS[case.status] and _may_be_forced(case, status, process)
     )
 

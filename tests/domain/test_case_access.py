@@ -96,7 +96,7 @@ def test_an_agent_reads_treats_and_downloads_what_his_organisation_got_on_the_po
         ),
         (
             CaseStatus.REFUSED,
-            "Ce télédossier est « Refusé » : ses pièces jointes ne peuvent plus être téléchargées. L'historique indique qui l'a déjà fait.",
+            "Ce télédossier est « Refusé » : ses pièces jointes ne peuvent plus être téléchargées. L'historique indique qui l'a refusé.",
         ),
         (CaseStatus.ARCHIVED, "Ce télédossier est archivé : ses pièces jointes ne peuvent plus être téléchargées."),
         *((each, None) for each in (CaseStatus.SENT, CaseStatus.SI_RECEIVED, CaseStatus.ADD_AWAITING, CaseStatus.DONE)),

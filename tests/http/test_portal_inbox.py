@@ -139,9 +139,9 @@ def test_downloading_is_greyed_with_its_reason(world: World) -> None:
         assert case is not None
         world.hub.commit(case.moved_to(status, side=side, process=world.process, at=world.clock.now()))
     rows_by_id = {row["id"]: row for row in agent_of(world, town).get("/cases").json["rows"]}
-    end = "ses pièces jointes ne peuvent plus être téléchargées. L'historique indique qui l'a déjà fait."
-    assert rows_by_id[closed]["download"] == {"isAllowed": False, "reason": f"Ce télédossier est « Clos » : {end}"}
-    assert rows_by_id[refused]["download"] == {"isAllowed": False, "reason": f"Ce télédossier est « Refusé » : {end}"}
+    end = "ses pièces jointes ne peuvent plus être téléchargées. L'historique indique qui l'a"
+    assert rows_by_id[closed]["download"] == {"isAllowed": False, "reason": f"Ce télédossier est « Clos » : {end} déjà fait."}
+    assert rows_by_id[refused]["download"] == {"isAllowed": False, "reason": f"Ce télédossier est « Refusé » : {end} refusé."}
     assert rows_by_id[closed]["open"] == ALLOWED
     reader = agent_of(world, town, roles=[Role.CASES_READ]).get("/cases").json["rows"][0]
     lacking = f"Vous ne disposez pas du rôle « Gestion des télédossiers ». {ASK}"

@@ -146,6 +146,31 @@ def test_the_support_sets_any_status_but_archived_with_a_reason_told_to_both_sid
     must_be_sound(scene.hub)
 
 
+@pytest.mark.rule("ACC-11", "SUB-08")
+def test_the_support_is_told_that_a_status_gives_nothing_to_treat_to_whom_the_case_was_left_behind_by() -> None:
+    scene = PortalScene()
+    case_id = scene.case("DONE")
+
+    def promises() -> dict[str, bool]:
+        forced = scene.detail(case_id, scene.support).actions.forced or ()
+        return {
+            each.label: "elle ne pourra pas en changer le statut. Seul « Nouveau » le lui remet à traiter." not in each.meaning for each in forced
+        }
+
+    assert set(promises().values()) == {True}
+    seat = scene.hub.exchange.rules_for(scene.read(case_id))[1]
+    assert seat is not None
+    scene.hub.commit(replace(seat, mode_changed_at=scene.in_a(hours=1)))
+    assert [label for label, is_kept in promises().items() if not is_kept] == ["Reçu", "En cours", "En attente de complément"]
+    scene.force(case_id, "IN_PROGRESS")
+    with pytest.raises(Forbidden, match="modalité d'accès"):
+        scene.choose(case_id, "DONE")
+    scene.now = scene.in_a(hours=2)
+    scene.force(case_id, "HUBEE_NOTIFIED")
+    scene.open(case_id)
+    assert scene.choose(case_id, "REFUSED").case.label == "Refusé"
+
+
 @pytest.mark.rule("ACC-11")
 def test_the_support_cannot_do_what_nobody_may() -> None:
     scene = PortalScene(allows_awaiting=False)
