@@ -12,6 +12,8 @@ from chalicelib.domain.cases import Case
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
 
+_APOSTROPHES = frozenset("'’‘ʼ`′")
+
 LABELS = tuple(dict.fromkeys(PORTAL_LABELS[status] for status in CaseStatus if status in DELIVERED))
 """What a list may be narrowed to, in the order of a case's life."""
 
@@ -99,9 +101,18 @@ def in_order(cases: Iterable[Case], criteria: InboxCriteria, *, names: Mapping[s
 
 
 def folded(text: str) -> str:
-    """A text as it is searched: without accents, case, or doubled blanks."""
+    """A text as it is searched: without accents, case, apostrophes, dashes or doubled blanks.
+
+    Words are indexed as this folds them: a stage that holds cases is searched by it only once they are indexed anew.
+    """
     decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join("".join(each for each in decomposed if not unicodedata.combining(each)).split())
+    letters = (" " if _parts_words(each) else each for each in decomposed if not unicodedata.combining(each))
+    return " ".join("".join(letters).split())
+
+
+def _parts_words(letter: str) -> bool:
+    """Whether people type it in several ways, or a blank for it: N'GUESSAN with ' or ’, FAURE-LACROIX with or without its hyphen."""
+    return letter in _APOSTROPHES or unicodedata.category(letter) == "Pd"
 
 
 def words_of(case: Case) -> tuple[IndexedWord, ...]:

@@ -205,16 +205,16 @@ def _whole(criteria: InboxCriteria, view: _View, *, inboxes: Inboxes, exchange: 
     found = _candidates(criteria, view, inboxes=inboxes, exchange=exchange) if view.shelves else ()
     if len(found) > LIMITS.inbox_sortable:
         raise Invalid(_TOO_MANY)
-    text = criteria.text
-    chosen = [each for each in found if text is None or each.id == text or any(word.word.startswith(text) for word in words_of(each))]
+    text, named = criteria.text, _id_of(criteria.text)
+    chosen = [each for each in found if text is None or each.id == named or any(word.word.startswith(text) for word in words_of(each))]
     return in_order(chosen, criteria, names=view.names)
 
 
 def _candidates(criteria: InboxCriteria, view: _View, *, inboxes: Inboxes, exchange: Exchange) -> tuple[Case, ...]:
     """One more than a short list may have, at the most: by id, by the words under which a recipient's cases are kept, else by date."""
     limit = LIMITS.inbox_sortable + 1
-    if criteria.text is not None and _is_id(criteria.text) and (named := _standing([criteria.text], criteria, view, exchange)):
-        return named
+    if (named := _id_of(criteria.text)) and (one := _standing([named], criteria, view, exchange)):
+        return one
     if criteria.text is None or not all(each.recipient for each in view.shelves):
         return inboxes.page(view.shelves, criteria, after=None, limit=limit)
     ids = inboxes.found(view.shelves, criteria.text, limit=limit)
@@ -229,8 +229,10 @@ def _standing(ids: Sequence[str], criteria: InboxCriteria, view: _View, exchange
     return tuple(each for each in found if is_wanted(each, criteria) and any(stands_on(each, shelf) for shelf in view.shelves))
 
 
-def _is_id(text: str) -> bool:
+def _id_of(text: str | None) -> str | None:
+    """The id that a folded text is, if it is one: its dashes have become blanks."""
+    wanted = (text or "").replace(" ", "-")
     try:
-        return str(UUID(text)) == text
+        return wanted if str(UUID(wanted)) == wanted else None
     except ValueError:
-        return False
+        return None

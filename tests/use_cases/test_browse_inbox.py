@@ -143,6 +143,25 @@ def test_a_text_finds_the_beginning_of_a_number_or_a_name_whatever_its_accents_a
 
 
 @pytest.mark.rule("POR-10")
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("N'GUESSAN", ["n'g", "n’guess", "N‘GUESSAN", "n guess", "n'guessan zoé", "zoé n’guessan"]),
+        ("N’Guessan", ["n'g", "n’g"]),
+        ("FAURE-LACROIX", ["faure lacroix", "faure-lac", "Faure–Lacroix", "faure - lacroix", "zoe faure lacroix"]),
+        ("Faure Lacroix", ["faure-lacroix", "faure\u2011lacroix"]),
+        ("L'HÔTE D’ARC", ["l hote d'arc", "l’hote d arc"]),
+    ],
+)
+def test_a_name_is_found_however_its_apostrophes_and_hyphens_are_typed(name: str, texts: list[str]) -> None:
+    place = Place()
+    wanted = place.case(name=name)
+    place.case(name="NGUESSAN")
+    place.case(name="FAURELACROIX")
+    assert {text: place.ids(text=text) for text in texts} == {text: [wanted.id] for text in texts}
+
+
+@pytest.mark.rule("POR-10")
 def test_a_number_that_looks_like_an_id_is_found_as_a_number() -> None:
     place = Place()
     wanted = place.case(external_id="3F2504E0-4F89-41D3-9A0C-0305E82C3301")
