@@ -21,6 +21,13 @@ def _mailbox(text: str) -> str:
     is_plain = not any(each.isspace() or ord(each) < 32 or each in _NOT_IN_ADDRESSES for each in address)
     if not (local and at and "." in domain.strip(".")) or "@" in local or not is_plain:
         raise InFrench("Cette adresse e-mail n'est pas dans le bon format.")
+    return sendable(address)
+
+
+def sendable(address: str) -> str:
+    """An address that mails can be sent to: their service takes no letters but those of ASCII. Raises: InFrench."""
+    if not address.isascii():
+        raise InFrench("Cette adresse e-mail contient une lettre accentuée ou un caractère spécial : aucun message ne pourrait y être envoyé.")
     return address
 
 

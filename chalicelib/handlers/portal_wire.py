@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.alias_generators import to_camel
 
 from chalicelib.handlers import wire
+from chalicelib.handlers.portal_persons_json import sendable
 from chalicelib.handlers.shape_faults import not_a_uuid
 
 
@@ -55,5 +56,5 @@ Instant = Annotated[
 Uuid = Annotated[str, _UUID]
 ReadUuid = Annotated[str, _of(wire.UUID, not_a_uuid), AfterValidator(str.lower), _UUID]
 FileName = Annotated[str, Field(min_length=1, max_length=255), _of(wire.FILE_NAME, wire.unsafe_name)]
-Email = Annotated[str, Field(max_length=320), _of(wire.MAILBOX, wire.no_mailbox)]
+Email = Annotated[str, Field(max_length=320), _of(wire.MAILBOX, wire.no_mailbox), AfterValidator(sendable)]
 Register = Annotated[str, Field(max_length=14, pattern="[0-9]{14}")]

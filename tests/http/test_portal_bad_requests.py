@@ -53,6 +53,22 @@ def test_a_list_too_long_to_be_sorted_says_so_in_french() -> None:
     assert told == "La liste compte 10001 lignes et ne peut être triée que jusqu'à 10000 : réduisez-la par un filtre."
 
 
+@pytest.mark.rule("ACC-05", "MAI-01")
+@pytest.mark.parametrize("address", ["zoé@mairie-vienne.test", "zoe@mairie-sète.test"])
+def test_an_address_no_mail_can_be_sent_to_is_refused_with_the_reason_wherever_it_is_asked(world: World, address: str) -> None:
+    town = world.organisation("SI")
+    made = world.subscription(town)
+    account = add_account(world.hub, ActorType.LOCAL_ADMINISTRATOR, town)
+    browser = signed_in(world.hub, world.gateway, account)
+    reason = "Cette adresse e-mail contient une lettre accentuée ou un caractère spécial : aucun message ne pourrait y être envoyé."
+    asked = (
+        browser.post("/accounts", {"email": address, "actorType": "AGENT", "firstName": "Zoé", "lastName": "MARTIN", "roles": []}),
+        browser.put(f"/subscriptions/{made.id}", {"accessMode": "API", "notificationFrequency": "Unitaire", "email": address, "version": 1}),
+    )
+    for answer in asked:
+        assert (answer.status, answer.json["errors"]) == (400, [{"code": 400, "message": reason, "field": "email"}])
+
+
 def test_every_fault_of_a_form_is_told_beside_its_field(world: World) -> None:
     account = add_account(world.hub, ActorType.LOCAL_ADMINISTRATOR, world.organisation("SI"))
     browser = signed_in(world.hub, world.gateway, account)

@@ -4,6 +4,7 @@ import { useForm, useWatch } from "react-hook-form";
 import { api, ask } from "../../api/client";
 import { Refusal } from "../../api/refusal";
 import { announce } from "../../app/messages";
+import { addressFault } from "../../shared/form/address";
 import { EMAIL, RadioField, REQUIRED, TextField } from "../../shared/form/fields";
 import { FormFaults } from "../../shared/form/FormFaults";
 import { SubmitButton } from "../../shared/form/SubmitButton";
@@ -72,7 +73,7 @@ export function SubscriptionForm({ subscription, onChanged, onDirty }: Props) {
           label="Adresse électronique à notifier"
           hint="Elle peut être partagée par plusieurs personnes."
           isRequired
-          rules={{ validate: (value, { notificationFrequency }) => notificationFrequency === NO_MAIL || addressFault(value) }}
+          rules={{ validate: (value, { notificationFrequency }) => notificationFrequency === NO_MAIL || notifiedFault(value) }}
           input={{ type: "email", autoComplete: "email" }}
         />
       )}
@@ -116,9 +117,8 @@ export function SubscriptionForm({ subscription, onChanged, onDirty }: Props) {
   );
 }
 
-function addressFault(value: string): string | true {
-  if (value.trim() === "") return REQUIRED;
-  return EMAIL.pattern.value.test(value.trim()) || EMAIL.pattern.message;
+function notifiedFault(value: string): string | true {
+  return value.trim() === "" ? REQUIRED : (addressFault(value.trim()) ?? true);
 }
 
 const TO_COPY = "Les identifiants à saisir dans votre logiciel se copient ci-dessous.";

@@ -5,6 +5,7 @@ import { RadioButtons } from "@codegouvfr/react-dsfr/RadioButtons";
 import { Select } from "@codegouvfr/react-dsfr/Select";
 import type { InputHTMLAttributes, ReactNode } from "react";
 import { get, useController, type FieldPath, type FieldValues, type RegisterOptions, type UseControllerProps, type UseFormReturn } from "react-hook-form";
+import { addressFault } from "./address";
 
 export const REQUIRED = "Ce champ est obligatoire.";
 
@@ -139,10 +140,11 @@ export function faultOf<Values extends FieldValues>(form: UseFormReturn<Values>,
 }
 
 function rulesOf<Values extends FieldValues>({ isRequired, rules, maxLength }: Pick<TextProps<Values>, "isRequired" | "rules" | "maxLength">) {
+  const required = isRequired ? { required: (value: unknown) => !isBlank(value) || REQUIRED } : {};
   return {
-    ...(isRequired ? { validate: { required: (value: unknown) => !isBlank(value) || REQUIRED } } : {}),
     ...(maxLength === undefined ? {} : { maxLength: { value: maxLength, message: `Ce texte est trop long : ${maxLength} caractères au plus.` } }),
     ...rules,
+    validate: typeof rules?.validate === "function" ? rules.validate : { ...required, ...rules?.validate },
   } as RegisterOptions<Values, FieldPath<Values>>;
 }
 
@@ -150,5 +152,4 @@ function isBlank(value: unknown): boolean {
   return typeof value === "string" ? value.trim() === "" : Array.isArray(value) ? value.length === 0 : value === null || value === undefined || value === false;
 }
 
-/** An address as the hub takes it; whether it exists, and whether it is a person's, the hub says. */
-export const EMAIL = { pattern: { value: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, message: "Cette adresse électronique n'est pas valide. Exemple : prenom.nom@mairie.fr" } };
+export const EMAIL = { validate: { address: (value: unknown) => addressFault(String(value ?? "")) ?? true } };
