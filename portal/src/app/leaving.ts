@@ -25,6 +25,11 @@ export function guardPage(ask: Guard): () => void {
   };
 }
 
+/** Whether something on this page would be lost by leaving it. */
+export function isGuarded(): boolean {
+  return guard !== null;
+}
+
 /** Leave by something else than a link: asked about too. */
 export function leavePage(leave: Leave): void {
   if (guard === null) leave();

@@ -43,6 +43,11 @@ export function dismiss(id: number): void {
   become(messages.filter((each) => each.id !== id));
 }
 
+/** Somebody else is signed in, or acts for another organisation: what was told is not of him. */
+export function forgetMessages(): void {
+  if (messages.length > 0) become([]);
+}
+
 /** The page changes: what was told of the one before goes. */
 export function turnPage(): void {
   if (messages.length > 0) become(messages.filter((each) => each.pages > 0).map((each) => ({ ...each, pages: each.pages - 1 })));

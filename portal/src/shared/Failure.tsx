@@ -1,12 +1,26 @@
 import { Alert } from "@codegouvfr/react-dsfr/Alert";
 import { Button } from "@codegouvfr/react-dsfr/Button";
-import { wordsOf } from "../api/refusal";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, useLocation } from "react-router";
+import { Refusal, wordsOf } from "../api/refusal";
+import { meQuery } from "../app/me";
+import { paths } from "../app/paths";
 
-/** What could not be shown, why, and « Réessayer ». */
+/** What could not be shown, why, and « Réessayer »; or, where it may be another of one's organisations', « Changer d'organisation ». */
 export function Failure({ error, retry, title = "Ces informations n'ont pas pu être chargées" }: { error: unknown; retry?: () => void; title?: string }) {
+  const me = useQueryClient().getQueryData(meQuery.queryKey);
+  const { pathname, search } = useLocation();
+  const words = wordsOf(error);
+  const isElsewhere = error instanceof Refusal && error.status === 403 && me?.organisation != null && me.organisations.length > 1;
+  if (isElsewhere) words.push(`Vous agissez pour ${me.organisation?.name} : si cet élément est celui d'une autre de vos organisations, choisissez-la d'abord.`);
   return (
     <div className="failure" role="alert">
-      <Alert severity="error" as="h2" title={title} description={wordsOf(error).join(" ")} />
+      <Alert severity="error" as="h2" title={title} description={words.join(" ")} />
+      {isElsewhere && (
+        <Link className="fr-btn fr-btn--icon-left fr-icon-arrow-left-right-line" to={paths.chooseOrganisation} state={{ back: `${pathname}${search}` }}>
+          Changer d'organisation
+        </Link>
+      )}
       {retry !== undefined && (
         <Button iconId="fr-icon-refresh-line" priority="secondary" onClick={retry}>
           Réessayer
