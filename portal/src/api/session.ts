@@ -62,6 +62,8 @@ export const session = {
     if (!present.isOpen || (sameInstant(present.endsAt, endsAt) && present.endsHere !== null)) return;
     become({ ...present, endsAt, endsHere: Date.now() + seconds * 1000 }, mark);
   },
+  /** Now on the hub's clock, as far as its last answer tells: this machine's may be hours off. */
+  hubNow: (): Date => new Date(Date.now() + (present.endsAt !== null && present.endsHere !== null ? present.endsAt.getTime() - present.endsHere : 0)),
   /** It is over, for a reason. The first one stays: calls that were under way say less. */
   end: (ended: Ended): void => {
     if (present.isOpen || present.ended === null) become({ ...CLOSED, ended }, null);

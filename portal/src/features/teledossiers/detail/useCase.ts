@@ -3,6 +3,7 @@ import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-q
 import { useCallback, useEffect, useRef, useState } from "react";
 import { api, ask, AUTOMATIC } from "../../../api/client";
 import { Refusal } from "../../../api/refusal";
+import { session } from "../../../api/session";
 import { useMe } from "../../../app/me";
 import { announce } from "../../../app/messages";
 import { inWords } from "../../../shared/words";
@@ -50,7 +51,7 @@ export function useCase(caseId: string): OpenCase {
   const tell = useCallback(
     (before: CaseDetail | undefined, after: CaseDetail) => {
       const changes = before === undefined ? [] : changesBetween(before, after, self, inWords);
-      if (changes.length > 0) setNews({ at: new Date(), changes });
+      if (changes.length > 0) setNews({ at: session.hubNow(), changes });
     },
     [self],
   );
