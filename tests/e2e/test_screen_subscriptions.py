@@ -142,6 +142,24 @@ def test_a_technical_delegate_sees_and_changes_the_subscriptions_of_each_organis
         page.get_by_role("button", name="Enregistrer").click()
         told(page, "L'abonnement a été modifié.")
     screen.check("abonnement-delegue")
+    address = page.url
+    choose(page, "Aucune")
+    tab = screen.another_tab()
+    tab.goto("/organisation")
+    with screen.refused(403):  # the page of one organisation's, read for another
+        tab.get_by_label(organisations[0]["name"]).check(force=True)
+        tab.get_by_role("button", name="Choisir cette organisation").click()
+        lead = page.get_by_role("alert").get_by_role("link", name="Changer d'organisation")
+        expect(lead).to_be_visible()
+    changed = f"Vous agissez maintenant pour {organisations[0]['name']} (choix fait dans un autre onglet)."
+    expect(page.get_by_role("status")).to_contain_text([changed])
+    expect(page.get_by_role("status")).to_contain_text(["Ce qui était en cours de saisie dans cet onglet n'a pas été enregistré."])
+    screen.check("abonnement-autre-organisation")
+    lead.click()
+    page.get_by_label(organisation["name"]).check(force=True)
+    page.get_by_role("button", name="Choisir cette organisation").click()
+    expect(page.get_by_label("Adresse électronique à notifier")).to_have_value("service2@editeur-alpha.test")
+    assert page.url == address
     emails = []
     for organisation in organisations:
         person.ask("PUT", "/session/organisation", 204, {"organisation": organisation["id"]})

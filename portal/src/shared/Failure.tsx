@@ -16,15 +16,19 @@ export function Failure({ error, retry, title = "Ces informations n'ont pas pu �
   return (
     <div className="failure" role="alert">
       <Alert severity="error" as="h2" title={title} description={words.join(" ")} />
-      {isElsewhere && (
-        <Link className="fr-btn fr-btn--icon-left fr-icon-arrow-left-right-line" to={paths.chooseOrganisation} state={{ back: `${pathname}${search}` }}>
-          Changer d'organisation
-        </Link>
-      )}
-      {retry !== undefined && (
-        <Button iconId="fr-icon-refresh-line" priority="secondary" onClick={retry}>
-          Réessayer
-        </Button>
+      {(isElsewhere || retry !== undefined) && (
+        <div className="actions">
+          {isElsewhere && (
+            <Link className="fr-btn fr-btn--icon-left fr-icon-arrow-left-right-line" to={paths.chooseOrganisation} state={{ back: `${pathname}${search}` }}>
+              Changer d'organisation
+            </Link>
+          )}
+          {retry !== undefined && (
+            <Button iconId="fr-icon-refresh-line" priority="secondary" onClick={retry}>
+              Réessayer
+            </Button>
+          )}
+        </div>
       )}
     </div>
   );
