@@ -5,6 +5,7 @@ import { meQuery, type Me } from "../app/me";
 import { show } from "../vitest.page";
 import { Failure } from "./Failure";
 
+const PATIENCE = { timeout: 4000 }; // on a machine that does other things too
 const VIENNE = { id: "SI-1-38544", name: "Mairie de Vienne" };
 const GRENOBLE = { id: "SI-1-38185", name: "Mairie de Grenoble" };
 const REFUSED = "Vous n'avez pas accès à cet élément.";
@@ -20,6 +21,6 @@ it.each([
   [404, [VIENNE, GRENOBLE], REFUSED, undefined],
 ])("offers another organisation to whoever acts for several and is refused: %i %j", async (status, organisations, words, path) => {
   show("/abonnements/1", <Probe status={status} organisations={organisations} />, () => undefined);
-  await vi.waitFor(() => expect(document.querySelector(".fr-alert p")?.textContent).toBe(words));
+  await vi.waitFor(() => expect(document.querySelector(".fr-alert p")?.textContent).toBe(words), PATIENCE);
   expect(document.querySelector("a")?.getAttribute("href")).toBe(path);
 });

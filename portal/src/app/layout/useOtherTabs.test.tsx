@@ -7,6 +7,7 @@ import { identityOf, useMe } from "../me";
 import { announce, forgetMessages, useMessages } from "../messages";
 import { useOtherTabs } from "./useOtherTabs";
 
+const PATIENCE = { timeout: 4000 }; // on a machine that does other things too
 const VIENNE = { id: "SI-1-38544", name: "Mairie de Vienne" };
 const ME = { id: "1", actorType: "DELEGUE_TECHNIQUE", firstName: "Robin", lastName: "FAURE", csrfToken: "token", sessionEndsAt: "2030-01-01T00:00:00Z" };
 
@@ -40,11 +41,11 @@ async function toldAfter(after: object, isDirty: boolean): Promise<void> {
     asked += 1;
     return path === "/portal/v1/me" ? { ...ME, ...after } : undefined;
   });
-  await vi.waitFor(() => expect(told()).toBe(""));
+  await vi.waitFor(() => expect(told()).toBe(""), PATIENCE);
   announce("Vous agissez maintenant pour Mairie de Grenoble.");
-  await vi.waitFor(() => expect(told()).toContain("Grenoble"));
+  await vi.waitFor(() => expect(told()).toContain("Grenoble"), PATIENCE);
   window.dispatchEvent(new StorageEvent("storage", { key: "hubee.session", newValue: String(Math.random()) }));
-  await vi.waitFor(() => expect(asked).toBe(1));
+  await vi.waitFor(() => expect(asked).toBe(1), PATIENCE);
 }
 
 it.each([
@@ -58,5 +59,5 @@ it.each([
   [{ organisation: null }, false, "success / Vous agissez maintenant pour Mairie de Grenoble."], // nothing has changed
 ])("tells for whom one acts once another tab has chosen, and nothing of before: %j", async (after, isDirty, words) => {
   await toldAfter(after, isDirty);
-  await vi.waitFor(() => expect(told()).toBe(words));
+  await vi.waitFor(() => expect(told()).toBe(words), PATIENCE);
 });
