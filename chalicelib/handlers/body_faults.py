@@ -31,18 +31,20 @@ def faults_of(kind: Any, content: bytes) -> list[Fault]:
     """Everything that is wrong with a body that is to be of a kind."""
     try:
         value = decode(content)
-    except (DecodeError, RecursionError) as error:
+    except (DecodeError, UnicodeDecodeError, RecursionError) as error:
         return [Fault("json_invalid", (), None, {"error": _unreadable(content) or str(error)})]
     return list(_faults(shapes.type_info(kind), value, ()))
 
 
 def _unreadable(content: bytes) -> str | None:
-    """What the standard reader makes of what is no JSON: it tells the line and the column."""
+    """Where the bytes are no text, or else what the standard reader makes of what is no JSON: it tells the line and the column."""
     try:
-        json.loads(content)
+        json.loads(content.decode())
+    except UnicodeDecodeError as error:
+        return f"the body is not UTF-8 (byte {error.start + 1})"
     except json.JSONDecodeError as error:
         return f"{error.msg} at line {error.lineno} column {error.colno}"
-    except (RecursionError, ValueError):  # bytes that are no text, a number of too many digits
+    except (RecursionError, ValueError):  # a number of too many digits
         return None
     return "it holds half of a surrogate pair, or a number that JSON does not have"  # which that reader lets pass
 

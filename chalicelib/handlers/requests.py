@@ -202,7 +202,7 @@ def read_body(kind: Any, content: bytes) -> "tuple[Any, Sequence[Fault]]":
     """A body of a kind of struct, or of a list of one, or else everything that is wrong with it."""
     try:
         return _decoder(kind).decode(content), []
-    except (DecodeError, RecursionError):
+    except (DecodeError, UnicodeDecodeError, RecursionError):  # msgspec lets the second through where the bytes of a text are none
         from chalicelib.handlers.body_faults import faults_of
 
         return None, faults_of(kind, content)

@@ -160,6 +160,16 @@ def test_a_value_at_any_place_of_a_body_is_taken_or_told_there(kind: Any) -> Non
 
 @pytest.mark.rule("DEP-02")
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: getattr(kind, "__name__", str(kind)))
+def test_a_text_that_is_not_utf_8_is_told_at_any_place_of_a_body(kind: Any) -> None:
+    right = example(shapes.type_info(kind))
+    for place in places(right):
+        before, after = json.dumps(with_at(right, place, "re~u")).encode().split(b"~")
+        told = Fault("json_invalid", (), None, {"error": f"the body is not UTF-8 (byte {len(before) + 1})"})
+        assert read_body(kind, before + b"\xe7" + after) == (None, [told]), place
+
+
+@pytest.mark.rule("DEP-02")
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: getattr(kind, "__name__", str(kind)))
 @settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])  # several may share a machine
 @given(data=st.data())
 def test_a_body_is_refused_with_its_faults_or_taken(kind: Any, data: st.DataObject) -> None:

@@ -245,3 +245,17 @@ def test_events_read_in_order_of_creation_even_within_one_instant(world: World) 
     finally:
         world.clock.advance(timedelta(seconds=12))
     assert [each["id"] for each in world.admin().get(f"{CASES}/{case_id}").json["events"]] == ids
+
+
+@pytest.mark.rule("DEP-02")
+def test_an_event_in_latin_1_is_refused_and_nothing_happens(world: World) -> None:
+    town = world.town()
+    case_id = world.case_of(town)
+    content = b'{"actionType": "STATUS_UPDATE", "message": "re\xe7u", "caseNewStatus": "IN_PROGRESS", "notification": true}'
+    answer = town.post(f"{CASES}/{case_id}/events", content=content)
+    fault = "Unable to parse JSON - the body is not UTF-8 (byte 47)"
+    assert (answer.status, answer.messages) == (
+        400,
+        [f"Bad Request : Validation failed.\n[ERROR][REQUEST][POST {CASES}/{case_id}/events @body] {fault}"],
+    )
+    assert (status_of(town, case_id), town.get(f"{CASES}/{case_id}").json["events"]) == ("HUBEE_NOTIFIED", [])

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.rule("ACC-10")
 OPERATIONS = [each for routes in ROUTES for each in routes.operations if each.path.startswith(PORTAL)]
 BODIES = [each for each in OPERATIONS if each.body is not None and not isinstance(each.access, Stage)]
 UUID = "8d5b0f5e-6f0a-4f8e-9a57-0a3d1b1f2c11"
-CONTENTS = [b"", b"{", b"[" * 5_000, b'{"a":' * 5_000, b"\xff", b"3", b'"\\ud800"', b"1" * 50_000, b"-1e999999"]
+NOT_UTF_8 = b'{"parts": [{"number": 1, "sha256": "re\xe7u"}], "digest": "re\xe7u", "message": "re\xe7u"}'
+CONTENTS = [b"", b"{", b"[" * 5_000, b'{"a":' * 5_000, b"\xff", b"3", b'"\\ud800"', b"1" * 50_000, b"-1e999999", NOT_UTF_8]
 
 
 def visitor(world: World, operation: Operation) -> Browser:
