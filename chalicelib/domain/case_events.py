@@ -168,10 +168,20 @@ def _file_refusals(draft: AttachmentDraft, *, process: Process, side: Side) -> l
     )
 
 
-def case_after(event: CaseEvent | EventDraft, case: Case, *, process: Process, side: Side, at: datetime, is_portal: bool = False) -> Case:
+def case_after(
+    event: CaseEvent | EventDraft,
+    case: Case,
+    *,
+    process: Process,
+    side: Side,
+    at: datetime,
+    is_portal: bool = False,
+    mode_changed_at: datetime | None = None,
+) -> Case:
     """The case once the event is sent: moved when it names another status, else only touched.
 
-    A repeated step of an SI's STATUS_UPDATE moves nothing. Raises: TransitionRefused.
+    A repeated step of an SI's STATUS_UPDATE moves nothing. ``mode_changed_at``: as :meth:`Case.moved_to` has it. Raises:
+    TransitionRefused.
     """
     case = case.changed_by(side, at=at)
     if not event.new_status:
@@ -183,7 +193,7 @@ def case_after(event: CaseEvent | EventDraft, case: Case, *, process: Process, s
         and is_replay(case.status, wanted, side=side, forbidden=process.forbidden_statuses)
     ):
         return case.touched(at=at)
-    moved = case.moved_to(wanted, side=side, process=process, at=at, is_portal=is_portal)
+    moved = case.moved_to(wanted, side=side, process=process, at=at, is_portal=is_portal, mode_changed_at=mode_changed_at)
     return case.touched(at=at) if moved is case else moved
 
 

@@ -118,14 +118,18 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The case after its recipient's program has read it for the first time since it was delivered."""
         return self if self.fetched_at else replace(self, fetched_at=at)
 
-    def moved_to(self, wanted: CaseStatus, *, side: Side, process: Process, at: datetime, is_portal: bool = False) -> "Case":
+    def moved_to(
+        self, wanted: CaseStatus, *, side: Side, process: Process, at: datetime, is_portal: bool = False, mode_changed_at: datetime | None = None
+    ) -> "Case":
         """The case after ``side`` moved it; the very same case when it is already there.
 
-        Raises: TransitionRefused.
+        ``mode_changed_at``: since when its recipient has its present access mode. What stands HUBEE_NOTIFIED and became read-only
+        then, its operator reopens too, though its status stays (SUB-08). Raises: TransitionRefused.
         """
         status = next_status(self.status, wanted, side=side, forbidden=process.forbidden_statuses, is_portal=is_portal)
         if status is self.status and wanted is self.status:
-            return self
+            is_delivered_anew = side is Side.OSL and status is CaseStatus.HUBEE_NOTIFIED and self.is_read_only_since(mode_changed_at)
+            return replace(self, fetched_at=None, updated_at=at) if is_delivered_anew else self
         is_reopened = status is CaseStatus.HUBEE_NOTIFIED
         is_undone = is_reopened or _takes_back(status, side)
         return replace(

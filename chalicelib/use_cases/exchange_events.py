@@ -37,7 +37,7 @@ def send_event(
     if refusals := refusals_of(draft, case=case, process=process, side=caller.side):
         raise Invalid(*refusals)
     event = make_event(draft, event_id=next(ids), case=case, caller=caller, at=now)
-    moved = case_after(event, case, process=process, side=caller.side, at=now)
+    moved = case_after(event, case, process=process, side=caller.side, at=now, mode_changed_at=_mode_changed_at(subscription))
     attachments = announce(draft.attachments, container=f"cases/{case.id}/events/{event.id}", ids=ids)
     if event.status is EventStatus.IN_PROGRESS:
         # The case's version orders its events, so it moves on with each of them.
@@ -89,7 +89,8 @@ def _finalise(case: Case, event: CaseEvent, *, caller: Caller, now: datetime, id
     process, subscription = _rules(case, caller, exchange)
     attachments = exchange.event_files(event)
     must_be_complete(attachments)
-    moved, words = delivered_anew(case, case_after(event, case, process=process, side=event.side, at=now), subscription, at=now)
+    after = case_after(event, case, process=process, side=event.side, at=now, mode_changed_at=_mode_changed_at(subscription))
+    moved, words = delivered_anew(case, after, subscription, at=now)
     sent = event.sent(at=now)
     told = told_of(sent, moved, process=process, subscription=subscription, at=now, ids=ids)
     commit(moved, sent, *words, *map(Unchanged, attachments), *told)
@@ -129,7 +130,11 @@ def _seen_event(case: Case | None, event: CaseEvent | None, caller: Caller) -> C
 
 def _rules(case: Case, caller: Caller, exchange: Exchange) -> tuple[Process, Subscription | None]:
     process, subscription = exchange.rules_for(case)
-    case.must_be_writable(caller, mode_changed_at=subscription.mode_changed_at if subscription else None)
+    case.must_be_writable(caller, mode_changed_at=_mode_changed_at(subscription))
     if process is None:
         raise NotFound("Process is not found")
     return process, subscription
+
+
+def _mode_changed_at(subscription: Subscription | None) -> datetime | None:
+    return subscription.mode_changed_at if subscription else None

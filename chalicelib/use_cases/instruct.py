@@ -111,10 +111,12 @@ def move_case(case_id: str, wanted: str, *, caller: Caller, now: datetime, excha
         raise NotFound("Case is not found")
     case.must_be_seen_by(caller)
     process, subscription = exchange.rules_for(case)
-    case.must_be_writable(caller, mode_changed_at=subscription.mode_changed_at if subscription else None)
+    mode_changed_at = subscription.mode_changed_at if subscription else None
+    case.must_be_writable(caller, mode_changed_at=mode_changed_at)
     if process is None:
         raise NotFound("Process is not found")
-    moved = case.moved_to(read_status(wanted, current=case.status), side=caller.side, process=process, at=now)
+    status = read_status(wanted, current=case.status)
+    moved = case.moved_to(status, side=caller.side, process=process, at=now, mode_changed_at=mode_changed_at)
     if moved is case:
         return
     is_reopened = caller.side is Side.OSL and moved.status is CaseStatus.HUBEE_NOTIFIED

@@ -113,6 +113,23 @@ def test_a_reopened_case_is_delivered_anew(wanted: str) -> None:
     assert reopened == replace(CASE, updated_at=LATER + timedelta(days=3))
 
 
+@pytest.mark.rule("SUB-08", "CAS-03")
+@pytest.mark.parametrize("wanted", ["HUBEE_NOTIFIED", "HUBEE_COMPLETED"])
+def test_one_read_before_a_switch_of_mode_and_never_moved_is_delivered_anew_by_its_operator_alone(wanted: str) -> None:
+    fetched, switched, at = replace(CASE, fetched_at=START), LATER, LATER + timedelta(days=1)
+
+    def after(case: Case, side: Side, mode_changed_at: datetime | None) -> Case:
+        return case.moved_to(CaseStatus(wanted), side=side, process=PROCESS, at=at, mode_changed_at=mode_changed_at)
+
+    assert after(fetched, Side.OSL, switched) == replace(CASE, updated_at=at)
+    if wanted == "HUBEE_NOTIFIED":
+        assert after(fetched, Side.SI, switched) is fetched
+        for mode_changed_at in (None, START):  # it has been writable all the while
+            assert after(fetched, Side.OSL, mode_changed_at) is fetched
+        elsewhere = replace(fetched, status=CaseStatus.CLOSED)
+        assert elsewhere.moved_to(CaseStatus.CLOSED, side=Side.OSL, process=PROCESS, at=at, mode_changed_at=switched) is elsewhere
+
+
 @pytest.mark.rule("JOB-04")
 @given(path=st.lists(st.tuples(st.sampled_from([Side.SI, Side.OSL]), st.sampled_from(sorted(ALIVE))), max_size=8))
 def test_it_is_purgeable_exactly_while_it_stands_at_or_past_the_purge_status(path: list[tuple[Side, CaseStatus]]) -> None:

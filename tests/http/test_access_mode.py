@@ -1,12 +1,13 @@
 """One access mode at a time, on the API's side: what a switch closes, what it leaves, what passes on."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.subscriptions import AccessMode
-from tests.builders import Partner, World
+from tests.builders import PDF, Partner, World
 
 SUBSCRIPTIONS = "/referential/v1/subscriptions"
 CASES = "/teledossiers/v1/cases"
@@ -92,6 +93,37 @@ def test_an_operator_that_reopens_a_case_delivers_it_in_the_present_mode(world: 
     assert world.osl.post(f"{CASES}/{case_id}/events", event).status == 201
     assert [each["caseId"] for each in town.notifications()] == [case_id, case_id]
     assert town.patch(f"{CASES}/{case_id}", {"status": "IN_PROGRESS"}).status == 204
+
+
+def reopen_by_patch(world: World, case_id: str) -> None:
+    assert world.osl.patch(f"{CASES}/{case_id}", {"status": "HUBEE_NOTIFIED"}).status == 204
+
+
+def reopen_by_event(world: World, case_id: str) -> None:
+    event = {"actionType": "SENDING_MESSAGE", "message": "complément", "caseNewStatus": "HUBEE_NOTIFIED", "notification": True}
+    assert world.osl.post(f"{CASES}/{case_id}/events", event).status == 201
+
+
+def reopen_by_deposit(world: World, case_id: str) -> None:
+    file = {"fileName": "a.pdf", "type": "10870-PDF", "size": len(PDF), "mimeType": "application/pdf"}
+    announced = {"actionType": "ATTACH_DEPOSIT", "attachments": [file], "caseNewStatus": "HUBEE_NOTIFIED", "notification": True}
+    event = world.osl.post(f"{CASES}/{case_id}/events", announced).json
+    path = f"{CASES}/{case_id}/events/{event['id']}"
+    assert world.osl.put(f"{path}/attachments/{event['attachments'][0]['id']}", content=PDF).status == 204
+    assert world.osl.patch(path, {"status": "SENT"}).status == 204
+
+
+@pytest.mark.rule("SUB-08")
+@pytest.mark.parametrize("reopen", [reopen_by_patch, reopen_by_event, reopen_by_deposit])
+def test_an_operator_reopens_a_case_that_was_read_before_the_switch_and_never_moved(world: World, reopen: Callable[[World, str], None]) -> None:
+    town = world.town()
+    case_id = world.case_of(town)
+    assert town.get(f"{CASES}/{case_id}").json["status"] == "HUBEE_NOTIFIED"
+    switch(world, town, "PORTAIL", "API")
+    assert town.patch(f"{CASES}/{case_id}", {"status": "SI_RECEIVED"}).json == READ_ONLY
+    reopen(world, case_id)
+    assert town.get(f"{CASES}/{case_id}").json["status"] == "HUBEE_NOTIFIED"
+    assert town.patch(f"{CASES}/{case_id}", {"status": "SI_RECEIVED"}).status == 204
 
 
 @pytest.mark.rule("SUB-08", "CAS-06")

@@ -352,6 +352,10 @@ def test_what_a_program_read_and_left_waiting_before_a_switch_to_the_portal_ente
     case = case_of(scene, case_id)
     assert (case.status, case.ingested_at, events_of(scene, case_id)) == (CaseStatus.HUBEE_NOTIFIED, scene.in_a(minutes=5), [])
     assert scene.waiting(town) == []
+    switched_at = subscription_of(scene, town.organisation).mode_changed_at
+    assert case.is_read_only_since(switched_at)
+    scene.move(case_id, "HUBEE_NOTIFIED", caller=scene.osl)  # which reopens it, though its status stays
+    assert not case_of(scene, case_id).is_read_only_since(switched_at)
 
 
 @pytest.mark.rule("SUB-08", "JOB-01")
