@@ -143,9 +143,13 @@ def faults_of(attachment: Attachment, contents: Contents, *, digest_header: str 
     faults = size_faults(attachment, contents.size_bytes)
     if not has_signature(contents, media_type(attachment.mime_type)):
         faults.append(f"Attachment {attachment.id} is not of the declared type {attachment.mime_type}")
-    if digest_header and digest_in(digest_header) != contents.sha256:
-        faults.append(f"Attachment {attachment.id} digest is {contents.sha256}, {digest_in(digest_header)} was declared")
-    return faults
+    return faults + digest_faults(attachment, contents.sha256, digest_header=digest_header)
+
+
+def digest_faults(attachment: Attachment, sha256: str, *, digest_header: str | None) -> list[str]:
+    """Say that a digest is not the one declared, where one was."""
+    is_declared = not digest_header or digest_in(digest_header) == sha256
+    return [] if is_declared else [f"Attachment {attachment.id} digest is {sha256}, {digest_in(digest_header or '')} was declared"]
 
 
 def size_faults(attachment: Attachment, size_bytes: int) -> list[str]:

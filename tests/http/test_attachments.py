@@ -152,6 +152,17 @@ def test_a_wrong_digest_is_refused(world: World, header: str) -> None:
 
 
 @pytest.mark.rule("DEP-04")
+def test_a_wrong_digest_of_bytes_that_were_received_is_refused_and_they_stay(world: World) -> None:
+    file = announced(world, len(PDF))
+    assert file.put(PDF, digest=digest_of(PDF)).status == 204
+    wrong = digest_of(b"other")
+    refused(file.put(PDF, digest=wrong), f"Attachment {file.id} digest is {digest_of(PDF)}, {wrong} was declared")
+    assert file.status() == "RECEIVED"
+    file.complete()
+    assert file.fetched().content == PDF
+
+
+@pytest.mark.rule("DEP-04")
 def test_an_empty_file_announced_as_empty_is_received(world: World) -> None:
     file = announced(world, 0, "text/plain")
     assert file.put(b"").status == 204
