@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from chalicelib.domain.contents import Contents, has_signature
 from chalicelib.domain.errors import Invalid, NotFound
-from chalicelib.domain.uploads import Upload, UploadStatus, upload_key
+from chalicelib.domain.uploads import Upload, UploadStatus, is_sha256, upload_key
 from chalicelib.domain.values import replace
 
 
@@ -150,6 +150,12 @@ def digest_faults(attachment: Attachment, sha256: str, *, digest_header: str | N
     """Say that a digest is not the one declared, where one was."""
     is_declared = not digest_header or digest_in(digest_header) == sha256
     return [] if is_declared else [f"Attachment {attachment.id} digest is {sha256}, {digest_in(digest_header or '')} was declared"]
+
+
+def must_be_possible(attachment: Attachment, *, digest: str | None) -> None:
+    """Raises: Invalid for a declared digest that no file has: no SHA-256 in base64."""
+    if digest and not is_sha256(digest_in(digest)):
+        raise Invalid(f"Attachment {attachment.id} digest {digest_in(digest)} is not 32 bytes in base64")
 
 
 def size_faults(attachment: Attachment, size_bytes: int) -> list[str]:

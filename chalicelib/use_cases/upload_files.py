@@ -8,7 +8,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from chalicelib.domain.attachments import Attachment, digest_in, must_be_changeable, size_faults
+from chalicelib.domain.attachments import Attachment, digest_in, must_be_changeable, must_be_possible, size_faults
 from chalicelib.domain.errors import Invalid, NotFound, StaleWrite
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.uploads import (
@@ -100,14 +100,15 @@ def complete_upload(
 ) -> Uploading:
     """Say that all parts have been sent: from then on they wait to be checked. Said again, it changes nothing.
 
-    Raises: NotFound; Invalid naming each part that has not come or is another, or when the whole is not as long as announced: the
-    attachment is REJECTED then; StaleWrite, Unavailable.
+    Raises: NotFound; Invalid for a digest that no file has, naming each part that has not come or is another, or when the whole is not
+    as long as announced: the attachment is REJECTED then; StaleWrite, Unavailable.
     """
     upload, attachment = _upload_in_parts(file.attachment), file.attachment
     assert upload.store_id is not None  # an upload in parts
     key = upload_key(attachment.prefix, upload.id)
     if upload.status is UploadStatus.OPEN:
         must_be_changeable(attachment, is_open=file.is_open)
+        must_be_possible(attachment, digest=digest)  # the checks would throw a good file away for it
         received = uploads.parts(key, upload.store_id)
         if received is None:
             raise NotFound("Upload is not found")
@@ -148,11 +149,12 @@ def link_whole(
 ) -> tuple[SignedRequest, datetime]:
     """Say where to send a file in one piece, in place of what was received or is under way, and until when.
 
-    ``size_bytes`` is how long it will be, where that is known. Raises: Invalid when that is not as announced: the attachment is
-    REJECTED then; StaleWrite.
+    ``size_bytes`` is how long it will be, where that is known. Raises: Invalid for a digest that no file has, or when the size is not as
+    announced: the attachment is REJECTED then; StaleWrite.
     """
     attachment = file.attachment
     must_be_changeable(attachment, is_open=file.is_open)
+    must_be_possible(attachment, digest=digest)
     if size_bytes is not None and (faults := size_faults(attachment, size_bytes)):
         commit(attachment.rejected(), Unchanged(file.holder))
         raise Invalid(*faults)
@@ -162,7 +164,7 @@ def link_whole(
     before = attachment.upload
     if before is not None and before.store_id is not None and before.status is UploadStatus.OPEN:
         uploads.abort(upload_key(attachment.prefix, before.id), before.store_id)
-    sha256 = digest_in(digest) if digest and is_sha256(digest_in(digest)) else None
+    sha256 = digest_in(digest) if digest else None
     return links.whole_link(key, size_bytes=attachment.size_bytes, sha256=sha256, now=now, until=upload.expires_at), upload.expires_at
 
 

@@ -59,7 +59,7 @@ def test_a_folder_is_accepted_with_all_bytes_in_and_delivered_when_they_are_chec
         (LARGE, None, "RECEIVED"),
         (INFECTED, None, "CORRUPTED"),
         (TEXT, None, "REJECTED"),
-        (LARGE, "x", "REJECTED"),
+        (LARGE, digest_of(OTHER), "REJECTED"),
     ],
     ids=["good", "good, no digest", "virus in its last bytes", "another type", "another digest"],
 )
@@ -296,6 +296,26 @@ def test_a_file_in_one_piece_of_another_size_is_rejected_before_it_is_sent() -> 
     with pytest.raises(Invalid, match="size is 5"):
         scene.link_whole(made, size=5)
     assert scene.file(made).status == "REJECTED"
+
+
+@pytest.mark.parametrize("digest", ["AAAA", "sha-256=x", "00" * 32, "é"])
+def test_a_digest_that_no_file_has_is_refused_before_anything_is_thrown_away(digest: str) -> None:
+    scene = UploadScene()
+    made = scene.announced(scene.town())
+    words = f"Attachment {made.attachments[0].id} digest {digest.removeprefix('sha-256=')} is not 32 bytes in base64"
+    scene.arrive(scene.uploaded(made))
+    before = scene.file(made)
+    with pytest.raises(Invalid) as refused:
+        scene.link_whole(made, size=len(LARGE) + 1, digest=digest)
+    assert (refused.value.messages, scene.file(made)) == ((words,), before)
+    scene.open_upload(made)
+    scene.send_parts(made, parts_of(LARGE))
+    before = scene.file(made)
+    with pytest.raises(Invalid) as refused:
+        scene.complete(made, digest=digest)
+    assert (refused.value.messages, scene.file(made)) == ((words,), before)
+    assert scene.complete(made, digest=digest_of(LARGE)).upload.status is UploadStatus.COMPLETE
+    assert scene.complete(made, digest=digest).upload.status is UploadStatus.COMPLETE  # said again, it changes nothing
 
 
 @pytest.mark.parametrize("before", ["PENDING", "RECEIVED", "REJECTED"])
