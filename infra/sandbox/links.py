@@ -86,8 +86,11 @@ def send(query: Mapping[str, str], headers: Mapping[str, str], disposition: str)
     if "if-none-match" in headers:
         asked["IfNoneMatch"] = headers["if-none-match"]
     store = aws_client("s3", environment.region())
+    named = {"Bucket": environment.attachment_bucket(), "Key": query["key"], "VersionId": query["version"]}
     try:
-        found = store.get_object(Bucket=environment.attachment_bucket(), Key=query["key"], VersionId=query["version"], **asked)
+        if "if-range" in headers and store.head_object(**named)["ETag"] != headers["if-range"].strip():
+            asked.pop("Range", None)  # of another file: all of this one
+        found = store.get_object(**named, **asked)
     except ClientError as error:
         raise Refused(status := _status(error), _REFUSALS.get(status, "The file store does not answer it")) from error
     names = {"ETag": found["ETag"], "Accept-Ranges": "bytes", "Content-Length": str(found["ContentLength"])}

@@ -28,15 +28,15 @@ def front(hub: composition.Composition, clock: SandboxClock) -> Iterator[Front]:
     composition.use(hub)
 
 
-def follow(front: Front, link: str, method: str = "GET") -> tuple[str, dict[str, str], bytes]:
-    """What a browser gets."""
+def follow(front: Front, link: str, method: str = "GET", **headers: str) -> tuple[str, dict[str, str], bytes]:
+    """What a browser gets; ``headers`` as WSGI names them."""
     parts, started = urlsplit(link), []
 
     def start(status: str, headers: list[tuple[str, str]]) -> None:
         started.append((status, {name.lower(): value for name, value in headers}))
 
     environ: dict[str, Any] = {"REQUEST_METHOD": method, "PATH_INFO": parts.path, "QUERY_STRING": parts.query, "wsgi.input": BytesIO()}
-    environ["REQUEST_URI"] = link
+    environ |= {"REQUEST_URI": link, **{f"HTTP_{name}": value for name, value in headers.items()}}
     content = b"".join(front(environ, start))
     return *started[0], content
 
@@ -58,6 +58,22 @@ def test_a_link_answers_its_file_as_a_download(front: Front, clock: SandboxClock
     assert (headers["content-type"], headers["x-content-type-options"]) == ("application/octet-stream", "nosniff")
     assert headers["content-security-policy"].startswith("default-src 'none'")
     assert follow(front, link, "HEAD")[::2] == ("200 OK", b"")
+
+
+@pytest.mark.rule("CAS-11")
+def test_a_download_goes_on_where_it_was_cut_unless_it_was_of_another_file(front: Front, clock: SandboxClock) -> None:
+    link = made(front, clock)
+    tag = follow(front, link)[1]["etag"]
+    half = len(CONTENT) // 2
+    for same in ({}, {"IF_RANGE": tag}):
+        status, headers, content = follow(front, link, RANGE=f"bytes={half}-", **same)
+        assert (status, headers["content-range"]) == ("206 Partial Content", f"bytes {half}-{len(CONTENT) - 1}/{len(CONTENT)}")
+        assert content == CONTENT[half:]
+    for other in ('"0123456789abcdef0123456789abcdef"', f"W/{tag}", "Wed, 25 Nov 2026 10:00:00 GMT"):
+        for asked in (f"bytes={half}-", f"bytes={len(CONTENT)}-"):
+            status, headers, content = follow(front, link, RANGE=asked, IF_RANGE=other)
+            assert (status, "content-range" in headers, content == CONTENT) == ("200 OK", False, True)
+    assert follow(front, link, RANGE=f"bytes={len(CONTENT)}-", IF_RANGE=tag)[0].startswith("416 ")
 
 
 def test_a_link_that_is_over_answers_nothing(front: Front, clock: SandboxClock) -> None:
