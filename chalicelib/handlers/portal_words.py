@@ -18,6 +18,7 @@ EXACT = {
         "Ce télédossier n'est plus modifiable : la modalité d'accès de l'abonnement a changé depuis sa réception."
     ),
     "Request body is too large": "Le fichier ou la demande dépasse la taille permise.",
+    "Request body is too large compressed: send a file without Content-Encoding": "Le fichier ou la demande dépasse la taille permise.",
     "An OSL client needs an organization": "Un client OSL a besoin d'une organisation.",
     "An SI client needs a subscriptionId": "Un client SI a besoin d'un abonnement.",
 }

@@ -134,6 +134,8 @@ MAX_RESULT = Parameter(
     name="maxResult", read=whole_number(1), schema={"type": "integer", "minimum": 1}, default=25, description="Rows to answer, bounded by the hub"
 )
 _SHORT = {"type": "string", "maxLength": 50}
+TOO_LARGE_COMPRESSED = "Request body is too large compressed: send a file without Content-Encoding"
+"""A larger file may come as it is: it goes past the functions, which compressed bytes do not (docs/large-files.md)."""
 PARTNER = tuple(Parameter(name=name, read=text(50), schema=_SHORT, place="header") for name in ("editorName", "applicationName", "softwareVersion"))
 
 
@@ -158,7 +160,7 @@ def inflated(content: bytes, encoding: str | None) -> bytes:
     except (OSError, EOFError, zlib.error):
         raise Invalid("Request body is not valid gzip") from None
     if len(plain) > LIMITS.inflated_body_bytes:
-        raise TooLarge("Request body is too large")
+        raise TooLarge(TOO_LARGE_COMPRESSED)
     return plain
 
 

@@ -18,6 +18,7 @@ REQUEST_BODY_BYTES = 4_500_000
 _ATTACHMENT = re.compile(r"/teledossiers/v1/(folders/[^/]+|cases/[^/]+/events/[^/]+)/attachments/[^/]+")
 _PASSED_ON = ("authorization", "editorname", "applicationname", "softwareversion")
 _MARK = "x-hubee-ingress"
+_TOO_LARGE_COMPRESSED = "Request body is too large compressed: send a file without Content-Encoding"
 _READ_ONLY = frozenset(
     {
         "accept-encoding",
@@ -56,7 +57,7 @@ def on_request(event: Mapping[str, Any], _context: object = None, *, ask_hub: As
     if size <= REQUEST_BODY_BYTES:
         return request
     if headers.get("content-encoding", "identity").lower() not in ("", "identity"):
-        return _answer(413, "Request body is too large")
+        return _answer(413, _TOO_LARGE_COMPRESSED)
     api = request["origin"]["custom"]
     key = api["customHeaders"]["x-api-key"][0]["value"]  # which the gateway asks of whoever comes by the distribution
     passed_on = {name: headers[name] for name in _PASSED_ON if name in headers} | {"content-type": "application/json", "x-api-key": key}

@@ -98,7 +98,7 @@ class Front:
     def _api(self, method: str, environ: dict[str, Any]) -> Answer:
         length, headers = int(environ.get("CONTENT_LENGTH") or 0), headers_in(environ)
         if length > LIMITS.request_body_bytes:
-            if method == "PUT" and ingress.takes(environ["PATH_INFO"], headers):
+            if method == "PUT" and ingress.takes(environ["PATH_INFO"]):
                 return ingress.receive(self._gateway, environ["REQUEST_URI"], headers, environ["wsgi.input"], length)
             return shaped(413, "Request body is too large")
         body = environ["wsgi.input"].read(LIMITS.request_body_bytes + 1)

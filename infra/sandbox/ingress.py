@@ -10,20 +10,23 @@ from typing import IO
 from urllib.parse import parse_qsl, urlsplit
 
 from chalicelib.handlers.errors import error_body
+from chalicelib.handlers.requests import TOO_LARGE_COMPRESSED
 from infra.sandbox import links
-from infra.sandbox.gateway import Answer, Gateway
+from infra.sandbox.gateway import Answer, Gateway, shaped
 
 _ATTACHMENT = re.compile(r"/teledossiers/v1/(folders/[^/]+|cases/[^/]+/events/[^/]+)/attachments/[^/]+")
 _PASSED_ON = ("authorization", "editorname", "applicationname", "softwareversion")
 
 
-def takes(path: str, headers: Mapping[str, str]) -> bool:
-    """Whether a PUT is of an attachment's bytes, as they are."""
-    return _ATTACHMENT.fullmatch(path) is not None and headers.get("content-encoding", "identity").lower() in ("", "identity")
+def takes(path: str) -> bool:
+    """Whether a PUT is of an attachment's bytes."""
+    return _ATTACHMENT.fullmatch(path) is not None
 
 
 def receive(gateway: Gateway, target: str, headers: Mapping[str, str], incoming: IO[bytes], length: int) -> Answer:
-    """Ask the hub, then stream; answers the hub's refusal, or 204 once the bytes are in."""
+    """Ask the hub, then stream; answers the hub's refusal, or 204 once the bytes are in. Bytes that are compressed are refused."""
+    if headers.get("content-encoding", "identity").lower() not in ("", "identity"):
+        return shaped(413, TOO_LARGE_COMPRESSED)
     asked = {"size": length, "digest": headers.get("digest")}
     passed_on = {name: headers[name] for name in _PASSED_ON if name in headers} | {"content-type": "application/json"}
     answer = gateway.handle("POST", f"{urlsplit(target).path}/upload/link", passed_on, json.dumps(asked).encode())

@@ -1,6 +1,8 @@
 """What partners see on the wire itself: status lines, connections, odd requests, the gateway's own answers."""
 
+import gzip
 import json
+from random import Random
 from typing import Any
 
 import httpx
@@ -142,7 +144,12 @@ def test_a_body_over_the_limit_is_too_large_in_the_contracts_shape(world: Remote
     for too_large in (osl.call("POST", FOLDERS, content=b" " * (LIMIT + 1)), osl.call("POST", FOLDERS, content=b" " * (LIMIT * 15))):
         assert (too_large.status_code, too_large.json()) == (413, refusal(413, "Request body is too large"))
     folder = osl.ask("POST", FOLDERS, 201, world.folder_body(town)).json()
-    just_fits = osl.call("PUT", f"{FOLDERS}/{folder['id']}/attachments/{folder['attachments'][0]['id']}", content=b"x" * LIMIT)
+    path = f"{FOLDERS}/{folder['id']}/attachments/{folder['attachments'][0]['id']}"
+    for compressed in (Random(1).randbytes(LIMIT + 1), gzip.compress(b"x" * 11_000_000)):
+        refused = osl.call("PUT", path, content=compressed, headers={"Content-Encoding": "gzip"})
+        words = "Request body is too large compressed: send a file without Content-Encoding"
+        assert (refused.status_code, refused.json()) == (413, refusal(413, words))
+    just_fits = osl.call("PUT", path, content=b"x" * LIMIT)
     assert just_fits.status_code == 400
     assert osl.ask("GET", f"{FOLDERS}/{folder['id']}", 200).json()["attachments"][0]["status"] == "REJECTED"
 

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.limits import LIMITS
+from chalicelib.handlers.errors import error_body
+from chalicelib.handlers.requests import TOO_LARGE_COMPRESSED
 from infra.edge import ingress
 
 pytestmark = pytest.mark.rule("DEP-05")
@@ -92,7 +94,8 @@ def test_what_the_hub_refuses_is_refused_in_its_words() -> None:
 
 def test_a_length_that_is_not_told_and_an_encoding_are_refused() -> None:
     assert ingress.on_request(event(transfer_encoding="chunked"), ask_hub=Hub())["status"] == "411"
-    assert ingress.on_request(event(content_length=str(LARGE), content_encoding="gzip"), ask_hub=Hub())["status"] == "413"
+    compressed = ingress.on_request(event(content_length=str(LARGE), content_encoding="gzip"), ask_hub=Hub())
+    assert (compressed["status"], json.loads(compressed["body"])) == ("413", error_body(413, TOO_LARGE_COMPRESSED))
 
 
 @pytest.mark.parametrize(("status", "answered"), [("200", "204"), ("400", "400"), ("403", "503"), ("500", "503")])
