@@ -143,11 +143,12 @@ def _raw(operation: "Operation", request: Any, path_values: Mapping[str, str], h
     for name, value in path_values.items():
         path = path.replace("{" + name + "}", value)
     query = request.query_params
+    content = inflated(request.raw_body or b"", headers.get("content-encoding"))
     return RawRequest(
         method=operation.method,
         path=path,
         path_values=path_values,
         query={name: query.getlist(name) for name in query} if query else {},
         headers=headers,
-        content=inflated(request.raw_body or b"", headers.get("content-encoding")),
+        content=b"{}" if not content and operation.is_body_optional else content,
     )

@@ -34,6 +34,7 @@ class Operation(NamedTuple):
     scopes: Scopes
     parameters: tuple[Parameter, ...]
     body: Any
+    is_body_optional: bool
     binary_body: bool
     answers: Mapping[int, Any]
     answer_headers: tuple[str, ...]
@@ -43,13 +44,14 @@ class Operation(NamedTuple):
 
 
 class Settings(TypedDict, total=False):
-    """What a route says of its operation, whoever it is for."""
+    """What a route says of its operation, whoever it is for. ``is_body_optional``: no body at all stands for ``{}``."""
 
     operation_id: Required[str]
     summary: Required[str]
     answers: Required[Mapping[int, Any]]
     parameters: Sequence[Parameter]
     body: Any
+    is_body_optional: bool
     binary_body: bool
     answer_headers: Sequence[str]
 
@@ -76,6 +78,7 @@ class RouteTable:
         summary: str,
         parameters: Sequence[Parameter] = (),
         body: Any = None,
+        is_body_optional: bool = False,
         binary_body: bool = False,
         answers: Mapping[int, Any],
         answer_headers: Sequence[str] = (),
@@ -94,6 +97,7 @@ class RouteTable:
                 scopes=scopes,
                 parameters=(*ids, *parameters, *(PARTNER if scopes else ()), *((_override(override),) if override else ())),
                 body=body,
+                is_body_optional=is_body_optional,
                 binary_body=binary_body,
                 answers=answers,
                 answer_headers=tuple(answer_headers),

@@ -138,7 +138,8 @@ def _operation(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
         "responses": _responses(operation, schemas),
     }
     if operation.body is not None:
-        described["requestBody"] = {"required": True, "content": {"application/json": {"schema": schemas.of(operation.body, "validation")}}}
+        content = {"application/json": {"schema": schemas.of(operation.body, "validation")}}
+        described["requestBody"] = {"required": not operation.is_body_optional, "content": content}
     elif operation.binary_body:
         binary = {"schema": {"type": "string", "format": "binary"}}
         described["requestBody"] = {"required": True, "content": {"application/octet-stream": binary}}

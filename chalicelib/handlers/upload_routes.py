@@ -64,6 +64,7 @@ def bind_uploads(route: Callable[..., Bind], path: str, name: str, at_hand: AtHa
         operation_id=f"complete{name}Upload",
         summary="Say that all parts were sent; they are checked from then on. Said again, it changes nothing",
         body=CompletionBody,
+        is_body_optional=True,
         answers={200: UploadJson, 400: None, 404: None},
     )
     def complete_upload(call: Call[CompletionBody]) -> Answer:

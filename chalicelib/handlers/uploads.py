@@ -36,6 +36,7 @@ def _bind_whole(path: str, name: str, at_hand: AtHand, scopes: Any) -> None:
         operation_id=f"link{name}Upload",
         summary="Where to send a file in one piece, in place of an upload in parts: one PUT, with the headers told and no authorisation",
         body=WholeBody,
+        is_body_optional=True,
         answers={200: SignedRequestJson, 400: None, 404: None},
     )
     def link_whole(call: Call[WholeBody]) -> Answer:

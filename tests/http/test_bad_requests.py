@@ -66,6 +66,9 @@ def test_no_operation_stumbles_over_a_body_that_is_none(world: World, operation:
         path = path.replace(name, UUID)
     answer = world.admin().call(operation.method, path, content=content, headers={"X-HTTP-Method-Override": "PATCH"})
     (message,) = answer.messages
+    if operation.is_body_optional and not content:
+        assert (answer.status, message.endswith(" is not found")) == (404, True)  # which comes after the body is read
+        return
     assert (answer.status, message.splitlines()[0]) == (400, HEAD)
     assert all(line.startswith(f"[ERROR][REQUEST][{operation.method} {path} @body] ") for line in message.splitlines()[1:])
 

@@ -64,13 +64,27 @@ def test_an_event_is_sent_once_its_file_is_checked_and_not_before(world: World) 
     assert [each.messages for each in refused] == [[f"Attachment {file_id} can not be changed any more"]] * 3
 
 
+def test_a_link_for_the_whole_file_is_given_with_or_without_what_is_known_of_it(world: World) -> None:
+    folder = world.announced(world.town())
+    path = f"{API}/folders/{folder['id']}/attachments/{folder['attachments'][0]['id']}/upload/link"
+    known = {"size": len(PDF), "digest": digest_of(PDF)}
+    bodies: list[tuple[Any, dict[str, str]]] = [(None, {}), ({}, {}), (known, {"x-amz-checksum-sha256": digest_of(PDF)})]
+    for body, headers in bodies:
+        answer = world.osl.post(path, body)
+        assert (answer.status, set(answer.json), answer.json["headers"]) == (200, {"url", "headers", "expireDateTime"}, headers)
+    assert world.osl.post(path, content=b" ").status == 400
+    wrong = world.osl.post(path, {"size": 3})
+    assert (wrong.status, wrong.messages) == (400, [f"Attachment {folder['attachments'][0]['id']} size is 3, {len(PDF)} was declared"])
+
+
 def test_what_is_wrong_with_a_request_is_told_at_once(world: World) -> None:
     folder = world.announced(world.town())
     path = f"{API}/folders/{folder['id']}/attachments/{folder['attachments'][0]['id']}/upload"
     assert [world.osl.get(path).messages, world.osl.delete(path).messages] == [["Upload is not found"]] * 2
     assert world.osl.post(f"{path}/complete", {}).messages == ["Upload is not found"]
     assert world.osl.post(path).status == 201
-    assert world.osl.post(f"{path}/complete", {}).messages == ["Upload part 1 has not been received"]
+    for incomplete in (world.osl.post(f"{path}/complete"), world.osl.post(f"{path}/complete", {})):
+        assert incomplete.messages == ["Upload part 1 has not been received"]
     wrong = world.osl.post(f"{path}/parts", {"parts": [{"number": 2, "sha256": "x"}]})
     assert wrong.messages == ["Upload part 2 does not exist, there are 1", "Upload part 2 sha256 is not 32 bytes in base64"]
     wrong_parts: tuple[list[Any], ...] = ([], [PART] * 101, [{"number": "1", "sha256": "x"}], [{"number": 1, "sha256": "x" * 45}], [None])
