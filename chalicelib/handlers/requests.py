@@ -221,6 +221,19 @@ def texts_of(parameter: Parameter, raw: RawRequest) -> list[str]:
             return [unquote(raw.path_values[parameter.name])]
         case "header":
             value = raw.headers.get(parameter.name.lower())
-            return [] if value is None else [value]
+            return [] if value is None else [_header_text(value)]
     given = [value for name, every in raw.query.items() if name.lower() == parameter.name.lower() for value in every if value != ""]
     return [part for value in given for part in value.split(",") if part] if parameter.is_list else given
+
+
+def _header_text(value: str) -> str:
+    """A header as its sender wrote it: HTTP carries bytes, which servers read as Latin-1, and most programs write UTF-8.
+
+    What is no UTF-8 under that reading was Latin-1, or was read as UTF-8 already, and stays.
+    """
+    if value.isascii():
+        return value
+    try:
+        return value.encode("latin-1").decode()
+    except UnicodeError:
+        return value

@@ -259,3 +259,23 @@ def test_an_event_in_latin_1_is_refused_and_nothing_happens(world: World) -> Non
         [f"Bad Request : Validation failed.\n[ERROR][REQUEST][POST {CASES}/{case_id}/events @body] {fault}"],
     )
     assert (status_of(town, case_id), town.get(f"{CASES}/{case_id}").json["events"]) == ("HUBEE_NOTIFIED", [])
+
+
+@pytest.mark.rule("OAU-06")
+def test_what_a_program_says_of_itself_is_read_as_it_wrote_it_in_utf_8_or_latin_1(world: World) -> None:
+    town = world.town()
+    path = f"{CASES}/{world.case_of(town)}/events"
+    name = "Éditeur œuvrant à l’état civil".ljust(50, "é")
+    headers = {
+        "editorName": name.encode().decode("latin-1"),
+        "applicationName": "Mairie à jour",
+        "softwareVersion": name,
+    }  # as servers hand them over
+    answer = town.post(path, {"actionType": "COM_ADD", "comment": "c"}, headers=headers)
+    assert (answer.status, answer.json["partnerInfo"]) == (
+        201,
+        {"editorName": name, "applicationName": "Mairie à jour", "softwareVersion": name},
+    )
+    longer = town.post(path, {"actionType": "COM_ADD", "comment": "c"}, headers={"editorName": f"{name}é".encode().decode("latin-1")})
+    (message,) = longer.messages
+    assert (longer.status, message.endswith("is too long (length: 51, maximum allowed: 50)")) == (400, True)
