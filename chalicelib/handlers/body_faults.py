@@ -43,6 +43,8 @@ def _unreadable(content: bytes) -> str | None:
     except UnicodeDecodeError as error:
         return f"the body is not UTF-8 (byte {error.start + 1})"
     except json.JSONDecodeError as error:
+        if not json.detect_encoding(content).startswith("utf-8"):  # UTF-16 of plain letters has bytes that UTF-8 has too
+            return "the body is not UTF-8"
         return f"{error.msg} at line {error.lineno} column {error.colno}"
     except (RecursionError, ValueError):  # a number of too many digits
         return None

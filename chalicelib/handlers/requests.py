@@ -1,5 +1,6 @@
 """A request read into what a handler works with; every fault of its shape is told at once."""
 
+import codecs
 import gzip
 import io
 import re
@@ -202,6 +203,7 @@ def read_shape(raw: RawRequest, parameters: Sequence[Parameter], model: Any) -> 
 
 def read_body(kind: Any, content: bytes) -> "tuple[Any, Sequence[Fault]]":
     """A body of a kind of struct, or of a list of one, or else everything that is wrong with it."""
+    content = content.removeprefix(codecs.BOM_UTF8)  # which some writers put before their JSON
     try:
         return _decoder(kind).decode(content), []
     except (DecodeError, UnicodeDecodeError, RecursionError):  # msgspec lets the second through where the bytes of a text are none

@@ -59,7 +59,7 @@ for _path, _operation in zip(TOKEN_PATHS, ("token", "oauth2Token"), strict=True)
 def _fields(content: bytes) -> dict[str, str]:
     """The fields of a form, or of a JSON object, whatever the Content-Type says. Raises: TokenRefused."""
     try:
-        text = content.decode()
+        text = content.decode("utf-8-sig")  # some writers put a mark before their JSON
         pairs = _json_pairs(text) if text.lstrip().startswith("{") else parse_qsl(text, keep_blank_values=True)
     except (ValueError, RecursionError):  # a UnicodeError is a ValueError
         raise TokenRefused("invalid_request", "the body is neither a form nor JSON") from None

@@ -1,5 +1,6 @@
 """An operator deposits a télédossier: announced, its files brought, completed once, followed to its end."""
 
+import json
 import re
 from typing import Any
 
@@ -25,6 +26,13 @@ def read(world: World, folder: dict[str, Any]) -> dict[str, Any]:
     assert answer.status == 200
     found: dict[str, Any] = answer.json
     return found
+
+
+@pytest.mark.rule("DEP-01")
+def test_a_deposit_may_begin_with_the_mark_of_utf_8(world: World) -> None:
+    body = world.folder_body(world.town())
+    answer = world.osl.post(FOLDERS, content=b"\xef\xbb\xbf" + json.dumps(body, ensure_ascii=False).encode())
+    assert (answer.status, answer.json["attachments"][0]["fileName"]) == (201, body["attachments"][0]["fileName"])
 
 
 @pytest.mark.rule("DEP-01", "OAU-06")

@@ -39,6 +39,10 @@ def with_json(partner: Partner, path: str, scope: str) -> Answer:
     return partner.call("POST", path, {**credentials(partner), "scope": scope})
 
 
+def with_json_after_a_mark(partner: Partner, path: str, scope: str) -> Answer:
+    return partner.call("POST", path, content=b"\xef\xbb\xbf" + json.dumps({**credentials(partner), "scope": scope}).encode())
+
+
 def without_content_type(partner: Partner, path: str, scope: str) -> Answer:
     return partner.call("POST", path, content=urlencode({**credentials(partner), "scope": scope}).encode())
 
@@ -56,7 +60,7 @@ def refused(answer: Answer, status: int, error: str, description: str) -> None:
 
 @pytest.mark.rule("OAU-01")
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("send", [with_basic, with_form, with_json, without_content_type])
+@pytest.mark.parametrize("send", [with_basic, with_form, with_json, with_json_after_a_mark, without_content_type])
 @pytest.mark.parametrize("scope", ["OSL", "osl", "Osl"])
 def test_a_token_is_given_at_both_paths_however_the_secret_is_shown(world: World, path: str, send: Send, scope: str) -> None:
     answer = send(world.osl, path, scope)
