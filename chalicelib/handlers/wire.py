@@ -18,7 +18,7 @@ from chalicelib.handlers.shape_faults import not_a_uuid
 WORDS = "words"
 """The key, among what a format says of itself, of the function that says a text is not of it."""
 UUID = "^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$(?!\n)"
-FILE_NAME = r"^(?![\s\S]*[/\\\x00-\x1f\x7f])"
+FILE_NAME = r"^(?![\s\S]*[/\\\x00-\x1f\x7f-\x9f])"
 MAILBOX = r"^(?![\s\S]*[\s\x00-\x1f])[\s\S]+@[^@]*\.[^@]*$"
 
 
