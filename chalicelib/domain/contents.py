@@ -5,51 +5,60 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
 _HEAD_BYTES = 4096
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_VISIBLE = re.compile(rb"[^ \t\r\n\x00]")  # UTF-16 writes a NUL beside each blank
 
 
 class Contents(Struct, frozen=True, kw_only=True):
-    """A file's size, its SHA-256 in base64, its first 4,096 bytes, and whether there is a NUL byte anywhere."""
+    """A file's size, its SHA-256 in base64, its first 4,096 bytes, whether there is a NUL byte anywhere, and the first byte that is
+    neither a byte order mark's nor blank, however far in it is.
+    """
 
     size_bytes: int
     sha256: str
     head: bytes
     has_nul: bool
+    first_visible: bytes
 
 
 def read_contents(chunks: Iterable[bytes]) -> Contents:
     """Read a file that comes in chunks; no more of it is kept than its head."""
-    digest, head, size_bytes, has_nul = hashlib.sha256(), b"", 0, False
+    digest, head, size_bytes, has_nul, later = hashlib.sha256(), b"", 0, False, None
     for chunk in chunks:
         digest.update(chunk)
         size_bytes += len(chunk)
         has_nul = has_nul or b"\x00" in chunk
-        if len(head) < _HEAD_BYTES:
-            head += chunk[: _HEAD_BYTES - len(head)]
-    return Contents(size_bytes=size_bytes, sha256=base64.b64encode(digest.digest()).decode(), head=head, has_nul=has_nul)
+        in_head = chunk[: _HEAD_BYTES - len(head)]
+        head += in_head
+        later = later or _VISIBLE.search(chunk, len(in_head))
+    return Contents(
+        size_bytes=size_bytes,
+        sha256=base64.b64encode(digest.digest()).decode(),
+        head=head,
+        has_nul=has_nul,
+        first_visible=_first_visible(head) or (later[0] if later else b""),
+    )
 
 
-_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_BLANKS = b" \t\r\n\x00"  # UTF-16 writes a NUL beside each blank
-
-
-def _first_visible(contents: Contents) -> bytes:
-    head = contents.head
+def _first_visible(head: bytes) -> bytes:
     for mark in _BYTE_ORDER_MARKS:
         head = head.removeprefix(mark)
-    return head.lstrip(_BLANKS)[:1]
+    found = _VISIBLE.search(head)
+    return found[0] if found else b""
 
 
 def _is_xml(contents: Contents) -> bool:
-    return _first_visible(contents) == b"<"
+    return contents.first_visible == b"<"
 
 
 def _is_json(contents: Contents) -> bool:
-    return _first_visible(contents) in (b"{", b"[")
+    return contents.first_visible in (b"{", b"[")
 
 
 def _is_text(contents: Contents) -> bool:

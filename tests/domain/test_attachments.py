@@ -37,6 +37,8 @@ def faults(content: bytes, mime_type: str, *, size: int | None = None, digest: s
         ("application/xml", b"<acte/>"),
         ("text/xml", b"\xef\xbb\xbf \r\n\t<acte>never closed"),
         ("application/atom+xml", "<acte/>".encode("utf-16")),
+        ("application/xml", b"\xef\xbb\xbf" + b" \n" * 5_000 + b"<acte/>"),
+        ("application/json", b" " * 4_096 + b"{}"),
         ("application/json", b' {"a": 1'),
         ("application/json", b"\xef\xbb\xbf[1, 2"),
         ("application/geo+json", b"{}"),
@@ -63,6 +65,8 @@ def test_bytes_that_carry_the_signature_of_their_type_pass(mime_type: str, conte
         ("application/pdf", b""),
         ("application/xml", b"x<acte/>"),
         ("application/xml", b""),
+        ("application/xml", b" " * 5_000),
+        ("application/xml", b" " * 5_000 + b"x<acte/>"),
         ("application/json", b"42"),
         ("text/plain", b"a\x00b"),
         ("application/zip", b"%PDF-1.4"),
@@ -71,6 +75,20 @@ def test_bytes_that_carry_the_signature_of_their_type_pass(mime_type: str, conte
 )
 def test_bytes_without_the_signature_of_their_type_are_told(mime_type: str, content: bytes) -> None:
     assert faults(content, mime_type) == [f"Attachment file is not of the declared type {mime_type}"]
+
+
+@pytest.mark.rule("DEP-04", "DEP-05")
+@given(
+    mark=st.sampled_from([b"", b"\xef\xbb\xbf", b"\xff\xfe"]),
+    blanks=st.integers(0, 9_000),
+    visible=st.sampled_from([b"<acte/>", b"{}", b""]),
+    cut=st.integers(1, 5_000),
+)
+def test_what_is_first_in_a_file_is_found_wherever_it_is_and_however_it_comes(mark: bytes, blanks: int, visible: bytes, cut: int) -> None:
+    content = mark + b" " * blanks + visible
+    in_one, in_chunks = read_contents((content,)), read_contents(content[start : start + cut] for start in range(0, len(content), cut))
+    assert in_one == in_chunks
+    assert (in_one.first_visible, in_one.head, in_one.size_bytes) == (visible[:1], content[:4_096], len(content))
 
 
 @pytest.mark.rule("DEP-04")
