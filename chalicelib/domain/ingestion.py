@@ -121,7 +121,8 @@ def delivered_anew(before: Case, after: Case, subscription: Subscription | None,
 
     A program may read any case of its own; one that the portal never took in would be nobody's. Any other move leaves it as it is.
     """
-    is_reopened = after.status is CaseStatus.HUBEE_NOTIFIED and before.status is not CaseStatus.HUBEE_NOTIFIED
+    was_given_back = before.fetched_at is not None and after.fetched_at is None  # it stood HUBEE_NOTIFIED, and was read before the switch
+    is_reopened = after.status is CaseStatus.HUBEE_NOTIFIED and (before.status is not CaseStatus.HUBEE_NOTIFIED or was_given_back)
     return put_on_the_portal(after, subscription, at=at) if is_reopened else (after, ())
 
 

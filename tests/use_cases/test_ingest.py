@@ -413,3 +413,16 @@ def test_more_than_a_page_is_taken_in_by_one_run() -> None:
         scene.delivered(town)
     assert ingest(scene) == LIMITS.job_page + 20
     assert scene.waiting(town) == []
+
+
+@pytest.mark.rule("SUB-08")
+def test_what_a_program_read_and_took_out_before_a_switch_to_the_portal_is_there_once_its_operator_reopens_it() -> None:
+    scene = MemoryScene()
+    town = scene.town()
+    case_id = scene.delivered(town).cases[0].id
+    scene.hub.commit(case_of(scene, case_id).fetched(at=scene.now))
+    switch(scene, town, AccessMode.PORTAL, minutes=1)
+    assert case_of(scene, case_id).ingested_at is None
+    scene.move(case_id, "HUBEE_NOTIFIED", caller=scene.osl)
+    case = case_of(scene, case_id)
+    assert (case.status, case.ingested_at, case.fetched_at) == (CaseStatus.HUBEE_NOTIFIED, scene.now, None)
