@@ -5,7 +5,7 @@ Who he is was asked first (``case_access``); here the table of moves, narrowed b
 **Source:** POR-05, POR-06, POR-07.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -14,7 +14,7 @@ from chalicelib.domain.case_access import CaseAccess
 from chalicelib.domain.case_status import ALIVE, BY_CHOICE, NEW, PORTAL_LABELS, PORTAL_MOVES, CaseStatus
 from chalicelib.domain.cases import Case
 from chalicelib.domain.downloads import NO_FILE
-from chalicelib.domain.errors import ConfirmationNeeded, FaultyForm, Forbidden, Invalid
+from chalicelib.domain.errors import FaultyForm, Forbidden, Invalid
 from chalicelib.domain.portal_users import SUPPORT_ADDRESS
 from chalicelib.domain.processes import Process
 
@@ -45,7 +45,6 @@ _LEFT_BEHIND_MEANINGS: Mapping[CaseStatus, str] = {
 }
 """What those mean where the recipient may only read (SUB-08)."""
 
-_SEVERAL = ("Les pièces jointes préparées", "ne sont pas transmises", "leur")
 _NEEDS = {CaseStatus.ADD_AWAITING: "message", CaseStatus.REFUSED: "reason"}
 _NOT_ADMINISTRATION = (
     "Le profil administrateur national ne traite pas les télédossiers à la place d'une organisation : il peut seulement en forcer le statut."
@@ -239,17 +238,3 @@ def _must_say(status: CaseStatus, needed: str | None, *, reason: str | None, mes
     if needed and not (text or "").strip():
         word = "motif" if needed == "reason" else "message"
         raise FaultyForm({needed: f"Le statut « {PORTAL_LABELS[status]} » demande un {word}."})
-
-
-def must_be_confirmed(status: CaseStatus, *, is_confirmed: bool, unsent: Sequence[str] = ()) -> None:
-    """Nothing of it can be undone; ``unsent`` names files that are prepared and do not go with it. Raises: ConfirmationNeeded."""
-    if is_confirmed:
-        return
-    files = ", ".join(f"« {each} »" for each in unsent)
-    prepared, are_sent, their = ("La pièce jointe préparée", "n'est pas transmise", "son") if len(unsent) == 1 else _SEVERAL
-    pending = f"{prepared} ({files}) {are_sent} avec ce statut : validez {their} ajout avant que le télédossier ne soit « Clos »."
-    raise ConfirmationNeeded(
-        f"Le statut « {PORTAL_LABELS[status]} » est transmis à l'opérateur de la démarche dès votre validation : "
-        "ce changement ne pourra pas être annulé. Le confirmez-vous ?",
-        *([pending] if unsent else []),
-    )

@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from chalicelib.domain.audit import AuditFact, Fact, chain_of
-from chalicelib.domain.case_actions import chosen_status, forced_status, message_refusal, must_be_confirmed, text_with
+from chalicelib.domain.case_actions import chosen_status, forced_status, message_refusal, text_with
 from chalicelib.domain.case_events import ActionType, CaseEvent, Dossier, EventDraft
 from chalicelib.domain.case_versions import must_be_as_seen, version_of
 from chalicelib.domain.cases import Case
@@ -19,6 +19,7 @@ from chalicelib.domain.portal_events import PortalChange, acted, chosen, forced,
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.processes import Process
 from chalicelib.domain.roles import ActorType
+from chalicelib.domain.status_confirmation import must_be_confirmed
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Unchanged

@@ -11,7 +11,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from chalicelib.domain.case_access import NOT_FOUND, access_to
-from chalicelib.domain.case_actions import chosen_status, must_be_chosen_among, must_be_confirmed, must_treat, text_with
+from chalicelib.domain.case_actions import chosen_status, must_be_chosen_among, must_treat, text_with
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import HubError, NotFound, StaleWrite, Unavailable
@@ -19,6 +19,7 @@ from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_events import PortalChange, chosen
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.processes import Process
+from chalicelib.domain.status_confirmation import must_be_confirmed
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.writes import Write, batches
 from chalicelib.use_cases.ports import Commit, Exchange, Ids

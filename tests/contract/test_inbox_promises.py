@@ -101,12 +101,12 @@ def test_words_lead_to_cases_by_their_beginning_each_once_up_to_the_limit_of_eac
         scene.hub.commit(*words_of(case))  # again, without harm
     found = scene.hub.inboxes.found
     assert set(found(shelves, "mar", limit=10)) == {case.id for case in made}
-    assert found(shelves, "ne-1", limit=10) == (made[1].id,)
+    assert found(shelves, "ne 1", limit=10) == (made[1].id,)
     assert found([*shelves[1:], Shelf(process_code=scene.process.code)], "c", limit=10) == (made[3].id,)
     assert len(found(shelves[:1], "c", limit=2)) == 2
     assert found(shelves, "zzz", limit=10) == ()
     scene.hub.commit(*map(Remove, words_of(made[1])))
-    assert found(shelves, "ne-1", limit=10) == ()
+    assert found(shelves, "ne 1", limit=10) == ()
 
 
 @pytest.mark.rule("POR-10")
