@@ -75,7 +75,7 @@ def test_lists_of_ids_do_what_is_ones_own_and_tell_nothing_of_the_rest(mine: Off
     assert answer.status == 200, answer.content
     assert [(each["id"], each["isDone"]) for each in answer.json["results"]] == [(other, False), (own, True)]
     assert [{**answer.json["results"][0], "messages": []}] == [
-        {"id": other, "number": None, "isDone": False, "status": None, "label": None, "messages": []}
+        {"id": other, "number": None, "isDone": False, "wasAlready": False, "status": None, "label": None, "messages": []}
     ]
     assert mine.agent.post("/archives", {"caseIds": [other]}).status in (400, 403)
     assert mine.hub.exchange.case(other) == before
