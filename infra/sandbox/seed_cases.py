@@ -136,12 +136,31 @@ class Samples:
             cases=(CaseDraft(recipient=town, external_id=number),),
             attachments=announced,
         )
-        common: dict[str, Any] = {"caller": operator, "exchange": hub.exchange, "commit": hub.commit}
-        made = deposit.deposit_folder(draft, idempotency_key=None, body_digest="", now=at, ids=hub.ids, referential=hub.referential, **common)
+        made = deposit.deposit_folder(
+            draft,
+            idempotency_key=None,
+            body_digest="",
+            now=at,
+            ids=hub.ids,
+            referential=hub.referential,
+            caller=operator,
+            exchange=hub.exchange,
+            commit=hub.commit,
+        )
         for attachment, file in zip(made.attachments, files, strict=True):
             at_hand = folder_file(made.folder.id, attachment.id, caller=operator, exchange=hub.exchange)
             receive_files.receive_file(at_hand, file.content, digest_header=None, files=hub.files, scanner=hub.scanner, commit=hub.commit)
-        deposit.set_folder_status(made.folder.id, CaseStatus.HUBEE_COMPLETED, closed_at=None, now=at, ids=hub.ids, files=hub.files, **common)
+        deposit.set_folder_status(
+            made.folder.id,
+            CaseStatus.HUBEE_COMPLETED,
+            closed_at=None,
+            now=at,
+            ids=hub.ids,
+            files=hub.files,
+            caller=operator,
+            exchange=hub.exchange,
+            commit=hub.commit,
+        )
         return made.cases[0].id
 
     def _taken_in(self, case_id: str, at: datetime) -> None:
@@ -163,13 +182,17 @@ class Samples:
     ) -> Iterator[tuple[timedelta, Callable[[datetime], object]]]:
         """What happens to it, and how long after it came; what lies ahead has not happened yet."""
         hub, dice = self._hub, self._dice
-        common: dict[str, Any] = {"exchange": hub.exchange, "commit": hub.commit}
 
         def tell(status: CaseStatus) -> Callable[[datetime], object]:
             draft = EventDraft(action_type=ActionType.STATUS_UPDATE, new_status=status, asks_notification=True)
 
             def told(at: datetime) -> None:
-                self._as_of(at, lambda: exchange_events.send_event(case_id, draft, caller=operator, now=at, ids=hub.ids, **common))
+                self._as_of(
+                    at,
+                    lambda: exchange_events.send_event(
+                        case_id, draft, caller=operator, now=at, ids=hub.ids, exchange=hub.exchange, commit=hub.commit
+                    ),
+                )
                 self._taken_in(case_id, at)
 
             return told
@@ -182,28 +205,54 @@ class Samples:
         agent = dice.choice(agents)
 
         def choose(status: CaseStatus, **text: str) -> Callable[[datetime], object]:
-            said: dict[str, Any] = {"reason": None, "message": None, **text}
             return lambda at: treat_case.change_status(
-                case_id, status, version=None, is_confirmed=True, user=_at_work(agent, at), now=at, ids=hub.ids, **said, **common
+                case_id,
+                status,
+                reason=text.get("reason"),
+                message=text.get("message"),
+                version=None,
+                event_id=None,
+                is_confirmed=True,
+                user=_at_work(agent, at),
+                now=at,
+                ids=hub.ids,
+                exchange=hub.exchange,
+                commit=hub.commit,
             )
 
         yield (
             timedelta(hours=dice.choice((2, 5, 20, 30))),
-            lambda at: open_case.open_case(case_id, user=_at_work(agent, at), now=at, ids=hub.ids, **common),
+            lambda at: open_case.open_case(
+                case_id, user=_at_work(agent, at), now=at, ids=hub.ids, exchange=hub.exchange, histories=hub.histories, commit=hub.commit
+            ),
         )
         if dice.random() < 0.1:
             return  # left where it is
         yield (
             timedelta(hours=dice.choice((31, 40, 52))),
             lambda at: download.download_case(
-                case_id, user=_at_work(agent, at), now=at, ids=hub.ids, files=hub.files, archiver=hub.archiver, **common
+                case_id,
+                user=_at_work(agent, at),
+                now=at,
+                ids=hub.ids,
+                files=hub.files,
+                archiver=hub.archiver,
+                exchange=hub.exchange,
+                commit=hub.commit,
             ),
         )
         if dice.random() < 0.2:
             yield (
                 timedelta(days=3),
                 lambda at: treat_case.add_comment(
-                    case_id, "Pièces vérifiées.", event_id=None, user=_at_work(agent, at), now=at, ids=hub.ids, **common
+                    case_id,
+                    "Pièces vérifiées.",
+                    event_id=None,
+                    user=_at_work(agent, at),
+                    now=at,
+                    ids=hub.ids,
+                    exchange=hub.exchange,
+                    commit=hub.commit,
                 ),
             )
         if dice.random() < 0.2:
