@@ -20,7 +20,7 @@ it("takes what is at the status already, by a try whose answer was lost, for don
     refused: 0,
   }));
   await refuse();
-  await vi.waitFor(async () => expect((await button("Valider")).disabled).toBe(false));
+  await vi.waitFor(async () => expect((await button("Valider")).getAttribute("aria-disabled")).toBe("false"));
   (await button("Valider")).click();
   await vi.waitFor(() => expect(onDone).toHaveBeenCalledWith(["a", "b"]));
   const summary = await vi.waitFor(() => document.querySelector(".outcomes-summary")!.textContent!.trim());
@@ -33,7 +33,7 @@ it("asks before a typed reason is lost, and keeps a long one whole", async () =>
   show("/teledossiers", <StatusDialog selection={selection} onDone={() => {}} onClose={onClose} />, () => undefined);
   await refuse();
   fill(await field("Motif du refus *"), "x".repeat(1018));
-  await vi.waitFor(async () => expect((await button("Valider")).disabled).toBe(true));
+  await vi.waitFor(async () => expect((await button("Valider")).getAttribute("aria-disabled")).toBe("true"));
   expect((await field("Motif du refus *")).value.length).toBe(1018);
   (await button("Annuler")).click();
   (await button("Abandonner")).click();
