@@ -23,9 +23,9 @@ def within_rights() -> Iterator[None]:
     assert beyond == set()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def clock() -> SandboxClock:
-    """The hub's clock; a test that moves it puts it back."""
+    """The hub's clock; a test that moves it puts it back, for those of its module."""
     return SandboxClock()
 
 
