@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from uuid import uuid4
 
 from chalice import Response
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _NOBODY = Caller(scope=Scope.DATAPASS, client_id="", organisation=OrganisationId(type="", company_register="", branch_code=""))
 _ATTEMPTS = 8
+T = TypeVar("T")
 
 
 class Visitor(NamedTuple):
@@ -110,7 +111,7 @@ def _served(operation: "Operation", request: Any, path_values: Mapping[str, str]
     return response
 
 
-def judged_again(action: Callable[[], Answer]) -> Answer:
+def judged_again(action: Callable[[], T]) -> T:
     """Act; when what was read has changed meanwhile, read and judge again, a little later each time."""
     for attempt in range(_ATTEMPTS):
         try:
