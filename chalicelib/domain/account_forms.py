@@ -63,15 +63,7 @@ def account_of(form: AccountForm, organisation: OrganisationId, *, known: Accoun
     return Account(
         id=account_id(email),
         email=email,
-        actor_type=form.actor_type,
-        organisations=(organisation,),
-        civility=form.civility,
-        first_name=form.first_name.strip(),
-        last_name=form.last_name.strip(),
-        function=form.function,
-        phone_number=form.phone_number,
-        roles=roles,
-        habilitations=form.habilitations,
+        **_told_of(form, organisation, roles),
         active_at=at,
         sessions_from=at,
         created_at=at,
@@ -81,19 +73,23 @@ def account_of(form: AccountForm, organisation: OrganisationId, *, known: Accoun
 def is_made_already(known: Account, form: AccountForm, organisation: OrganisationId, *, at: datetime) -> bool:
     """Whether an account is the very one that a form asks for, made moments ago and not used yet: the form's answer was lost on its way."""
     roles = ACTOR_RULES[form.actor_type].default_roles if form.roles is None else roles_after(frozenset(), form.roles)
-    asked = replace(
-        known,
-        actor_type=form.actor_type,
-        organisations=(organisation,),
-        civility=form.civility,
-        first_name=form.first_name.strip(),
-        last_name=form.last_name.strip(),
-        function=form.function,
-        phone_number=form.phone_number,
-        roles=roles,
-        habilitations=form.habilitations,
-    )
+    asked = replace(known, **_told_of(form, organisation, roles))
     return asked == known and known.is_active and known.signed_in_at is None and at - known.created_at <= _ANSWER_AWAITED
+
+
+def _told_of(form: AccountForm, organisation: OrganisationId, roles: frozenset[Role]) -> dict[str, Any]:
+    """What a form says of an account, by the account's own names."""
+    return {
+        "actor_type": form.actor_type,
+        "organisations": (organisation,),
+        "civility": form.civility,
+        "first_name": form.first_name.strip(),
+        "last_name": form.last_name.strip(),
+        "function": form.function,
+        "phone_number": form.phone_number,
+        "roles": roles,
+        "habilitations": form.habilitations,
+    }
 
 
 def account_changed(before: Account, change: AccountChange, *, user: PortalUser, subscribed: Collection[str], at: datetime) -> Account:

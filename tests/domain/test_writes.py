@@ -55,7 +55,7 @@ def fits(batch: tuple[Write, ...]) -> bool:
 
 
 @pytest.mark.rule("DEP-06", "JOB-06")
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None)
 @given(choices=CHOICES)
 def test_no_write_is_lost_doubled_or_out_of_order_and_no_batch_is_empty(choices: list[list[int]]) -> None:
     groups = chosen(choices)
@@ -65,7 +65,7 @@ def test_no_write_is_lost_doubled_or_out_of_order_and_no_batch_is_empty(choices:
 
 
 @pytest.mark.rule("DEP-06", "JOB-06")
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None)
 @given(choices=CHOICES)
 def test_a_group_is_never_split_and_a_batch_of_several_groups_fits_a_transaction(choices: list[list[int]]) -> None:
     groups = chosen(choices)
@@ -82,7 +82,7 @@ def test_a_group_is_never_split_and_a_batch_of_several_groups_fits_a_transaction
 
 
 @pytest.mark.rule("DEP-06")
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None)
 @given(choices=CHOICES)
 def test_no_batch_could_have_taken_the_next_group_too(choices: list[list[int]]) -> None:
     groups = chosen(choices)
@@ -113,6 +113,15 @@ def test_a_transaction_holds_its_4_megabytes_whatever_letters_the_names_are_of(l
     waves = list(batches([(case,)] * 40))
     assert sum(map(len, waves)) == 40
     assert max(sum(len(encode(each).encode()) for each in wave) for wave in waves) <= LIMITS.transaction_bytes < 4_000_000
+
+
+@pytest.mark.rule("DEP-06")
+@pytest.mark.parametrize(("beyond", "waves"), [(-1, 1), (0, 1), (1, 2)])
+def test_a_transaction_is_filled_to_its_last_byte_and_no_further(beyond: int, waves: int) -> None:
+    room = LIMITS.transaction_bytes - weight_of(FILE) - weight_of(replace(FILE, file_name="")) + beyond
+    large = replace(FILE, id="g", file_name="a" * room)
+    assert weight((FILE, large)) == LIMITS.transaction_bytes + beyond
+    assert list(map(len, batches([(FILE,), (large,)]))) == [2 // waves] * waves
 
 
 @pytest.mark.rule("JOB-06")
