@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.composition import Composition
-from chalicelib.domain.errors import HubError, StaleWrite
+from chalicelib.domain.errors import StaleWrite
 from chalicelib.domain.limits import LIMITS
 from chalicelib.handlers import telemetry
 from chalicelib.handlers.facts import Fact
@@ -183,8 +183,12 @@ def run_job(name: str, hub: Composition, now: datetime) -> int:
 
 
 def run_pages(name: str, hub: Composition, now: datetime, *, seconds: float | None = None) -> tuple[int, bool]:
-    """The same, within a time; answers how much it looked at, and whether nothing is left. No page is begun that might not end in time."""
+    """The same, within a time; answers how much it looked at, and whether nothing is left. No page is begun that might not end in time.
+
+    Raises: the first failure, once the other pages were tried.
+    """
     looked_at, slowest, is_finished = 0, 0.0, False
+    failure: Exception | None = None
     began = turn = time.monotonic()
     for _ in range(_PAGES):
         slowest, turn = max(slowest, time.monotonic() - turn), time.monotonic()
@@ -194,13 +198,16 @@ def run_pages(name: str, hub: Composition, now: datetime, *, seconds: float | No
             page = JOBS[name](hub, now)
         except StaleWrite:  # somebody else has just done it, or is doing it: look again
             continue
-        except HubError as error:
-            telemetry.record_failure("job failed", error, job=name)
-            telemetry.measure(Fact.JOB_FAILED, of=name)
-            raise
+        except Exception as error:  # what failed stands before nothing that the next page may do
+            failure = failure or error
+            continue
         looked_at += page
         if page == 0:
             is_finished = True
             break
+    if failure is not None:
+        telemetry.record_failure("job failed", failure, job=name)
+        telemetry.measure(Fact.JOB_FAILED, of=name)
+        raise failure
     telemetry.record("job", job=name, looked_at=looked_at)
     return looked_at, is_finished

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.case_events import Dossier
-from chalicelib.domain.errors import StaleWrite
 from chalicelib.domain.inbox import words_of
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.processes import Process
@@ -16,6 +15,7 @@ from chalicelib.domain.retention import Step, delay_of, is_due
 from chalicelib.domain.statistics import as_increments, increments
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Write, batches
+from chalicelib.use_cases.one_by_one import all_tried
 from chalicelib.use_cases.people_ports import Histories
 from chalicelib.use_cases.ports import Commit, Exchange, Files, Notifications, Referential
 
@@ -33,20 +33,18 @@ def delete_archived(
 ) -> int:
     """Delete the cases archived for their process's delay; answers how many were looked at."""
     looked_at = 0
-    for process in referential.processes():
-        if looked_at >= limit:
-            break
-        ids = exchange.waiting_for(Step.DELETE, process, before=now - delay_of(Step.DELETE, process), limit=limit - looked_at)
-        looked_at += len(ids)
-        for case_id in ids:
-            dossier = exchange.dossier(case_id)
-            if dossier is None or not is_due(dossier.case, Step.DELETE, process, at=now):
-                continue
-            try:
-                _remove_what_hangs_on(dossier, notifications=notifications, histories=histories, commit=commit)
-                _remove(dossier, process, now=now, exchange=exchange, files=files, commit=commit)
-            except StaleWrite:
-                continue  # another run is here, or a sibling has just gone: the next page takes it up
+    with all_tried() as one:
+        for process in referential.processes():
+            if looked_at >= limit:
+                break
+            ids = exchange.waiting_for(Step.DELETE, process, before=now - delay_of(Step.DELETE, process), limit=limit - looked_at)
+            looked_at += len(ids)
+            for case_id in ids:
+                with one():  # another run may be here, or a sibling have just gone
+                    dossier = exchange.dossier(case_id)
+                    if dossier is not None and is_due(dossier.case, Step.DELETE, process, at=now):
+                        _remove_what_hangs_on(dossier, notifications=notifications, histories=histories, commit=commit)
+                        _remove(dossier, process, now=now, exchange=exchange, files=files, commit=commit)
     return looked_at
 
 

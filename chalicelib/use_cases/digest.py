@@ -11,16 +11,19 @@ from chalicelib.domain.digests import gathered, is_for_a_later_one, next_digest,
 from chalicelib.domain.mailings import digest_mail
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Write
+from chalicelib.use_cases.one_by_one import all_tried
 from chalicelib.use_cases.ports import Agenda, Commit, Referential
 
 _STEP = 90  # with the subscription, the sheaf and the mail a transaction
 
 
 def send_digests(*, now: datetime, limit: int, agenda: Agenda, referential: Referential, commit: Commit) -> int:
-    """Take each digest that is due a step further; answers how many entries were looked at. Raises: StaleWrite."""
+    """Take each digest that is due a step further; answers how many entries were looked at."""
     entries = agenda.due(Topic.DIGEST, at=now, limit=limit)
-    for due_at, subscription_id in dict.fromkeys((each.due_at, subscription_of(each)) for each in entries):
-        _take_further(subscription_id, due_at, now=now, agenda=agenda, referential=referential, commit=commit)
+    with all_tried() as one:
+        for due_at, subscription_id in dict.fromkeys((each.due_at, subscription_of(each)) for each in entries):
+            with one():
+                _take_further(subscription_id, due_at, now=now, agenda=agenda, referential=referential, commit=commit)
     return len(entries)
 
 

@@ -14,7 +14,7 @@ from chalicelib.domain.case_access import is_shown_on_the_portal
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.cases import Case
 from chalicelib.domain.deliveries import pushes
-from chalicelib.domain.errors import StaleRow, StaleWrite
+from chalicelib.domain.errors import StaleRow
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.ingestion import called_in, ingested
 from chalicelib.domain.notifications import Notification, Redirect, si_queue
@@ -22,6 +22,7 @@ from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Unchanged
+from chalicelib.use_cases.one_by_one import One, all_tried, one_by_one
 from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Ids, Notifications, Referential
 
 _SWITCHES = 10
@@ -54,26 +55,30 @@ def ingest(
 
     After such a queue, its subscriber's cases that no program has fetched.
     """
-    looked_at, left, after = 0, limit, ""
-    for _ in range(_LOOKED_PAST):
-        marked = notifications.to_ingest(limit=left, after=after)
-        looked_at += len(marked)
-        taken = _take_in(marked, now=now, ids=ids, exchange=exchange, referential=referential, commit=commit)
-        if len(marked) < left or taken == left:
-            break
-        left, after = left - taken, marked[-1].id  # what could not be taken in keeps nothing waiting that stands behind it
-    for entry in agenda.due(Topic.MODE_SWITCH, at=now, limit=_SWITCHES):
+
+    def take_over(entry: AgendaEntry) -> None:
         subscription = referential.subscription(entry.subject)
         if subscription is None or not is_shown_on_the_portal(subscription):
             commit(Remove(entry))  # it has been switched back
-            looked_at += 1
-            continue
+            return
         waiting = notifications.waiting([si_queue(subscription.subscriber, subscription.process_code)], limit=limit // _SWITCHES)
         if waiting:
-            _take_in(waiting, now=now, ids=ids, exchange=exchange, referential=referential, commit=commit)
+            with all_tried() as one:
+                _take_in(waiting, one, now=now, ids=ids, exchange=exchange, referential=referential, commit=commit)
         else:
             _call_in(entry, subscription, limit=limit, now=now, ids=ids, exchange=exchange, commit=commit)
-        looked_at += max(1, len(waiting))
+
+    looked_at, left, after = 0, limit, ""
+    with all_tried() as one:
+        for _ in range(_LOOKED_PAST):
+            marked = notifications.to_ingest(limit=left, after=after)
+            looked_at += len(marked)
+            taken = _take_in(marked, one, now=now, ids=ids, exchange=exchange, referential=referential, commit=commit)
+            if len(marked) < left or taken == left:
+                break
+            left, after = left - taken, marked[-1].id  # what could not be taken in keeps nothing waiting that stands behind it
+        with one():
+            looked_at += one_by_one(agenda.due(Topic.MODE_SWITCH, at=now, limit=_SWITCHES), take_over, now=now, commit=commit)
     return looked_at
 
 
@@ -93,21 +98,21 @@ def _call_in(
     commit(replace(entry, details=(page[-1].id,)) if len(page) == limit else Remove(entry))
 
 
-def _take_in(page: Sequence[Notification], *, now: datetime, ids: Iterator[str], exchange: Exchange, referential: Referential, commit: Commit) -> int:
+def _take_in(
+    page: Sequence[Notification], one: One, *, now: datetime, ids: Iterator[str], exchange: Exchange, referential: Referential, commit: Commit
+) -> int:
     """Take in each by itself; answers how many were."""
     if not page:
         return 0
     taken, known = 0, _known(page, exchange, referential)
     for notification in page:
         subscription = known.subscriptions.get((notification.process_code, notification.recipient))
-        try:
+        with one():  # somebody may be quicker, or have changed the case: what waits still is met again, and judged anew, by the next page
             if subscription is None or not is_shown_on_the_portal(subscription):
                 _leave_in_its_queue(notification, subscription, now=now, commit=commit)
             else:
                 _take_in_one(notification, subscription, known, now=now, ids=ids, commit=commit)
-        except StaleWrite:
-            continue  # somebody was quicker, or has changed the case: what waits still is met again, and judged anew, by the next page
-        taken += 1
+            taken += 1
     return taken
 
 

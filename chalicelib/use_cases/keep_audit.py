@@ -10,6 +10,7 @@ from chalicelib.domain.calendar import paris_midnight
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
+from chalicelib.use_cases.one_by_one import one_by_one
 from chalicelib.use_cases.people_ports import AuditArchive, AuditTrail
 from chalicelib.use_cases.ports import Agenda, Commit
 
@@ -62,10 +63,10 @@ def export_audit(*, now: datetime, limit: int, agenda: Agenda, audit: AuditTrail
     """Put the chains of finished days away where nobody can change them; answers how many were due.
 
     A chain is closed first, so that what is put away is all there ever is of it: cut after any line, the next run puts the
-    same lines, which the archive has or takes. Raises: StaleWrite when something was linked meanwhile.
+    same lines, which the archive has or takes.
     """
-    due = agenda.due(Topic.AUDIT_EXPORT, at=now, limit=limit)
-    for entry in due:
+
+    def export(entry: AgendaEntry) -> None:
         chain, day = entry.details
         head = audit.head(chain, day)
         if not head.is_closed:
@@ -73,4 +74,5 @@ def export_audit(*, now: datetime, limit: int, agenda: Agenda, audit: AuditTrail
             head = replace(head.closed(), version=head.version + 1)
         archive.put(chain, day, lines_of(head, audit.records(chain, day)), until=now + LIMITS.audit_retention)
         commit(head.exported(), Remove(entry))
-    return len(due)
+
+    return one_by_one(agenda.due(Topic.AUDIT_EXPORT, at=now, limit=limit), export, now=now, commit=commit)

@@ -7,6 +7,7 @@ from chalicelib.domain.deliveries import DeliveryState, lane_of, reminder_of
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.webhooks import waking
 from chalicelib.domain.writes import Remove
+from chalicelib.use_cases.one_by_one import all_tried, one_by_one
 from chalicelib.use_cases.ports import Agenda, Commit
 from chalicelib.use_cases.webhook_ports import WebhookQueue, Webhooks
 
@@ -14,11 +15,12 @@ from chalicelib.use_cases.webhook_ports import WebhookQueue, Webhooks
 def look_after_webhooks(*, now: datetime, limit: int, agenda: Agenda, webhooks: Webhooks, queue: WebhookQueue, commit: Commit) -> int:
     """Look at the lanes that are due, and at webhooks that were resumed; answers how many entries were looked at."""
     resumed = agenda.due(Topic.WEBHOOK_RESUMED, at=now, limit=limit)
-    for entry in resumed:
-        _wake(entry, now=now, webhooks=webhooks, commit=commit)
     due = agenda.due(Topic.WEBHOOK, at=now, limit=limit)
-    for entry in due:
-        _look_at(entry, now=now, webhooks=webhooks, queue=queue, commit=commit)
+    with all_tried() as one:
+        with one():
+            one_by_one(resumed, lambda entry: _wake(entry, now=now, webhooks=webhooks, commit=commit), now=now, commit=commit)
+        with one():
+            one_by_one(due, lambda entry: _look_at(entry, now=now, webhooks=webhooks, queue=queue, commit=commit), now=now, commit=commit)
     return len(resumed) + len(due)
 
 

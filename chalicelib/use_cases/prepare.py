@@ -10,6 +10,7 @@ from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.preparations import PREFIX, Preparation, PreparationStatus, reminder_of, written
 from chalicelib.domain.writes import Remove
+from chalicelib.use_cases.one_by_one import one_by_one
 from chalicelib.use_cases.people_ports import PreparationQueue, Preparations
 from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files, Referential, SignedLinks
 from chalicelib.use_cases.rules_at_hand import RulesAtHand
@@ -93,16 +94,17 @@ def look_after(
     *, now: datetime, limit: int, agenda: Agenda, preparations: Preparations, queue: PreparationQueue, files: Files, commit: Commit
 ) -> int:
     """Announce again what waits, in case its message was lost, and remove what is over; answers how many were looked at."""
-    entries = agenda.due(Topic.PREPARATION, at=now, limit=limit)
-    for entry in entries:
+
+    def look_at(entry: AgendaEntry) -> None:
         found = preparations.preparation(entry.subject)
         if found is None or found.is_over(at=now):
             _remove(entry, found, files=files, commit=commit)
-            continue
+            return
         if found.is_to_be_built(at=now):
             queue.announce([found.id], found.correlation_id)
         commit(Remove(entry), reminder_of(found, at=now))
-    return len(entries)
+
+    return one_by_one(agenda.due(Topic.PREPARATION, at=now, limit=limit), look_at, now=now, commit=commit)
 
 
 def _remove(entry: AgendaEntry, found: Preparation | None, *, files: Files, commit: Commit) -> None:

@@ -13,7 +13,6 @@ from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.case_events import Dossier, EventStatus
 from chalicelib.domain.cases import Case
-from chalicelib.domain.errors import StaleWrite
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.processes import Process
 from chalicelib.domain.retention import (
@@ -31,6 +30,7 @@ from chalicelib.domain.retention import (
 )
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Unchanged, Write, batches
+from chalicelib.use_cases.one_by_one import all_tried, one_by_one
 from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files, Referential
 
 
@@ -48,9 +48,13 @@ def purge_files(*, now: datetime, limit: int, agenda: Agenda, exchange: Exchange
     """Erase the files that every case has released; answers how many reminders and cases were looked at."""
     this = _Round(now=now, archives=False, exchange=exchange, files=files, commit=commit)
     entries = agenda.due(Topic.PURGE, at=now, limit=limit)
-    for entry in entries:
-        _follow(entry, this)
-    return len(entries) + _settle_waiting(Step.PURGE, this, limit=limit - len(entries), referential=referential)
+    looked_at = len(entries)
+    with all_tried() as one:
+        with one():
+            one_by_one(entries, lambda entry: _follow(entry, this), now=now, commit=commit)
+        with one():
+            looked_at += _settle_waiting(Step.PURGE, this, limit=limit - len(entries), referential=referential)
+    return looked_at
 
 
 def archive_cases(*, now: datetime, limit: int, exchange: Exchange, files: Files, referential: Referential, commit: Commit) -> int:
@@ -61,18 +65,17 @@ def archive_cases(*, now: datetime, limit: int, exchange: Exchange, files: Files
 
 def _settle_waiting(step: Step, this: _Round, *, limit: int, referential: Referential) -> int:
     looked_at = 0
-    for process in referential.processes():
-        if looked_at >= limit:
-            break
-        before = this.now - delay_of(step, process)
-        ids = this.exchange.waiting_for(step, process, before=before, limit=limit - looked_at)
-        looked_at += len(ids)
-        case_by_folder = {case.folder_id: case for case in this.exchange.cases(ids).values()}
-        for case in case_by_folder.values():
-            try:
-                _settle_folder(case, process, this)
-            except StaleWrite:
-                continue  # a case has moved meanwhile, or another run is here: the next page judges it anew
+    with all_tried() as one:
+        for process in referential.processes():
+            if looked_at >= limit:
+                break
+            before = this.now - delay_of(step, process)
+            ids = this.exchange.waiting_for(step, process, before=before, limit=limit - looked_at)
+            looked_at += len(ids)
+            case_by_folder = {case.folder_id: case for case in this.exchange.cases(ids).values()}
+            for case in case_by_folder.values():
+                with one():  # a case may have moved meanwhile, or another run be here
+                    _settle_folder(case, process, this)
     return looked_at
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.domain import onboarding, subscription_life
-from chalicelib.domain.agenda import Topic
+from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.callers import Caller, Scope
 from chalicelib.domain.errors import Invalid, NotFound, StaleRow, unauthorized_user
 from chalicelib.domain.mailings import subscription_mails
@@ -19,6 +19,7 @@ from chalicelib.domain.subscriptions import (
 )
 from chalicelib.domain.writes import Remove, Write
 from chalicelib.use_cases.acquaintances import acquaintances, delegation
+from chalicelib.use_cases.one_by_one import one_by_one
 from chalicelib.use_cases.people_ports import Accounts
 from chalicelib.use_cases.ports import Agenda, Commit, Referential
 
@@ -102,8 +103,8 @@ def list_subscriptions(
 
 def label_due_subscriptions(*, now: datetime, limit: int, agenda: Agenda, referential: Referential, commit: Commit) -> int:
     """Write the label of subscriptions whose date has come, and mail their persons; answers how many were looked at."""
-    entries = agenda.due(Topic.SUBSCRIPTION, at=now, limit=limit)
-    for entry in entries:
+
+    def label(entry: AgendaEntry) -> None:
         before = referential.subscription(entry.subject)
         writes: list[Write] = [Remove(entry)]
         if before is not None and before.label is not SubscriptionStatus.REFUSED:
@@ -112,4 +113,5 @@ def label_due_subscriptions(*, now: datetime, limit: int, agenda: Agenda, refere
             if after.label is not before.label:
                 writes += [after, *tallies(before, after), *subscription_mails(after, status=after.label, cause=str(entry.due_at.date()), at=now)]
         commit(*writes)
-    return len(entries)
+
+    return one_by_one(agenda.due(Topic.SUBSCRIPTION, at=now, limit=limit), label, now=now, commit=commit)

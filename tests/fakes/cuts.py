@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import count, islice
 from typing import Protocol, TypeVar
 
+from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.uploads import Part
 from chalicelib.domain.writes import Write
 from chalicelib.use_cases.people_ports import AuditArchive
@@ -25,8 +26,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class Cut(Exception):
-    """The function is stopped there: nothing after it happens."""
+class Cut(BaseException):
+    """The function is stopped there: nothing after it happens, not even what is done about failures."""
 
 
 class Knife:
@@ -44,6 +45,23 @@ class Knife:
         result = write()
         if self._left == 0:
             raise Cut
+        return result
+
+
+class Fault(Knife):
+    """Makes one of the writes fail, as a store that does not answer would; counts those that were made."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(0, is_written=False)
+        self._number, self._asked, self.made = number, 0, 0
+
+    def __call__(self, write: Callable[[], R]) -> R:
+        """Make a write, unless it is the one that fails. Raises: Unavailable."""
+        self._asked += 1
+        if self._asked == self._number:
+            raise Unavailable("The store does not answer")
+        result = write()
+        self.made += 1
         return result
 
 
@@ -142,8 +160,8 @@ class Meanwhile:
 class CutHub:
     """Another hub, its commits and its files under one knife."""
 
-    def __init__(self, hub: Hub, number: int, *, is_written: bool) -> None:
-        self._hub, self._knife = hub, Knife(number, is_written=is_written)
+    def __init__(self, hub: Hub, number: int = 0, *, is_written: bool = False, knife: Knife | None = None) -> None:
+        self._hub, self._knife = hub, knife or Knife(number, is_written=is_written)
         self.clock, self.scanner = hub.clock, hub.scanner
         self.exchange, self.referential, self.notifications = hub.exchange, hub.referential, hub.notifications
         self.clients, self.agenda, self.outbox = hub.clients, hub.agenda, hub.outbox

@@ -14,6 +14,7 @@ from chalicelib.domain.accounts import Deactivation
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.deliveries import Lane
 from chalicelib.domain.digests import digest_entry
+from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.subscriptions import AccessMode, Frequency
@@ -23,7 +24,7 @@ from chalicelib.handlers.jobs import run_job
 from chalicelib.use_cases import discard
 from chalicelib.use_cases.subscribe import create_subscription
 from tests.downloads import MemoryDownloads
-from tests.fakes.cuts import Cut, CutHub
+from tests.fakes.cuts import Cut, CutHub, Fault
 from tests.fakes.hub import MemoryHub
 from tests.portal import add_account
 from tests.scenes import JOBS, PDF, MemoryScene, run_jobs
@@ -234,6 +235,9 @@ SCENES: dict[str, tuple[Callable[[], MemoryScene], int]] = {
     "send-digests": (digests_due, 1),
 }
 
+_OTHERWISE = ("announce-forgotten-mails", "check-forgotten-files", "finish-deliveries")  # writes nothing; tells the file; has one piece
+_WRITES_OF_ONE = {"tend-webhooks": 40}  # at most, of one piece of a job's work, where it is over 12: all the lanes of a webhook
+
 
 def outcome(hub: MemoryHub) -> tuple[Counter[Any], Any]:
     """Everything stored, but for the ids that notifications, their mails and the portal's events get by chance, and for the
@@ -301,6 +305,23 @@ def test_what_a_job_cut_at_any_write_leaves_is_taken_up_by_the_next_jobs_as_if_u
                 run_jobs(scene.hub, at=scene.in_a(days=SCENES[name][1]))
                 assert outcome(scene.hub) == outcome(alone.hub), (number, is_written)
         assert number > 1
+
+
+@pytest.mark.parametrize("name", [each for each in JOBS if each not in _OTHERWISE])
+@pytest.mark.rule("JOB-06")
+def test_whatever_fails_once_in_a_job_is_told_done_later_and_stands_before_no_other(name: str) -> None:
+    uncut = Fault(0)
+    scene = SCENES[name][0]()
+    at = scene.in_a(days=SCENES[name][1])
+    run_job(name, cast(Composition, CutHub(scene.hub, knife=uncut)), at)
+    for number in range(1, uncut.made + 1):
+        scene, fault = SCENES[name][0](), Fault(number)
+        with pytest.raises(Unavailable):
+            run_job(name, cast(Composition, CutHub(scene.hub, knife=fault)), at)
+        assert fault.made >= uncut.made - _WRITES_OF_ONE.get(name, 12), number
+        run_jobs(scene.hub, at=at + timedelta(hours=1))
+        assert run_job(name, cast(Composition, scene.hub), at + timedelta(hours=1)) == 0, number
+        must_be_sound(scene.hub)
 
 
 @pytest.mark.rule("MAI-01", "JOB-06")
