@@ -107,7 +107,7 @@ def _measure_large_files(table: Table) -> None:
 
 def _measure_conformance(table: Table) -> None:
     """The tests of openapi.json and of the whole exchange again, with many more made-up requests; what failed is told on stderr."""
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider", *_FUZZED]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--show-capture=no", "-p", "no:cacheprovider", *_FUZZED]
     done = subprocess.run(command, env={**os.environ, "HUB_FUZZ_EXAMPLES": str(_EXAMPLES)}, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.stderr.write(done.stdout[-20_000:])

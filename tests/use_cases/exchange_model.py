@@ -43,15 +43,20 @@ class CaseModel:
             return S.HUBEE_NOTIFIED if target is S.HUBEE_COMPLETED else target
         return self.status if is_update and side == "SI" and RANK[target] < RANK[self.status] else None
 
-    def moved(self, side: str, wanted: str, *, at: datetime, is_update: bool, mode: str) -> None:
-        """Move it there; ``mode`` is its town's."""
+    def is_left_behind(self, switched_at: datetime | None) -> bool:
+        """Whether its town had it before its mode was switched."""
+        return switched_at is not None and self.fetched_at is not None and self.fetched_at < switched_at
+
+    def moved(self, side: str, wanted: str, *, at: datetime, is_update: bool, mode: str, switched_at: datetime | None) -> None:
+        """Move it there; ``mode`` is its town's, since ``switched_at``."""
         target = self.end_of(side, wanted, is_update=is_update)
         assert target is not None
-        if target is self.status and (wanted != S.HUBEE_COMPLETED or side == "SI"):
+        is_given_back = side == "OSL" and target is S.HUBEE_NOTIFIED and self.is_left_behind(switched_at)
+        if target is self.status and not is_given_back and (wanted != S.HUBEE_COMPLETED or side == "SI"):
             return  # there already, or a step repeated
         if target is S.HUBEE_NOTIFIED:
+            self.is_ingested |= mode == "PORTAIL" and (self.status is not S.HUBEE_NOTIFIED or self.fetched_at is not None)
             self.fetched_at = None
-            self.is_ingested |= mode == "PORTAIL" and self.status is not S.HUBEE_NOTIFIED
         elif side == "SI":
             self.fetched_at = self.fetched_at or at
         self.status = target
@@ -101,8 +106,7 @@ class Model:
 
     def may_write(self, name: str, case: CaseModel) -> bool:
         """What a town fetched before its mode was switched, it only reads."""
-        switched_at = self.switched_at.get(name)
-        return self.sees(name, case) and not (switched_at and case.fetched_at and case.fetched_at < switched_at)
+        return self.sees(name, case) and not case.is_left_behind(self.switched_at.get(name))
 
     def side_of(self, name: str) -> str:
         """On which side somebody stands."""
@@ -133,9 +137,13 @@ class Model:
         case = self.cases[event.case_id]
         event.status = "SENT"
         if event.new_status is not None:
-            case.moved(event.side, event.new_status, at=at, is_update=event.action == "STATUS_UPDATE", mode=self.mode[case.town])
+            self.moved(case, event.side, event.new_status, at=at, is_update=event.action == "STATUS_UPDATE")
         for side in OTHERS[event.side] if event.asks else ():
             self.tell(side, case, event.id)
+
+    def moved(self, case: CaseModel, side: str, wanted: str, *, at: datetime, is_update: bool = False) -> None:
+        """A case is moved, as its town's access mode is now."""
+        case.moved(side, wanted, at=at, is_update=is_update, mode=self.mode[case.town], switched_at=self.switched_at.get(case.town))
 
     def may_finalise(self, name: str, event: EventModel) -> bool:
         """Whether its sender may send it now; once sent, asking again changes nothing."""
@@ -182,8 +190,7 @@ class Model:
     def entered(self, case: CaseModel, portal_event_by_case: dict[str, str]) -> None:
         """A case is on the portal; it becomes SENT unless a program had it before a switch."""
         case.is_ingested = True
-        switched_at = self.switched_at.get(case.town)
-        if case.status is S.HUBEE_NOTIFIED and not (switched_at and case.fetched_at and case.fetched_at < switched_at):
+        if case.status is S.HUBEE_NOTIFIED and not case.is_left_behind(self.switched_at.get(case.town)):
             case.status = S.SENT
             told = EventModel(portal_event_by_case.pop(case.id), case.id, "SI", case.town, "STATUS_UPDATE", "SENT", asks=True, status="SENT")
             self.events[told.id] = told

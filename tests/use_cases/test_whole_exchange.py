@@ -138,7 +138,7 @@ class WholeExchange(ExchangeMachine):
         is_allowed = self.model.may_write(name, case) and case.end_of(side, wanted, is_update=False) is not None
         self.attempt(name, is_allowed, lambda caller: self.scene.move(case.id, wanted, caller=caller))
         if is_allowed:
-            case.moved(side, wanted, at=self.scene.now, is_update=False, mode=self.model.mode[case.town])
+            self.model.moved(case, side, wanted, at=self.scene.now)
 
     @precondition(lambda self: self.model.cases)
     @rule(pick=PICK, name=EVERYBODY, action=ACTIONS, wanted=st.none() | STATUSES, asks=st.booleans())
