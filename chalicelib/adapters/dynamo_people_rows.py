@@ -148,6 +148,7 @@ def _request(row: SubscriptionRequest) -> RequestRow:
         status=row.status,
         reference=row.reference,
         created=f"{instant_key(row.created_at)}#{row.id}",
+        expires=_expiry(row.expires_at) if row.expires_at else None,
     )
 
 

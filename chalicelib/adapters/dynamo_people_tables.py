@@ -104,6 +104,7 @@ class RequestRow(HubModel):
     """Subscription requests; listed by the operator that decides and the status, by status, by reference."""
 
     base_name = "requests"
+    expires_with = "expires"
 
     class Meta:
         table_name = "requests"
@@ -115,6 +116,7 @@ class RequestRow(HubModel):
     status = UnicodeAttribute()
     reference = UnicodeAttribute()
     created = UnicodeAttribute()
+    expires = NumberAttribute(null=True)
     by_operator_status = listing_by("by_operator_status", "operator_status")
     by_status = listing_by("by_status", "status")
     by_reference = listing_by("by_reference", "reference")

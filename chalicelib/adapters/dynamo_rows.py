@@ -143,7 +143,8 @@ def _agenda(row: AgendaEntry) -> AgendaRow:
 
 
 def _mail(row: Mail) -> OutboxRow:
-    return OutboxRow(id=row.id, created=f"{instant_key(row.created_at)}#{row.id}", listing=row.state)
+    expires = int(row.expires_at.timestamp()) if row.expires_at else None
+    return OutboxRow(id=row.id, created=f"{instant_key(row.created_at)}#{row.id}", listing=row.state, expires=expires)
 
 
 _EXCHANGE_ITEMS: Mapping[type, Callable[[Any], HubModel]] = {

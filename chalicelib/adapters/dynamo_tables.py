@@ -198,6 +198,7 @@ class OutboxRow(HubModel):
     """Mails to send, listed by state: ``waiting``, ``claimed`` (for good, where a sender was cut off), ``dead`` (given up)."""
 
     base_name = "outbox"
+    expires_with = "expires"
 
     class Meta:
         table_name = "outbox"
@@ -207,6 +208,7 @@ class OutboxRow(HubModel):
     document = UnicodeAttribute()
     listing = UnicodeAttribute(null=True)
     created = UnicodeAttribute()
+    expires = NumberAttribute(null=True)
     by_state = listing_by("by_state", "listing")
 
 

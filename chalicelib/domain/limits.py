@@ -41,6 +41,7 @@ class Limits(Struct, frozen=True, kw_only=True, eq=False):  # methods of a hundr
     archive_ratio: int = 100
     large_archive_ratio: int = 2  # of a file of a gigabyte, as much again may be packed in it
     mail_attempts: int = 5
+    unsent_mail_life: timedelta = timedelta(days=90)
     job_page: int = 100
     migrate_page: int = 25
     passwords_remembered: int = 5
@@ -89,6 +90,7 @@ class Limits(Struct, frozen=True, kw_only=True, eq=False):  # methods of a hundr
     digest_listed: int = 50
     counted_cases: int = 1_000
     processes_per_request: int = 10
+    unconfirmed_request_life: timedelta = timedelta(days=30)
     deciders_mailed: int = 10
     administrators_mailed: int = 20
     inbox_word_chars: int = 100

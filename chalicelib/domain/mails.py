@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct, field
 
+from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.links import Purpose
 from chalicelib.domain.values import replace
 
@@ -27,7 +28,7 @@ class MailState(StrEnum):
 class Mail(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One mail to one address. ``id`` is made of its cause, so one cause makes one mail.
 
-    ``attempts`` counts tries that failed for certain; ``claimed_at`` is set while a try is under way.
+    ``attempts`` counts tries that failed for certain; ``claimed_at`` is set while a try is under way, ``dead_since`` after the last.
     ``account_id``: sent only if that account exists and is active when it leaves, so that writing to an address costs the
     same whether it has one or not. ``mints``: what its reader will prove with the secret that is made when it leaves, and
     is never stored in clear; ``subject`` names what the secret opens. ``correlation_id`` tells what caused it in the log.
@@ -43,16 +44,22 @@ class Mail(Struct, frozen=True, kw_only=True, omit_defaults=True):
     created_at: datetime
     attempts: int = 0
     claimed_at: datetime | None = None
-    is_dead: bool = False
+    dead_since: datetime | None = None
     correlation_id: str | None = None
     version: int = 0
 
     @property
     def state(self) -> MailState:
         """How far it has come."""
-        if self.is_dead:
+        if self.dead_since:
             return MailState.DEAD
         return MailState.CLAIMED if self.claimed_at else MailState.WAITING
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When it is forgotten that it did not leave, or that nobody knows; never while it waits."""
+        since = self.dead_since or self.claimed_at
+        return since + LIMITS.unsent_mail_life if since else None
 
     @property
     def is_untried(self) -> bool:
@@ -65,16 +72,16 @@ class Mail(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def revived(self) -> "Mail":
         """The mail as if it had never been tried: somebody has judged that it may leave."""
-        return replace(self, claimed_at=None, attempts=0, is_dead=False)
+        return replace(self, claimed_at=None, attempts=0, dead_since=None)
 
     def let_go(self) -> "Mail":
         """The mail as it was before a try that was not judged: nothing counts against it."""
         return replace(self, claimed_at=None)
 
-    def failed(self, *, attempts_allowed: int) -> "Mail":
+    def failed(self, *, at: datetime) -> "Mail":
         """The mail after a try that surely sent nothing: to be tried again, or dead after the last."""
         attempts = self.attempts + 1
-        return replace(self, claimed_at=None, attempts=attempts, is_dead=attempts >= attempts_allowed)
+        return replace(self, claimed_at=None, attempts=attempts, dead_since=at if attempts >= LIMITS.mail_attempts else None)
 
 
 def masked(address: str) -> str:

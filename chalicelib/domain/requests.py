@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.links import LINK_IS_DEAD
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.subscriptions import Person
 from chalicelib.domain.values import replace
@@ -56,8 +58,15 @@ class SubscriptionRequest(Struct, frozen=True, kw_only=True, omit_defaults=True)
     subscription_id: str | None = None
     version: int = 0
 
+    @property
+    def expires_at(self) -> datetime | None:
+        """When it goes, if nobody confirms it: until then nothing shows that anybody wants it."""
+        return self.created_at + LIMITS.unconfirmed_request_life if self.status is RequestStatus.TO_CONFIRM else None
+
     def confirmed(self, *, at: datetime) -> "SubscriptionRequest":
-        """Once the requester has shown that his address is his."""
+        """Once the requester has shown that his address is his. Raises: Invalid when its time to be confirmed is over."""
+        if self.expires_at is not None and at >= self.expires_at:
+            raise Invalid(LINK_IS_DEAD)
         return replace(self, status=RequestStatus.WAITING, confirmed_at=at)
 
     def accepted(self, subscription_id: str, *, by: str, at: datetime) -> "SubscriptionRequest":

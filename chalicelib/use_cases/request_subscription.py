@@ -82,9 +82,9 @@ def confirm(
         raise Invalid(LINK_IS_DEAD)
     link.must_open_with(secret, at=now)
     found = requests.of_reference(reference)
+    confirmed = tuple(each.confirmed(at=now) for each in found)
     if not found or len(found) < found[0].form_size:
         raise Unavailable("The index lags behind")
-    confirmed = tuple(each.confirmed(at=now) for each in found)
     commit(*confirmed, Remove(link), received_mail(confirmed, at=now), *_told(confirmed, administration, accounts, now))
     return confirmed
 

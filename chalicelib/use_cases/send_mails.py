@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 
 from chalicelib.domain.errors import Busy, StaleWrite, Unavailable
-from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.links import Purpose, new_link
-from chalicelib.domain.mails import Mail
+from chalicelib.domain.mails import Mail, MailState
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Write
 from chalicelib.use_cases.people_ports import Accounts, Secrets, Sessions
@@ -44,7 +43,7 @@ def send_mail(
         commit(claimed.let_go())
         raise
     except Unavailable:
-        commit(claimed.failed(attempts_allowed=LIMITS.mail_attempts))
+        commit(claimed.failed(at=now))
         raise
     commit(Remove(claimed))
     return True
@@ -56,7 +55,7 @@ def _taken(
     """The mail as it is claimed, and with the words it leaves with; None when there is nothing to send. Raises: StaleWrite, Unavailable."""
     for attempt in range(_ATTEMPTS):
         mail = outbox.mail(mail_id)
-        if mail is None or mail.claimed_at is not None or mail.is_dead:
+        if mail is None or mail.state is not MailState.WAITING:
             if attempt:
                 raise StaleWrite("Another sender has taken the mail")
             return None

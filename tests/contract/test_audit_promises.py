@@ -132,11 +132,11 @@ def test_the_last_run_of_each_job_is_known(store: Hub) -> None:
 
 @pytest.mark.rule("MAI-01")
 def test_mails_are_listed_by_state(store: Hub) -> None:
-    dead = replace(mail("activation", "a@b.test", cause=str(uuid4()), at=NOW - timedelta(days=9_000)), is_dead=True)
+    dead = replace(mail("activation", "a@b.test", cause=str(uuid4()), at=NOW - timedelta(days=9_000)), dead_since=NOW)
     taken = replace(mail("activation", "a@b.test", cause=str(uuid4()), at=NOW - timedelta(days=9_000)), claimed_at=NOW)
     store.commit(dead, taken)
     assert store.outbox.listed(MailState.DEAD, limit=1) == (replace(dead, version=1),)
     assert store.outbox.listed(MailState.CLAIMED, limit=1) == (replace(taken, version=1),)
     store.commit(replace(dead, version=1).revived())
     assert store.outbox.listed(MailState.DEAD, limit=1) == ()
-    assert store.outbox.listed(MailState.WAITING, limit=1) == (replace(dead, is_dead=False, version=2),)
+    assert store.outbox.listed(MailState.WAITING, limit=1) == (replace(dead, dead_since=None, version=2),)

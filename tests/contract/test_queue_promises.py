@@ -165,7 +165,7 @@ def test_the_outbox_lists_what_nobody_has_taken_the_oldest_first(scene: Scene) -
     assert waiting(created_before=first + timedelta(seconds=3), limit=2) == tuple(known[:2])
     dead = known[1]
     for _ in range(5):
-        dead = dead.failed(attempts_allowed=5)
+        dead = dead.failed(at=first)
     scene.hub.commit(known[0].claimed(at=scene.now), dead)
     assert waiting(created_before=first + timedelta(seconds=4), limit=10) == tuple(known[2:])
     scene.hub.commit(*map(Remove, known[2:]))

@@ -18,7 +18,7 @@ class MemoryOutbox(Outbox):
         return found
 
     def waiting(self, *, created_before: datetime, limit: int) -> tuple[Mail, ...]:
-        untaken = [each for each in self._rows.under("mail") if each.claimed_at is None and not each.is_dead]
+        untaken = [each for each in self._rows.under("mail") if each.state is MailState.WAITING]
         due = sorted((each for each in untaken if each.created_at < created_before), key=lambda each: (each.created_at, each.id))
         return tuple(due[:limit])
 

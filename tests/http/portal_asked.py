@@ -190,7 +190,10 @@ def on_request(path: str, body: object = None) -> Callable[[PortalStage], Asked]
 
 def dead_mail(stage: PortalStage) -> Asked:
     """To send a mail that was given up."""
-    given_up = replace(mail("compte_bloque", "x@commune.test", cause=str(uuid4()), at=stage.world.clock.now(), words={"reason": "."}), is_dead=True)
+    given_up = replace(
+        mail("compte_bloque", "x@commune.test", cause=str(uuid4()), at=stage.world.clock.now(), words={"reason": "."}),
+        dead_since=stage.world.clock.now(),
+    )
     stage.hub.commit(given_up)
     return Asked(path=f"/administration/mails/{given_up.id}/retry", body={"confirm": True})
 

@@ -183,7 +183,7 @@ def stuck(world: World, **state: object) -> Mail:
 
 @pytest.mark.rule("MAI-01", "AUT-10")
 def test_a_mail_that_was_given_up_is_listed_without_its_address_and_leaves_after_all(world: World, national: Browser, account: Account) -> None:
-    dead = stuck(world, is_dead=True, attempts=5)
+    dead = stuck(world, dead_since=world.clock.now(), attempts=5)
     answer = national.get("/administration/mails")
     found = next(each for each in answer.json if each["id"] == dead.id)
     del found["createdAt"]
@@ -194,7 +194,7 @@ def test_a_mail_that_was_given_up_is_listed_without_its_address_and_leaves_after
     assert national.post(f"/administration/mails/{dead.id}/retry", {}).status == 204
     waiting = world.hub.outbox.mail(dead.id)
     assert waiting is not None
-    assert (waiting.is_dead, waiting.attempts) == (False, 0)
+    assert (waiting.dead_since, waiting.attempts) == (None, 0)
     again = national.post(f"/administration/mails/{dead.id}/retry", {})
     assert (again.status, again.messages) == (400, ["Ce courriel attend déjà d'être envoyé."])
     link(world)

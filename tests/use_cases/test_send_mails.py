@@ -95,7 +95,7 @@ def test_a_mail_that_surely_did_not_leave_waits_to_be_tried_again() -> None:
         send(hub, MemoryCarrier(before=unavailable))
     left = hub.outbox.mail(a_mail().id)
     assert left is not None
-    assert (left.attempts, left.claimed_at, left.is_dead) == (1, None, False)
+    assert (left.attempts, left.claimed_at, left.dead_since) == (1, None, None)
     assert hub.outbox.waiting(created_before=NOW + timedelta(hours=1), limit=10) == (left,)
     carrier = MemoryCarrier()
     assert send(hub, carrier) is True
@@ -110,7 +110,7 @@ def test_a_mail_that_came_when_no_mail_was_taken_loses_no_attempt() -> None:
             send(hub, MemoryCarrier(before=busy))
     left = hub.outbox.mail(a_mail().id)
     assert left is not None
-    assert (left.attempts, left.claimed_at, left.is_dead) == (0, None, False)
+    assert (left.attempts, left.claimed_at, left.dead_since) == (0, None, None)
     assert send(hub, MemoryCarrier()) is True
 
 
@@ -122,7 +122,7 @@ def test_a_mail_is_dead_after_its_last_attempt_and_not_before() -> None:
             send(hub, MemoryCarrier(before=unavailable))
         left = hub.outbox.mail(a_mail().id)
         assert left is not None
-        assert (left.attempts, left.is_dead) == (attempts, attempts == LIMITS.mail_attempts)
+        assert (left.attempts, left.dead_since) == (attempts, NOW if attempts == LIMITS.mail_attempts else None)
     carrier = MemoryCarrier()
     assert send(hub, carrier) is False
     assert carrier.sent == []
