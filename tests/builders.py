@@ -7,6 +7,7 @@ import itertools
 import json
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
@@ -188,8 +189,17 @@ class World:
             created_at=self.clock.now(),
         )
         self.hub.commit(client)
-        token = self.hub.tokens.sign(client.id, scope, now=self.clock.now())
-        return Partner(self.gateway, token, owner, client.id, secret)
+        return Partner(self.gateway, self.token(client.id), owner, client.id, secret)
+
+    def token(self, client_id: str, *, at: datetime | None = None) -> str:
+        """A token for a client, issued now or at another time."""
+        client = self.hub.clients.client(client_id)
+        assert client is not None
+        return self.hub.tokens.sign(client.bearer, now=at or self.clock.now())
+
+    def renewed(self, partner: Partner) -> Partner:
+        """The same program once the clock was moved on: with a new token."""
+        return replace(partner, token=self.token(partner.client_id))
 
     def admin(self) -> Partner:
         """A program of the administration."""

@@ -8,7 +8,7 @@ from chalicelib.adapters.dynamo_clients import DynamoClients
 from chalicelib.adapters.dynamo_referential import DynamoReferential
 from chalicelib.domain.callers import Caller, Scope
 from chalicelib.domain.limits import LIMITS
-from chalicelib.domain.oauth_clients import OAuthClient
+from chalicelib.domain.oauth_clients import Bearer, OAuthClient
 
 
 class CachedClientStates:
@@ -18,20 +18,20 @@ class CachedClientStates:
         self._clients = clients
         self._referential = referential
         self._steady_clock = steady_clock
-        self._known: dict[str, tuple[float, Caller | None]] = {}
+        self._known: dict[Bearer, tuple[float, Caller | None]] = {}
         self._lock = Lock()
 
-    def caller(self, client_id: str, scope: Scope) -> Caller | None:
-        """The caller a live client is, with its perimeter; None when it is revoked, of another scope, or its subscription was refused."""
+    def caller(self, bearer: Bearer) -> Caller | None:
+        """The caller a live client is, with its perimeter; None when it is revoked, or its subscription was refused."""
         now = self._steady_clock()
         with self._lock:
-            remembered = self._known.get(client_id)
+            remembered = self._known.get(bearer)
         if remembered is not None and remembered[0] > now:
             return remembered[1]
-        client = self._clients.client(client_id)
-        caller = self._perimeter_of(client) if client is not None and client.scope is scope else None
+        client = self._clients.client(bearer.client_id)
+        caller = self._perimeter_of(client) if client is not None and client.bearer == bearer else None
         with self._lock:
-            self._known[client_id] = (now + LIMITS.client_state_cache.total_seconds(), caller)
+            self._known[bearer] = (now + LIMITS.client_state_cache.total_seconds(), caller)
         return caller
 
     def forget(self) -> None:

@@ -14,6 +14,7 @@ from joserfc.jwk import ECKey
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.errors import Unauthenticated
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.oauth_clients import Bearer
 
 _ALGORITHM = "ES256"
 _REMEMBERED = 1_024
@@ -41,14 +42,15 @@ class JwtTokens:
     def _key_by_id(self) -> dict[str, ECKey]:
         return {key.kid: key for key in self._keys if key.kid is not None}
 
-    def sign(self, client_id: str, scope: Scope, *, now: datetime) -> str:
+    def sign(self, bearer: Bearer, *, now: datetime) -> str:
         """Make a token that lives an hour."""
         issued = int(now.timestamp())
         claims = {
             "iss": self._issuer,
             "aud": self._issuer,
-            "sub": client_id,
-            "scope": str(scope),
+            "sub": bearer.client_id,
+            "scope": str(bearer.scope),
+            "client_born": bearer.born,
             "iat": issued,
             "exp": issued + int(LIMITS.token_life.total_seconds()),
             "jti": secrets.token_urlsafe(12),
@@ -56,20 +58,20 @@ class JwtTokens:
         key = self._keys[0]
         return jwt.encode({"alg": _ALGORITHM, "kid": key.kid, "typ": "at+jwt"}, claims, key, algorithms=[_ALGORITHM])
 
-    def verify(self, token: str, *, now: datetime) -> tuple[str, Scope]:
-        """The client id and the scope of a token. Raises: Unauthenticated."""
+    def verify(self, token: str, *, now: datetime) -> Bearer:
+        """Whom a token was issued to. Raises: Unauthenticated."""
         try:
             claims = self._signed_claims(token)
         except (JoseError, ValueError, TypeError, KeyError) as error:
             raise Unauthenticated("Invalid Credentials") from error
         if claims.get("iss") != self._issuer or claims.get("aud") != self._issuer:
             raise Unauthenticated("Invalid Credentials")
-        expires, subject, scope = claims.get("exp"), claims.get("sub"), claims.get("scope")
+        expires, subject, scope, born = (claims.get(name) for name in ("exp", "sub", "scope", "client_born"))
         if not isinstance(expires, int) or expires <= now.timestamp():
             raise Unauthenticated("Invalid Credentials")
-        if not isinstance(subject, str) or not isinstance(scope, str) or scope not in Scope.__members__:
+        if not isinstance(subject, str) or not isinstance(scope, str) or not isinstance(born, str) or scope not in Scope.__members__:
             raise Unauthenticated("Invalid Credentials")
-        return subject, Scope(scope)
+        return Bearer(subject, Scope(scope), born)
 
     def _read_signed(self, token: str) -> Mapping[str, Any]:
         """The claims of a token whose signature is good. A program shows one token for an hour: it is checked once."""

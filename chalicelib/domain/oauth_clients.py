@@ -11,6 +11,14 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.subscriptions import Subscription
 
 
+class Bearer(Struct, frozen=True):
+    """Whom a token was issued to. ``born``: when that client was made, so that another under its id later is somebody else."""
+
+    client_id: str
+    scope: Scope
+    born: str
+
+
 class OAuthClient(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One client. Its secret is 256 random bits and is kept only as a SHA-256 digest (hex).
 
@@ -31,6 +39,11 @@ class OAuthClient(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def accepts(self, secret: str) -> bool:
         """Whether this is its secret; in constant time."""
         return hmac.compare_digest(self.secret_digest, secret_digest(secret))
+
+    @property
+    def bearer(self) -> Bearer:
+        """Whom its tokens are issued to."""
+        return Bearer(self.id, self.scope, self.created_at.isoformat())
 
     @property
     def seat(self) -> tuple[str, OrganisationId] | None:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from chalicelib.domain.callers import Caller, Scope
 from chalicelib.domain.errors import HubError, Unauthenticated
-from chalicelib.domain.oauth_clients import OAuthClient
+from chalicelib.domain.oauth_clients import Bearer
 from chalicelib.use_cases.ports import Clients
 
 
@@ -20,18 +20,18 @@ class TokenRefused(HubError):
 class Tokens(Protocol):
     """Signed tokens."""
 
-    def sign(self, client_id: str, scope: Scope, *, now: datetime) -> str:
+    def sign(self, bearer: Bearer, *, now: datetime) -> str:
         """Make a token that lives an hour."""
 
-    def verify(self, token: str, *, now: datetime) -> tuple[str, Scope]:
-        """The client id and the scope of a token. Raises: Unauthenticated for one that is forged, foreign or expired."""
+    def verify(self, token: str, *, now: datetime) -> Bearer:
+        """Whom a token was issued to. Raises: Unauthenticated for one that is forged, foreign or expired."""
 
 
 class ClientStates(Protocol):
     """What a client may do now; remembered for at most 60 seconds."""
 
-    def caller(self, client_id: str, scope: Scope) -> Caller | None:
-        """The caller a live client is, with its perimeter; None when it is revoked, of another scope, or its subscription was refused."""
+    def caller(self, bearer: Bearer) -> Caller | None:
+        """The caller a live client is, with its perimeter; None when it is revoked, or its subscription was refused."""
 
 
 _LONGEST_ID = 100
@@ -50,19 +50,14 @@ def issue_token(
     client = clients.client(client_id) if len(client_id) <= _LONGEST_ID else None
     if client is None or not client.accepts(client_secret):
         raise TokenRefused("invalid_client", "client authentication failed")
-    return tokens.sign(client.id, _scope_of(client, scope), now=now), client.scope
-
-
-def _scope_of(client: OAuthClient, asked: str | None) -> Scope:
-    if asked is not None and client.scope not in asked.upper().split():
-        raise TokenRefused("invalid_scope", f"scope {asked} is not this client's")
-    return client.scope
+    if scope is not None and client.scope not in scope.upper().split():
+        raise TokenRefused("invalid_scope", f"scope {scope} is not this client's")
+    return tokens.sign(client.bearer, now=now), client.scope
 
 
 def identify_caller(token: str, *, now: datetime, tokens: Tokens, states: ClientStates) -> Caller:
     """Say who is calling from a bearer token. Raises: Unauthenticated."""
-    client_id, scope = tokens.verify(token, now=now)
-    caller = states.caller(client_id, scope)
-    if caller is None or caller.scope is not scope:
+    caller = states.caller(tokens.verify(token, now=now))
+    if caller is None:
         raise Unauthenticated("Invalid Credentials")
     return caller

@@ -244,6 +244,5 @@ OPERATIONS: tuple[Operation, ...] = (
 def warmed(world: World, request: Request) -> Request:
     """The request once the hub remembers its caller, as for the rest of a minute of any program's calls."""
     if request.partner.token is not None:
-        _, scope = world.hub.tokens.verify(request.partner.token, now=world.clock.now())
-        assert world.hub.states.caller(request.partner.client_id, scope) is not None
+        assert world.hub.states.caller(world.hub.tokens.verify(request.partner.token, now=world.clock.now())) is not None
     return request

@@ -57,7 +57,7 @@ class Stage:
         elsewhere = world.subscription(self.organisation, other_process)
         other_town, other_osl = world.town(), world.organisation("OSL")
         foreign_process = world.add_process(osl=other_osl)
-        expired = hub.tokens.sign(world.osl.client_id, Scope.OSL, now=clock.now() - timedelta(hours=2))
+        expired = world.token(world.osl.client_id, at=clock.now() - timedelta(hours=2))
         self.callers: dict[str, Partner] = {
             "none": world.nobody(),
             "expired": replace(world.osl, token=expired),

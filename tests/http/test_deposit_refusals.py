@@ -40,7 +40,7 @@ def at(world: World, instant: datetime) -> Iterator[Partner]:
     elapsed = instant - world.clock.now()
     world.clock.advance(elapsed)
     try:
-        yield replace(world.osl, token=world.hub.tokens.sign(world.osl.client_id, Scope.OSL, now=world.clock.now()))
+        yield world.renewed(world.osl)
     finally:
         world.clock.advance(-elapsed)
 
@@ -180,5 +180,4 @@ def test_a_suspended_recipient_receives_until_midnight_in_paris_and_finishes_wha
         assert osl.post(FOLDERS, world.folder_body(town)).status == 201
     with at(world, day) as osl:
         refused(osl.post(FOLDERS, world.folder_body(town)), f"Case recipient {town.organisation} does not suscribed to {world.process.code}")
-        token = world.hub.tokens.sign(town.client_id, Scope.SI, now=world.clock.now())
-        assert replace(town, token=token).patch(f"/teledossiers/v1/cases/{case_id}", {"status": "DONE"}).status == 204
+        assert world.renewed(town).patch(f"/teledossiers/v1/cases/{case_id}", {"status": "DONE"}).status == 204

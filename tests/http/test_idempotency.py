@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.callers import Scope
-from chalicelib.domain.values import replace
 from tests.builders import Answer, Partner, World
 
 FOLDERS = "/teledossiers/v1/folders"
@@ -27,7 +26,7 @@ def later(world: World, elapsed: timedelta) -> Iterator[Partner]:
     """The world's operator, with a token of that time."""
     world.clock.advance(elapsed)
     try:
-        yield replace(world.osl, token=world.hub.tokens.sign(world.osl.client_id, Scope.OSL, now=world.clock.now()))
+        yield world.renewed(world.osl)
     finally:
         world.clock.advance(-elapsed)
 

@@ -7,12 +7,10 @@ from itertools import pairwise
 import boto3
 import pytest
 
-from chalicelib.domain.callers import Scope
-from chalicelib.domain.values import replace
 from chalicelib.handlers.jobs import run_job
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.moto_aws import BUCKET, REGION
-from tests.builders import Partner, World
+from tests.builders import World
 
 CASES = "/teledossiers/v1/cases"
 FOLDERS = "/teledossiers/v1/folders"
@@ -28,11 +26,6 @@ def moving_clock(clock: SandboxClock) -> Iterator[SandboxClock]:
         clock.set_to(datetime.now(UTC) + ahead)
 
 
-def with_a_new_token(world: World, partner: Partner, scope: Scope) -> Partner:
-    """The same program once the clock was moved on."""
-    return replace(partner, token=world.hub.tokens.sign(partner.client_id, scope, now=world.clock.now()))
-
-
 def stored_versions(folder_id: str) -> int:
     """How many versions lie under a folder, deleted or not."""
     answer = boto3.client("s3", region_name=REGION).list_object_versions(Bucket=BUCKET, Prefix=f"folders/{folder_id}/")
@@ -44,12 +37,12 @@ def test_a_deposit_never_completed_is_removed_with_its_files_after_30_days(world
     town = world.town()
     abandoned, delivered, empty = world.deposited(town), world.delivered(town), world.announced(town)
     moving_clock.advance(timedelta(days=29, hours=23))
-    osl = with_a_new_token(world, world.osl, Scope.OSL)
+    osl = world.renewed(world.osl)
     run_job("remove-abandoned-deposits", world.hub, world.clock.now())
     assert osl.get(f"{FOLDERS}/{abandoned['id']}").status == 200
     assert stored_versions(abandoned["id"]) == 2
     moving_clock.advance(timedelta(hours=2))
-    osl, town = with_a_new_token(world, world.osl, Scope.OSL), with_a_new_token(world, town, Scope.SI)
+    osl, town = world.renewed(world.osl), world.renewed(town)
     for _ in range(2):
         run_job("remove-abandoned-deposits", world.hub, world.clock.now())
         for folder in (abandoned, empty):

@@ -70,6 +70,22 @@ def test_the_first_copy_makes_the_secret_which_then_opens_the_api_and_is_never_s
     ]
 
 
+@pytest.mark.rule("OAU-05", "OAU-04")
+def test_a_revoked_client_s_token_stays_dead_when_a_secret_is_copied_anew_under_its_id(world: World) -> None:
+    town, made = api_town(world)
+    path = f"/subscriptions/{made.id}/credentials/secret"
+    tokens = []
+    for _ in range(2):
+        client = browser_of(world, town).post(path).json
+        tokens.append(token(world, client["clientId"], client["clientSecret"]).json["access_token"])
+        statuses = [
+            world.nobody().call("GET", "/teledossiers/v1/notifications", headers={"authorization": f"Bearer {each}"}).status for each in tokens
+        ]
+        assert statuses == [401, 200][-len(tokens) :]
+        if len(tokens) == 1:
+            assert world.admin().delete(f"/referential/v1/clients/{client['clientId']}").status == 204
+
+
 @pytest.mark.rule("SUB-09", "OAU-05")
 def test_regenerating_stops_the_old_secret_at_once_and_mails_those_concerned(world: World) -> None:
     town = world.organisation("SI")

@@ -9,7 +9,6 @@ import pytest
 
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.case_status import CaseStatus
-from chalicelib.domain.values import replace
 from infra.sandbox.clock import SandboxClock
 from tests.builders import PDF, Partner, World
 
@@ -26,11 +25,6 @@ def moving_clock(clock: SandboxClock) -> Iterator[SandboxClock]:
         yield clock
     finally:
         clock.set_to(datetime.now(UTC) + ahead)
-
-
-def with_a_new_token(world: World, partner: Partner, scope: Scope = Scope.SI) -> Partner:
-    """The same program once the clock was moved on."""
-    return replace(partner, token=world.hub.tokens.sign(partner.client_id, scope, now=world.clock.now()))
 
 
 def due(partner: Partner, case_id: str | None = None) -> list[dict[str, Any]]:
@@ -55,10 +49,10 @@ def test_files_are_due_a_day_after_the_delay_and_to_the_cases_two_sides_only(wor
     (first, second), (pdf, xml) = closed_case(world, town, neighbour)
     assert due(town) == due(world.osl) == []
     moving_clock.advance(timedelta(days=30, hours=23))
-    assert due(with_a_new_token(world, town)) == []
+    assert due(world.renewed(town)) == []
     moving_clock.advance(timedelta(hours=2))
-    town, neighbour = with_a_new_token(world, town), with_a_new_token(world, neighbour)
-    osl = with_a_new_token(world, world.osl, Scope.OSL)
+    town, neighbour = world.renewed(town), world.renewed(neighbour)
+    osl = world.renewed(world.osl)
     of_first = [{"folder_attachment_id": each, "case_id": first} for each in (pdf, xml)]
     of_second = [{"folder_attachment_id": pdf, "case_id": second}]
     assert (due(town), due(neighbour)) == (of_first, of_second)
@@ -73,7 +67,7 @@ def test_what_is_reported_is_listed_no_more_and_its_bytes_stay(world: World, mov
     town = world.town()
     (case_id,), (pdf, xml) = closed_case(world, town)
     moving_clock.advance(timedelta(days=32))
-    town = with_a_new_token(world, town)
+    town = world.renewed(town)
     report = [{"folder_attachment_id": pdf, "case_id": case_id}]
     for _ in range(2):
         answer = town.put(PURGED, report)
@@ -89,7 +83,7 @@ def test_what_one_side_has_purged_stays_on_the_other_s_list(world: World, moving
     town = world.town()
     (case_id,), (pdf, xml) = closed_case(world, town)
     moving_clock.advance(timedelta(days=32))
-    town, osl, admin = with_a_new_token(world, town), with_a_new_token(world, world.osl, Scope.OSL), world.admin()
+    town, osl, admin = world.renewed(town), world.renewed(world.osl), world.admin()
     of_pdf, of_xml = ({"folder_attachment_id": each, "case_id": case_id} for each in (pdf, xml))
     assert osl.put(PURGED, [of_pdf, of_xml]).status == 204
     assert town.put(PURGED, [of_pdf]).status == 204
@@ -101,13 +95,13 @@ def test_a_reopened_case_starts_anew(world: World, moving_clock: SandboxClock) -
     town = world.town()
     (case_id,), (pdf, _) = closed_case(world, town)
     moving_clock.advance(timedelta(days=32))
-    town, osl = with_a_new_token(world, town), with_a_new_token(world, world.osl, Scope.OSL)
+    town, osl = world.renewed(town), world.renewed(world.osl)
     assert town.put(PURGED, [{"folder_attachment_id": pdf, "case_id": case_id}]).status == 204
     for status in ("HUBEE_NOTIFIED", "CLOSED"):
         assert osl.patch(f"{CASES}/{case_id}", {"status": status}).status == 204
     assert due(town) == []
     moving_clock.advance(timedelta(days=32))
-    assert len(due(with_a_new_token(world, town))) == 2
+    assert len(due(world.renewed(town))) == 2
 
 
 @pytest.mark.rule("JOB-04")
@@ -118,7 +112,7 @@ def test_the_purge_status_is_the_processes_own_and_counts_by_rank(world: World, 
     assert town.patch(f"{CASES}/{reached}", {"status": "REFUSED"}).status == 204
     assert town.patch(f"{CASES}/{not_reached}", {"status": "SI_RECEIVED"}).status == 204
     moving_clock.advance(timedelta(days=3, minutes=1))
-    assert {each["case_id"] for each in due(with_a_new_token(early, town))} == {reached}
+    assert {each["case_id"] for each in due(early.renewed(town))} == {reached}
 
 
 @pytest.mark.rule("JOB-04", "OAU-03")
@@ -126,7 +120,7 @@ def test_nobody_reports_for_another_and_a_refused_report_notes_nothing(world: Wo
     town, neighbour = world.town(), world.town()
     (first, second), (pdf, _) = closed_case(world, town, neighbour)
     moving_clock.advance(timedelta(days=32))
-    town, neighbour = with_a_new_token(world, town), with_a_new_token(world, neighbour)
+    town, neighbour = world.renewed(town), world.renewed(neighbour)
     both = [{"folder_attachment_id": pdf, "case_id": each} for each in (first, second)]
     refused = town.put(PURGED, both)
     assert (refused.status, refused.json) == (403, {"errors": [{"code": 403, "message": "Unauthorized user"}]})

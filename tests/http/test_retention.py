@@ -6,8 +6,6 @@ from datetime import UTC, datetime, timedelta
 import boto3
 import pytest
 
-from chalicelib.domain.callers import Scope
-from chalicelib.domain.values import replace
 from chalicelib.handlers.jobs import run_job
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.moto_aws import BUCKET, REGION
@@ -30,13 +28,9 @@ def moving_clock(clock: SandboxClock) -> Iterator[SandboxClock]:
         clock.set_to(datetime.now(UTC) + ahead)
 
 
-def later(world: World, **partners: Partner) -> list[Partner]:
+def later(world: World, *partners: Partner) -> list[Partner]:
     """The same programs once the clock was moved on."""
-    scopes = {"osl": Scope.OSL, "admin": Scope.ADMIN}
-    return [
-        replace(each, token=world.hub.tokens.sign(each.client_id, scopes.get(name, Scope.SI), now=world.clock.now()))
-        for name, each in partners.items()
-    ]
+    return [world.renewed(each) for each in partners]
 
 
 def stored_versions(prefix: str) -> int:
@@ -66,7 +60,7 @@ def test_a_purged_file_is_deleted_in_every_list_and_serves_nobody(world: World, 
     event, answer = with_an_answer(town, first)
     assert world.osl.patch(f"{CASES}/{first}", {"status": "CLOSED"}).status == 204
     moving_clock.advance(timedelta(days=32))
-    town, neighbour, osl = later(world, town=town, neighbour=neighbour, osl=world.osl)
+    town, neighbour, osl = later(world, town, neighbour, world.osl)
     run_job("purge-files", world.hub, world.clock.now())
     # The neighbour's case is not closed: what it shares stays, for both.
     assert (town.get(f"{CASES}/{first}/attachments/{xml}").status, town.get(f"{CASES}/{first}/attachments/{pdf}").content) == (404, PDF)
@@ -74,7 +68,7 @@ def test_a_purged_file_is_deleted_in_every_list_and_serves_nobody(world: World, 
     assert neighbour.get(f"{CASES}/{second}/attachments/{pdf}").content == PDF
     assert osl.patch(f"{CASES}/{second}", {"status": "CLOSED"}).status == 204
     moving_clock.advance(timedelta(days=32))
-    town, neighbour, osl = later(world, town=town, neighbour=neighbour, osl=world.osl)
+    town, neighbour, osl = later(world, town, neighbour, world.osl)
     run_job("purge-files", world.hub, world.clock.now())
     for partner, case_id, files in ((town, first, (pdf, xml)), (neighbour, second, (pdf,))):
         assert [(each["id"], each["status"]) for each in partner.get(f"{CASES}/{case_id}").json["attachments"]] == [
@@ -114,7 +108,7 @@ def test_an_archived_case_reads_archived_takes_nothing_and_is_gone_in_the_end(wo
     event, answer = with_an_answer(town, first)
     assert world.osl.patch(f"{CASES}/{first}", {"status": "CLOSED"}).status == 204
     moving_clock.advance(timedelta(days=61))
-    town, osl, admin = later(world, town=town, osl=world.osl, admin=world.admin())
+    town, osl, admin = later(world, town, world.osl, world.admin())
     assert [each["caseId"] for each in town.notifications()] == [first]
     assert town.delete(f"{NOTIFICATIONS}/{town.notifications()[0]['id']}").status == 204
     run_job("archive-cases", world.hub, world.clock.now())
@@ -134,7 +128,7 @@ def test_an_archived_case_reads_archived_takes_nothing_and_is_gone_in_the_end(wo
     since = (world.clock.now() - timedelta(days=1)).isoformat()
     assert town.post(f"{NOTIFICATIONS}/replay", {"since": since}).json == {"notificationReplayed": 0}
     moving_clock.advance(timedelta(days=366))
-    town, neighbour, osl = later(world, town=town, neighbour=neighbour, osl=world.osl)
+    town, neighbour, osl = later(world, town, neighbour, world.osl)
     assert [each["caseId"] for each in osl.notifications()] == [first]
     for _ in range(2):
         run_job("delete-archived", world.hub, world.clock.now())
@@ -148,7 +142,7 @@ def test_an_archived_case_reads_archived_takes_nothing_and_is_gone_in_the_end(wo
     for days, name in ((61, "archive-cases"), (366, "delete-archived")):
         moving_clock.advance(timedelta(days=days))
         run_job(name, world.hub, world.clock.now())
-    (osl,) = later(world, osl=world.osl)
+    (osl,) = later(world, world.osl)
     assert osl.get(f"{FOLDERS}/{folder['id']}").status == 404
     assert stored_versions(f"folders/{folder['id']}/") == 0
 
@@ -160,7 +154,7 @@ def test_what_was_acknowledged_comes_back_for_30_days_even_if_its_row_is_still_t
     (waiting,) = town.notifications()
     assert town.delete(f"{NOTIFICATIONS}/{waiting['id']}").status == 204
     moving_clock.advance(timedelta(days=30, minutes=1))
-    (town,) = later(world, town=town)
+    (town,) = later(world, town)
     since = (world.clock.now() - timedelta(days=30) + timedelta(seconds=1)).isoformat()
     assert town.post(f"{NOTIFICATIONS}/replay", {"since": since}).json == {"notificationReplayed": 0}
     assert (town.notifications(), town.delete(f"{NOTIFICATIONS}/{waiting['id']}").status) == ([], 404)

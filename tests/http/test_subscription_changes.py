@@ -9,7 +9,6 @@ import pytest
 
 from chalicelib.domain.calendar import next_paris_midnight
 from chalicelib.domain.callers import Scope
-from chalicelib.domain.values import replace
 from chalicelib.handlers.jobs import run_job
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.mailbox import mails
@@ -165,7 +164,7 @@ def test_one_suspended_takes_no_new_folder_from_the_next_midnight_and_can_be_rea
     assert (suspended["status"], datetime.fromisoformat(suspended["endDateTime"])) == ("Actif", midnight)
     world.case_of(town)
     moving_clock.set_to(midnight)
-    osl, admin, program = world.partner(Scope.OSL, world.osl_organisation), world.admin(), with_a_new_token(world, town)
+    osl, admin, program = world.partner(Scope.OSL, world.osl_organisation), world.admin(), world.renewed(town)
     refused = osl.post("/teledossiers/v1/folders", world.folder_body(town))
     assert refused.messages == [f"Case recipient {town.organisation} does not suscribed to {world.process.code}"]
     assert program.patch(f"/teledossiers/v1/cases/{running}", {"status": "DONE"}).status == 204
@@ -188,14 +187,9 @@ def test_what_was_created_before_a_suspension_arrives_and_can_be_finished(world:
     osl = world.partner(Scope.OSL, world.osl_organisation)
     assert osl.patch(f"/teledossiers/v1/folders/{folder['id']}", {"globalStatus": "HUBEE_COMPLETED"}).status == 204
     for case, each in zip(folder["cases"], (town, other), strict=True):
-        program = with_a_new_token(world, each)
+        program = world.renewed(each)
         assert [waiting["caseId"] for waiting in program.notifications()] == [case["id"]]
         assert program.patch(f"/teledossiers/v1/cases/{case['id']}", {"status": "DONE"}).status == 204
-
-
-def with_a_new_token(world: World, town: Partner) -> Partner:
-    """The same program once the clock was moved on."""
-    return replace(town, token=world.hub.tokens.sign(town.client_id, Scope.SI, now=world.clock.now()))
 
 
 @pytest.mark.rule("SUB-03", "MAI-01")

@@ -20,6 +20,7 @@ from chalicelib.adapters.dynamo_referential import DynamoReferential
 from chalicelib.adapters.dynamo_tables import ClientRow
 from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.domain.callers import Scope
+from chalicelib.domain.oauth_clients import Bearer
 from chalicelib.domain.subscriptions import AccessMode
 from chalicelib.domain.values import replace
 from tests.builders import Answer, Partner, World
@@ -84,8 +85,12 @@ def signed_with_the_public_key_as_a_secret(world: World) -> str:
     return f"{body}.{compact(hmac.digest(public, body.encode(), hashlib.sha256))}"
 
 
+def bearer_of(partner: Partner, world: World) -> Bearer:
+    return world.hub.tokens.verify(str(partner.token), now=world.clock.now())
+
+
 def of_another_hub(world: World) -> str:
-    return the_hubs_own(world, "https://elsewhere.test").sign(world.osl.client_id, Scope.OSL, now=world.clock.now())
+    return the_hubs_own(world, "https://elsewhere.test").sign(bearer_of(world.osl, world), now=world.clock.now())
 
 
 def with_other_claims(world: World) -> str:
@@ -94,11 +99,16 @@ def with_other_claims(world: World) -> str:
 
 
 def of_an_unknown_client(world: World) -> str:
-    return world.hub.tokens.sign("nobody", Scope.OSL, now=world.clock.now())
+    return world.hub.tokens.sign(replace(bearer_of(world.osl, world), client_id="nobody"), now=world.clock.now())
 
 
 def of_a_scope_that_is_not_the_clients(world: World) -> str:
-    return world.hub.tokens.sign(world.osl.client_id, Scope.ADMIN, now=world.clock.now())
+    return world.hub.tokens.sign(replace(bearer_of(world.osl, world), scope=Scope.ADMIN), now=world.clock.now())
+
+
+def of_a_client_that_had_its_id_before(world: World) -> str:
+    earlier = (world.clock.now() - timedelta(minutes=5)).isoformat()
+    return world.hub.tokens.sign(replace(bearer_of(world.osl, world), born=earlier), now=world.clock.now())
 
 
 def without_a_key_name(world: World) -> str:
@@ -117,6 +127,7 @@ def without_a_key_name(world: World) -> str:
         with_other_claims,
         of_an_unknown_client,
         of_a_scope_that_is_not_the_clients,
+        of_a_client_that_had_its_id_before,
         without_a_key_name,
         "",
         "nonsense",
@@ -141,9 +152,9 @@ def test_a_header_that_shows_no_bearer_token_is_refused(world: World, header: st
 @pytest.mark.rule("OAU-04")
 def test_a_token_is_refused_from_its_expiry_on(world: World) -> None:
     now = world.clock.now().replace(microsecond=0)
-    living = world.hub.tokens.sign(world.osl.client_id, Scope.OSL, now=now - timedelta(seconds=3570))
+    living = world.token(world.osl.client_id, at=now - timedelta(seconds=3570))
     assert replace(world.osl, token=living).get(NOTIFICATIONS).status == 200
-    expired = world.hub.tokens.sign(world.osl.client_id, Scope.OSL, now=now - timedelta(seconds=3600))
+    expired = world.token(world.osl.client_id, at=now - timedelta(seconds=3600))
     refused(replace(world.osl, token=expired).get(NOTIFICATIONS))
 
 
@@ -196,14 +207,15 @@ def test_a_revoked_client_gets_no_token_and_its_living_one_is_refused(world: Wor
 def test_another_process_remembers_a_revoked_client_for_a_minute_at_the_most(world: World) -> None:
     seconds = 0.0
     elsewhere = CachedClientStates(DynamoClients(), DynamoReferential(), steady_clock=lambda: seconds)
-    known = elsewhere.caller(world.osl.client_id, Scope.OSL)
+    bearer = bearer_of(world.osl, world)
+    known = elsewhere.caller(bearer)
     assert known is not None
     assert known.process_codes == {world.process.code}
     assert world.admin().delete(f"{CLIENTS}/{world.osl.client_id}").status == 204
     seconds = 59.0
-    assert elsewhere.caller(world.osl.client_id, Scope.OSL) == known
+    assert elsewhere.caller(bearer) == known
     seconds = 60.0
-    assert elsewhere.caller(world.osl.client_id, Scope.OSL) is None
+    assert elsewhere.caller(bearer) is None
 
 
 @pytest.mark.rule("OAU-03", "SUB-08")

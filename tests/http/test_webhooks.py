@@ -198,7 +198,7 @@ def test_what_fails_for_a_day_is_a_dead_letter_that_its_partner_replays(
             clock.set_to(clock.now() + timedelta(minutes=minutes, seconds=30))
             run_job("tend-webhooks", hub, clock.now())
             hand_over(hub)
-        town = replace(town, token=hub.tokens.sign(town.client_id, Scope.SI, now=clock.now()))  # a day later
+        town = world.renewed(town)  # a day later
         paused = town.get(one).json
         assert (paused["status"], paused["pauseReason"]) == ("PAUSED", "FAILING")
         assert [request.headers["HubEE-Attempt"] for request in receiver.requests] == [str(each) for each in range(1, 14)]
