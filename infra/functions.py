@@ -62,7 +62,7 @@ FUNCTIONS: dict[str, Function] = {
         scans=True,
     ),
     "send_mails": Function(
-        rights=Rights(rows="outbox:rwd accounts:r proofs:rwd sessions:r audit:w agenda:w", takes="mails", mails=True),
+        rights=Rights(rows="outbox:rwd accounts:r proofs:rwd sessions:r processes:r organisations:r audit:w agenda:w", takes="mails", mails=True),
         at_once=2,  # as many as SES takes at first: fourteen mails a second
     ),
     "prepare": Function(

@@ -40,6 +40,7 @@ def _sent(record: Mapping[str, Any], hub: Composition) -> list[dict[str, str]]:
             accounts=hub.accounts,
             sessions=hub.sessions,
             secrets=hub.secrets,
+            referential=hub.referential,
             carrier=hub.carrier,
             commit=hub.commit,
         )

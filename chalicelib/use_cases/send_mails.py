@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 from chalicelib.domain.errors import Busy, StaleWrite, Unavailable
+from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.links import Purpose, new_link
 from chalicelib.domain.mails import Mail, MailState
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Write
 from chalicelib.use_cases.people_ports import Accounts, Secrets, Sessions
-from chalicelib.use_cases.ports import Commit, MailCarrier, Outbox
+from chalicelib.use_cases.ports import Commit, MailCarrier, Outbox, Referential
 
 _ATTEMPTS = 8
 _ASKED_AT_WILL = {Purpose.RESET, Purpose.ACTIVATION}
@@ -22,6 +23,7 @@ def send_mail(
     accounts: Accounts,
     sessions: Sessions,
     secrets: Secrets,
+    referential: Referential,
     carrier: MailCarrier,
     commit: Commit,
 ) -> bool:
@@ -33,7 +35,7 @@ def send_mail(
     Raises: Unavailable when it surely did not leave (it can be tried again; Busy when that is no try of it), StaleWrite when
     another sender took it.
     """
-    taken = _taken(mail_id, now=now, outbox=outbox, accounts=accounts, sessions=sessions, secrets=secrets, commit=commit)
+    taken = _taken(mail_id, now=now, outbox=outbox, accounts=accounts, sessions=sessions, secrets=secrets, referential=referential, commit=commit)
     if taken is None:
         return False
     claimed, sent = taken
@@ -50,7 +52,15 @@ def send_mail(
 
 
 def _taken(
-    mail_id: str, *, now: datetime, outbox: Outbox, accounts: Accounts, sessions: Sessions, secrets: Secrets, commit: Commit
+    mail_id: str,
+    *,
+    now: datetime,
+    outbox: Outbox,
+    accounts: Accounts,
+    sessions: Sessions,
+    secrets: Secrets,
+    referential: Referential,
+    commit: Commit,
 ) -> tuple[Mail, Mail] | None:
     """The mail as it is claimed, and with the words it leaves with; None when there is nothing to send. Raises: StaleWrite, Unavailable."""
     for attempt in range(_ATTEMPTS):
@@ -60,6 +70,7 @@ def _taken(
                 raise StaleWrite("Another sender has taken the mail")
             return None
         minted = _minted(mail, now=now, sessions=sessions, secrets=secrets) if _has_reader(mail, accounts) else None
+        names = {} if minted is None else _names(mail, referential)
         try:
             if minted is None:
                 commit(Remove(mail))
@@ -69,8 +80,20 @@ def _taken(
         except StaleWrite:
             continue  # the session was just used, another link was just made, or another sender was quicker
         claimed = replace(mail.claimed(at=now), version=mail.version + 1)
-        return claimed, replace(claimed, words={**mail.words, **words})
+        return claimed, replace(claimed, words={**mail.words, **names, **words})
     raise Unavailable("Too many senders at once")
+
+
+def _names(mail: Mail, referential: Referential) -> dict[str, str]:
+    """What people call the processes and the organisation that a mail names by code and id; those that nobody knows keep them."""
+    named: dict[str, str] = {}
+    for word in ("process", "processes"):
+        if codes := mail.words.get(word):
+            found = {code: referential.process(code) for code in codes.split(", ")}
+            named[word] = ", ".join(process.name if process else code for code, process in found.items())
+    if (written := mail.words.get("organisation")) and (organisation := referential.organisation(OrganisationId.parse(written))):
+        named["organisation"] = organisation.name
+    return named
 
 
 def _has_reader(mail: Mail, accounts: Accounts) -> bool:

@@ -263,7 +263,7 @@ def test_a_suspension_is_of_the_next_day(days: Days, world: RemoteWorld) -> None
     assert "does not suscribed to" in deposited(world, 400).text  # the contract's own words
     administrator = days.signed_in(CAMILLE)
     assert subscription_of(administrator, world)["status"] == "Suspendu"
-    assert f"Abonnement suspendu – démarche {world.process}" in days.subjects(CAMILLE)
+    assert "Abonnement suspendu – démarche Recensement" in days.subjects(CAMILLE)
     [account] = administrator.ask("GET", "/accounts", 200, text=LOU)["accounts"]
     change = {"habilitations": [*account["habilitations"], world.process]}
     administrator.ask("PATCH", f"/accounts/{account['id']}", 200, change)

@@ -103,8 +103,8 @@ def test_moving_the_clock_runs_what_has_become_due(world: RemoteWorld, clock: ht
     assert world.admin.ask("GET", path, 200).json()["status"] == "Inactif"
     clock.post("/sandbox/clock", json={"advance": "P2D"})
     assert sorted(each["subject"] for each in mails_to(clock, address)) == [
-        f"Abonnement accepté – démarche {world.process}",
-        f"Abonnement actif – démarche {world.process}",
+        "Abonnement accepté – démarche Recensement",
+        "Abonnement actif – démarche Recensement",
         ACTIVATION,
     ]
     world.admin.token = world.admin.sign_in()
@@ -130,7 +130,7 @@ def test_a_job_runs_by_hand_for_a_given_date_and_not_for_none(world: RemoteWorld
     world.admin.ask("POST", SUBSCRIPTIONS, 201, body)
     for refused in ({"at": "soon"}, {"at": 12}):
         assert http.post("/sandbox/jobs/label-subscriptions", json=refused).status_code == 400
-    accepted, active = f"Abonnement accepté – démarche {world.process}", f"Abonnement actif – démarche {world.process}"
+    accepted, active = "Abonnement accepté – démarche Recensement", "Abonnement actif – démarche Recensement"
     for at, subjects in ((in_two_days - timedelta(days=1), [accepted]), (in_two_days, [accepted, active]), (in_two_days, [accepted, active])):
         assert http.post("/sandbox/jobs/label-subscriptions", json={"at": at.isoformat()}).status_code == 200
         assert sorted(each["subject"] for each in mails_to(http, address)) == [*subjects, ACTIVATION]
@@ -154,11 +154,11 @@ def test_a_subscriber_who_wants_one_mail_each_gets_it(sandbox: Sandbox, world: R
     found = mails_to(http, address.upper())
     assert [sorted(each) for each in found] == [["html", "sentAt", "subject", "text", "to"]] * 3
     assert [each["to"] for each in found] == [address] * 3
-    new, changed = f"Nouveau télédossier EXT-1 – démarche {world.process}", f"Télédossier EXT-1 modifié – démarche {world.process}"
+    new, changed = "Nouveau télédossier EXT-1 – démarche Recensement", "Télédossier EXT-1 modifié – démarche Recensement"
     assert [each["subject"] for each in found] == [new, new, changed]
     for mail, case_id in zip(found, [*(each["cases"][0]["id"] for each in folders), first_case], strict=True):
         for written in (mail["text"], mail["html"]):
-            assert all(word in written for word in (world.process, "EXT-1", f"{sandbox.url}/teledossiers/{case_id}"))
+            assert all(word in written for word in ("Recensement", "EXT-1", f"{sandbox.url}/teledossiers/{case_id}"))
             assert not any(word in written for word in ("MARTIN", "Camille", "usager", "récapitulatif", "Bonjour,\nBonjour"))
         assert mail["html"].lstrip().lower().startswith("<!doctype html>")
         assert abs(datetime.fromisoformat(mail["sentAt"]) - datetime.now(UTC)) < timedelta(minutes=1)

@@ -33,7 +33,7 @@ def test_a_new_teledossier_is_mailed_once_without_naming_the_person(world: World
     assert world.osl.patch(f"/teledossiers/v1/folders/{folder['id']}", {"globalStatus": "HUBEE_COMPLETED"}).status == 204
     for _ in range(2):
         (mail,) = mailed(world, address)
-    assert mail["subject"] == f"Nouveau télédossier EXT-01 – démarche {world.process.code}"
+    assert mail["subject"] == f"Nouveau télédossier EXT-01 – démarche {world.process.name}"
     for part in (mail["text"], mail["html"]):
         assert f"http://localhost:8000/teledossiers/{folder['cases'][0]['id']}" in part
         assert not any(word in part for word in ("MARTIN", "Camille", "camille.martin", "récapitulatif"))

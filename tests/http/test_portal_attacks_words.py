@@ -72,7 +72,15 @@ def sent(hub: Composition) -> list[Mail]:
     now = hub.clock.now()
     for each in hub.outbox.waiting(created_before=now.replace(year=now.year + 1), limit=1_000):
         send_mail(
-            each.id, now=now, outbox=hub.outbox, accounts=hub.accounts, sessions=hub.sessions, secrets=hub.secrets, carrier=box, commit=hub.commit
+            each.id,
+            now=now,
+            outbox=hub.outbox,
+            accounts=hub.accounts,
+            sessions=hub.sessions,
+            secrets=hub.secrets,
+            referential=hub.referential,
+            carrier=box,
+            commit=hub.commit,
         )
     return box.mails
 

@@ -150,7 +150,7 @@ def test_a_request_goes_from_the_form_to_the_first_sign_in_of_its_administrator(
         (ActorType.LOCAL_ADMINISTRATOR, (organisation_of(body),)),
         (ActorType.TECHNICAL_DELEGATE, (organisation_of(body),)),
     ]
-    assert f"Demande d'abonnement acceptée – démarche {world.process.code}" in subjects(world, address_of(body))
+    assert f"Demande d'abonnement acceptée – démarche {world.process.name}" in subjects(world, address_of(body))
     second = next(each for each in rows if each["processCode"] == other.code)
     refused = browser.post(f"/requests/{second['id']}/refuse", {"reason": "Démarche non proposée dans ce département."})
     assert refused.status == 204
@@ -338,7 +338,7 @@ def test_what_needs_no_validation_waits_all_the_same_unless_the_local_administra
         {automatic.code: "ACCEPTED", world.process.code: "WAITING"},
     )
     assert [(each["processCode"], each["status"]) for each in browser.get("/subscriptions").json] == [(automatic.code, "Inactif")]
-    assert subjects(world, account.email) == [f"Demande d'abonnement acceptée – démarche {automatic.code}", "Demande d'abonnement reçue"]
+    assert subjects(world, account.email) == [f"Demande d'abonnement acceptée – démarche {automatic.name}", "Demande d'abonnement reçue"]
     again = browser.post("/requests/mine", {"processCodes": [automatic.code]})
     assert (again.status, again.messages) == (400, ["Cette organisation est déjà abonnée à la démarche « Coordonnées »."])
     delegate = signed_in(world.hub, world.gateway, add_account(world.hub, ActorType.TECHNICAL_DELEGATE, town))

@@ -46,6 +46,7 @@ def mails_of(world: World, address: str) -> list[Mail]:
                 accounts=hub.accounts,
                 sessions=hub.sessions,
                 secrets=hub.secrets,
+                referential=hub.referential,
                 carrier=box,
                 commit=hub.commit,
             )

@@ -191,6 +191,7 @@ class Desk:
             accounts=hub.accounts,
             sessions=hub.sessions,
             secrets=hub.secrets,
+            referential=hub.referential,
             carrier=carrier,
             commit=hub.commit,
         )

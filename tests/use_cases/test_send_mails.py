@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.domain.errors import Busy, StaleWrite, Unavailable
+from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mails import Mail, mail
 from chalicelib.domain.writes import Write
@@ -13,6 +14,8 @@ from chalicelib.use_cases.ports import Commit, MailCarrier
 from chalicelib.use_cases.send_mails import forgotten_mails, send_mail
 from tests.fakes.cuts import Cut
 from tests.fakes.hub import MemoryHub
+from tests.scenes import MemoryScene
+from tests.use_cases.front_desk import Letterbox
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -34,14 +37,15 @@ def a_mail(*, cause: str = "c1", at: datetime = NOW) -> Mail:
     return mail("teledossier_nouveau", "mairie@vienne.test", cause=cause, at=at, words={"process": "CERTDC"})
 
 
-def send(hub: MemoryHub, carrier: MailCarrier, *, commit: Commit | None = None) -> bool:
+def send(hub: MemoryHub, carrier: MailCarrier, *, commit: Commit | None = None, mail_id: str | None = None) -> bool:
     return send_mail(
-        a_mail().id,
+        mail_id or a_mail().id,
         now=NOW,
         outbox=hub.outbox,
         accounts=hub.accounts,
         sessions=hub.sessions,
         secrets=hub.secrets,
+        referential=hub.referential,
         carrier=carrier,
         commit=commit or hub.commit,
     )
@@ -112,6 +116,22 @@ def test_a_mail_that_came_when_no_mail_was_taken_loses_no_attempt() -> None:
     assert left is not None
     assert (left.attempts, left.claimed_at, left.dead_since) == (0, None, None)
     assert send(hub, MemoryCarrier()) is True
+
+
+@pytest.mark.rule("MAI-02")
+def test_a_mail_names_processes_and_its_organisation_as_people_do_and_by_their_codes_those_that_nobody_knows() -> None:
+    scene, box = MemoryScene(), Letterbox()
+    known, unknown = scene.organisation(), OrganisationId.parse("SI-21380544300016-38544")
+    for organisation in (known, unknown):
+        words = {"process": scene.process.code, "processes": f"{scene.process.code}, GONE", "organisation": str(organisation), "number": "1"}
+        scene.hub.commit(made := mail("digest", "a@b.test", cause=str(organisation), at=scene.now, words=words))
+        assert send(scene.hub, box, mail_id=made.id)
+    name = scene.process.name
+    stored = scene.hub.referential.organisation(known)
+    assert stored is not None
+    assert [each.words for each in box.mails] == [
+        {"process": name, "processes": f"{name}, GONE", "organisation": organisation, "number": "1"} for organisation in (stored.name, str(unknown))
+    ]
 
 
 @pytest.mark.rule("MAI-01")
