@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -22,7 +22,7 @@ from chalicelib.adapters.jwt_tokens import JwtTokens
 from chalicelib.adapters.s3_attachments import S3Attachments
 from chalicelib.composition_portal import Links, PortalAdapters
 from chalicelib.composition_webhooks import WebhookAdapters
-from chalicelib.domain.deliveries import Delivery, Lane
+from chalicelib.domain.deliveries import Delivery
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.mails import Mail
@@ -139,9 +139,9 @@ class Composition(PortalAdapters, WebhookAdapters):
 
     @cached_property
     def _mail_queue(self) -> Any:
-        from chalicelib.adapters.sqs_outbox import SqsMailQueue
+        from chalicelib.adapters.sqs_queue import SqsQueue
 
-        return SqsMailQueue(_client("sqs"), environment.mail_queue_url())
+        return SqsQueue(_client("sqs"), environment.mail_queue_url(), body=str)
 
     @cached_property
     def tokens(self) -> JwtTokens:
@@ -185,37 +185,28 @@ class Composition(PortalAdapters, WebhookAdapters):
         if any(isinstance(each, OAuthClient | Subscription | Process) for each in subjects):
             self.states.forget()
         self.announce([each.id for each in writes if isinstance(each, Mail) and each.version == 0])
-        self._announce_preparations([each.id for each in writes if isinstance(each, Preparation) and each.version == 0 and not each.is_stored])
-        self._announce_lanes([each.lane for each in writes if isinstance(each, Delivery) and each.is_fresh])
+        self._told(
+            lambda: self.preparation_queue,
+            [each.id for each in writes if isinstance(each, Preparation) and each.version == 0 and not each.is_stored],
+            correlation_id,
+        )
+        lanes = dict.fromkeys(each.lane for each in writes if isinstance(each, Delivery) and each.is_fresh)
+        self._told(lambda: self.webhook_queue, list(lanes), correlation_id)
 
     def announce(self, mail_ids: list[str], correlation_id: str | None = None) -> None:
         """Tell the mail function what waits; one that is not told is found by the job that looks for forgotten mails.
 
         ``correlation_id`` is what caused them, the present invocation unless told.
         """
-        if not mail_ids:
-            return
-        try:
-            self._mail_queue.announce(mail_ids, correlation_id or invocation.correlation_id())
-        except Unavailable as error:  # the commit stands: a mail never fails a request
-            self._on_lost_announcement(error)
+        self._told(lambda: self._mail_queue, mail_ids, correlation_id or invocation.correlation_id())
 
-    def _announce_preparations(self, preparation_ids: list[str]) -> None:
-        """Tell the function that prepares what waits; one that is not told is found by the job that looks after them."""
-        if not preparation_ids:
+    def _told(self, queue: Callable[[], Any], waiting: Sequence[Any], correlation_id: str | None) -> None:
+        """Tell a queue's function what waits; what it is not told of is found by the job that looks after it."""
+        if not waiting:
             return
         try:
-            self.preparation_queue.announce(preparation_ids, invocation.correlation_id())
-        except Unavailable as error:
-            self._on_lost_announcement(error)
-
-    def _announce_lanes(self, lanes: list[Lane]) -> None:
-        """Tell the function that delivers to webhooks what waits; what it is not told of is found by the job that looks after it."""
-        if not lanes:
-            return
-        try:
-            self.webhook_queue.announce(list(dict.fromkeys(lanes)), invocation.correlation_id())
-        except Unavailable as error:
+            queue().announce(waiting, correlation_id)
+        except Unavailable as error:  # the commit stands: what leaves later never fails a request
             self._on_lost_announcement(error)
 
 

@@ -88,9 +88,9 @@ class PortalAdapters:
     @cached_property
     def preparation_queue(self) -> PreparationQueue:
         """The queue of the function that builds it."""
-        from chalicelib.adapters.sqs_preparations import SqsPreparationQueue
+        from chalicelib.adapters.sqs_queue import SqsQueue
 
-        return SqsPreparationQueue(aws_client("sqs", environment.region()), environment.preparation_queue_url())
+        return SqsQueue(aws_client("sqs", environment.region()), environment.preparation_queue_url(), body=str)
 
     @cached_property
     def archiver(self) -> Archiver:

@@ -26,9 +26,9 @@ class WebhookAdapters:
     @cached_property
     def webhook_queue(self) -> WebhookQueue:
         """The queue of the function that delivers."""
-        from chalicelib.adapters.sqs_webhooks import SqsWebhookQueue
+        from chalicelib.adapters.sqs_queue import SqsQueue
 
-        return SqsWebhookQueue(aws_client("sqs", environment.region()), environment.webhook_queue_url())
+        return SqsQueue(aws_client("sqs", environment.region()), environment.webhook_queue_url(), body=json.dumps)
 
     @cached_property
     def seals(self) -> Seals:

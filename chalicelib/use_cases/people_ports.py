@@ -179,7 +179,7 @@ class Secrets(Protocol):
 class PreparationQueue(Protocol):
     """The queue of the function that builds what is prepared."""
 
-    def announce(self, preparation_ids: Sequence[str], correlation_id: str | None = None) -> None:
+    def announce(self, waiting: Sequence[str], correlation_id: str | None = None) -> None:
         """Say what waits, and what caused it. Raises: Unavailable; it is then found by the job that looks after preparations."""
 
 

@@ -44,5 +44,5 @@ class Courier(Protocol):
 class WebhookQueue(Protocol):
     """The queue of the function that delivers."""
 
-    def announce(self, lanes: Sequence[Lane], correlation_id: str | None = None) -> None:
+    def announce(self, waiting: Sequence[Lane], correlation_id: str | None = None) -> None:
         """Say in which lanes something waits. Raises: Unavailable; it is then found by the job that looks after deliveries."""

@@ -1,4 +1,4 @@
-"""Zip archives that any tool reads, made in bounded memory; links that S3 takes; messages to the queue."""
+"""Zip archives that any tool reads, made in bounded memory; links that S3 takes."""
 
 import io
 import tracemalloc
@@ -10,10 +10,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from zipfile import ZIP_DEFLATED, ZipFile
 
-import boto3
 import pytest
 
-from chalicelib import environment
 from chalicelib.adapters.s3_attachments import S3Attachments
 from chalicelib.adapters.zip_archives import ZipArchives
 from chalicelib.composition import Composition
@@ -116,14 +114,3 @@ def test_a_request_that_brings_bytes_is_signed_for_them_alone(hub: Composition) 
         assert (place.netloc, place.path, request.headers) == ("", "/files/folders/f/a/u.upload", {"x-amz-checksum-sha256": digest})
         assert (query["X-Amz-SignedHeaders"], query["X-Amz-Expires"]) == ([signed], ["3600"])
         assert named.items() <= query.items()
-
-
-def test_what_is_announced_waits_in_the_queue_that_has_dead_letters(hub: Composition) -> None:
-    hub.preparation_queue.announce([f"p{number}" for number in range(12)])
-    queues = boto3.client("sqs", region_name=environment.region())
-    url, found = environment.preparation_queue_url(), []
-    while messages := queues.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
-        found += [each["Body"] for each in messages]
-    assert sorted(found) == sorted(f"p{number}" for number in range(12))
-    redrive = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["RedrivePolicy"])["Attributes"]["RedrivePolicy"]
-    assert '"maxReceiveCount": "3"' in redrive or '"maxReceiveCount": 3' in redrive

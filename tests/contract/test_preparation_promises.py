@@ -94,14 +94,3 @@ def test_nothing_is_stored_of_bytes_that_stop_on_the_way(store: Hub, scene: Scen
         store.files.put_stream(key, cut_off())
     version, _ = store.files.put_stream(key, [b"whole"])
     assert store.files.get(key, version) == b"whole"
-
-
-def test_what_waits_is_announced(store: Hub) -> None:
-    store.preparation_queue.announce([])
-    store.preparation_queue.announce([f"p{number}" for number in range(25)])
-
-
-def test_a_link_names_the_object_its_name_and_its_end(store: Hub, scene: Scene) -> None:
-    link = store.links.link("preparations/x", "v 1", file_name='é".pdf', now=scene.now, until=scene.in_a(hours=24))
-    assert "preparations/x" in link
-    assert "v" in link

@@ -102,8 +102,3 @@ def test_a_secret_is_opened_for_the_webhook_it_was_sealed_for_alone(store: Hub) 
     assert store.seals.open(sealed, webhook_id="w1") == "sécret"
     with pytest.raises(ValueError, match="another webhook's"):
         store.seals.open(sealed, webhook_id="w2")
-
-
-def test_any_number_of_lanes_is_announced(store: Hub) -> None:
-    store.webhook_queue.announce([])
-    store.webhook_queue.announce([Lane("w", f"c{number}") for number in range(25)])
