@@ -8,6 +8,7 @@ from datetime import datetime
 
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.links import Purpose
 from chalicelib.domain.mails import Mail, mail
 from chalicelib.domain.portal_users import SUPPORT_ADDRESS, whom_to_ask
@@ -23,9 +24,11 @@ def named_mail(delegate: Account, organisation: OrganisationId, *, cause: str, a
     return mail("delegue_designe", delegate.email, cause=cause, at=at, words={"organisation": str(organisation)}, account_id=delegate.id)
 
 
-def reminder_mail(account: Account, *, days: int, at: datetime) -> Mail:
-    """Remind somebody who has not signed in for 60 or 90 days; told even when the account is closed by the time it leaves."""
-    return mail(f"rappel_inactivite_{days}", account.email, cause=f"{account.id}|{account.active_at.isoformat()}", at=at)
+def reminder_mail(account: Account, *, days: int, is_last: bool, at: datetime) -> Mail:
+    """Remind somebody who has not signed in for some days; told even when the account is closed by the time it leaves."""
+    template = "dernier_rappel_inactivite" if is_last else "rappel_inactivite"
+    words = {"days": str(days), "end": str(LIMITS.deactivation_age.days)}
+    return mail(template, account.email, cause=f"{account.id}|{account.active_at.isoformat()}", at=at, words=words)
 
 
 def closed_mail(account: Account, *, at: datetime) -> Mail:

@@ -11,6 +11,7 @@ from chalicelib.domain.account_mails import closed_mail, last_manager_mail, remi
 from chalicelib.domain.accounts import Account, Deactivation, Managers
 from chalicelib.domain.agenda import AgendaEntry
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.mails import Mail
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Write
 
@@ -36,7 +37,7 @@ def judged(entry: AgendaEntry, account: Account | None, managers: Managers, *, a
         return [Remove(entry)]  # of a closed account, or not its one entry
     idle = at - account.active_at
     reached = sum(idle >= each for each in _REMINDERS)
-    mails: list[Write] = [reminder_mail(account, days=_REMINDERS[each].days, at=at) for each in range(account.reminders, reached)]
+    mails: list[Write] = [_reminder(account, each, at=at) for each in range(account.reminders, reached)]
     reminded = replace(account, reminders=max(account.reminders, reached), reminder_due_at=entry.due_at)
     if not is_forgotten(account, at=at):
         return [*mails, *_looked_at_again(entry, reminded, due_at=account.active_at + _STEPS[reached])]
@@ -48,6 +49,10 @@ def judged(entry: AgendaEntry, account: Account | None, managers: Managers, *, a
     fact_id = str(uuid5(_FACTS, f"{account.id}|{account.active_at.isoformat()}"))
     closing = account_life.closing(reminded, managers, Deactivation.BY_INACTIVITY, fact_id=fact_id, actor=_BY_THE_HUB, at=at)
     return [*mails, closed_mail(account, at=at), *closing]
+
+
+def _reminder(account: Account, number: int, *, at: datetime) -> Mail:
+    return reminder_mail(account, days=_REMINDERS[number].days, is_last=number == len(_REMINDERS) - 1, at=at)
 
 
 def _looked_at_again(entry: AgendaEntry, account: Account, *, due_at: datetime) -> list[Write]:

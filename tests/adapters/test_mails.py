@@ -147,7 +147,7 @@ ACCOUNT_MAILS: Mailings = {
     "named_mail": lambda word: iter(
         [account_mails.named_mail(an_account(), OrganisationId(type="SI", company_register=word, branch_code="1"), cause="c", at=NOW)]
     ),
-    "reminder_mail": lambda _: (account_mails.reminder_mail(an_account(), days=each, at=NOW) for each in (60, 90)),
+    "reminder_mail": lambda _: (account_mails.reminder_mail(an_account(), days=60, is_last=each, at=NOW) for each in (False, True)),
     "closed_mail": lambda _: iter([account_mails.closed_mail(an_account(), at=NOW)]),
     "last_manager_mail": lambda _: iter([account_mails.last_manager_mail(an_account(), at=NOW)]),
     "administrator_asked_mails": lambda word: account_mails.administrator_asked_mails(

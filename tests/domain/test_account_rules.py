@@ -172,7 +172,7 @@ def lived(days: list[int], account: Account, others: frozenset[str] = frozenset(
     return account, mails
 
 
-REMINDED = ["rappel_inactivite_60", "rappel_inactivite_90"]
+REMINDED = ["rappel_inactivite", "dernier_rappel_inactivite"]
 
 
 @pytest.mark.rule("AUT-08")

@@ -164,7 +164,7 @@ def test_ten_thousand_forgotten_accounts_are_reminded_of_once_and_closed_in_the_
     scene = WatchedScene()
     accounts = people(scene, MANY)
     store(scene, [*accounts, *(entry for each in accounts for entry in entry_of(each))])
-    for days, template, more in ((90, "rappel_inactivite_90", 2), (120, "compte_desactive", 3)):
+    for days, template, more in ((90, "dernier_rappel_inactivite", 2), (120, "compte_desactive", 3)):
         pages = pages_of("remind-inactive", scene, days=days)
         assert pages == [LIMITS.job_page] * PAGES + [0]
         told = mails_of(scene)
@@ -285,7 +285,7 @@ def test_a_hundred_forgotten_accounts_are_closed_once_on_the_real_stores(hub: Co
     accounts = people(scene, SOME)
     store(scene, [*accounts, *(entry for each in accounts for entry in entry_of(each))])
     assert on_moto("remind-inactive", hub, scene, days=120) == [SOME, 0]
-    for template in ("rappel_inactivite_60", "rappel_inactivite_90", "compte_desactive"):
+    for template in ("rappel_inactivite", "dernier_rappel_inactivite", "compte_desactive"):
         assert left_by(hub, scene, template) == {each.email: 1 for each in accounts}
     found = hub.accounts.accounts([each.id for each in accounts])
     assert {each.is_active for each in found.values()} == {False}

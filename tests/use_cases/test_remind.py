@@ -37,7 +37,7 @@ def test_a_jump_of_120_days_reminds_twice_and_closes_without_doubling() -> None:
     agent = person(scene.hub, ActorType.AGENT, scene.organisation())
     for _ in range(3):
         run(scene, 120)
-    assert templates(scene) == {"rappel_inactivite_60": 1, "rappel_inactivite_90": 1, "compte_desactive": 1}
+    assert templates(scene) == {"rappel_inactivite": 1, "dernier_rappel_inactivite": 1, "compte_desactive": 1}
     after = scene.hub.accounts.account(agent.id)
     assert after is not None
     assert (after.is_active, after.reminder_due_at) == (False, None)

@@ -21,7 +21,7 @@ const KEPT: Kept[] = [
   {
     what: "Mot de passe, second facteur, codes de secours, liens reçus par courriel",
     why: "Vérifier l'identité de la personne qui se connecte",
-    howLong: "Le mot de passe et les codes sont gardés sous forme d'empreintes. Un lien vaut une heure (mot de passe oublié) ou 7 jours (activation), un code 10 minutes.",
+    howLong: "Le mot de passe et les codes sont gardés sous forme d'empreintes. Un lien vaut 1 heure (mot de passe oublié) ou 7 jours (activation), un code 10 minutes.",
   },
   {
     what: "Télédossiers : nom, prénom et adresse électronique de la personne concernée, messages, commentaires, historique",
@@ -41,6 +41,16 @@ const KEPT: Kept[] = [
   {
     what: "Essais de connexion infructueux : une empreinte de l'adresse saisie",
     why: "Bloquer les essais répétés",
+    howLong: "90 jours",
+  },
+  {
+    what: "Demandes d'abonnement : organisation, noms et adresses du demandeur, de l'administrateur local et du délégué technique",
+    why: "Décider de la demande, puis savoir ce qui a été décidé",
+    howLong: "30 jours si l'adresse du demandeur n'est jamais confirmée ; sinon, tant que l'organisation emploie HubEE",
+  },
+  {
+    what: "Courriels qui n'ont pas pu partir : l'adresse du destinataire",
+    why: "Les renvoyer",
     howLong: "90 jours",
   },
   {
