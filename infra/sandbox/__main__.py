@@ -23,7 +23,7 @@ def main() -> None:
     try:
         listener = socket.create_server((host, port))  # first of all: a sandbox that runs there already is left alone
     except OSError as error:
-        sys.exit(f"Port {port} cannot be had ({error.strerror}). Another one: make run PORT={port + 1}")
+        sys.exit(f"Le port {port} n'est pas libre ({error.strerror}). Un autre : make run PORT={port + 1}")
     home = sandbox_home()
     home.mkdir(parents=True, exist_ok=True)
     log = home / "hub.log"
@@ -67,7 +67,7 @@ def _fill(seeding: Any, ticker: Any, number: int) -> None:
     try:
         started = time.perf_counter()
         made = seeding.samples(number, as_of=ticker.as_of)
-        print(f"  {made} télédossiers are there, {time.perf_counter() - started:.0f} s later.", flush=True)
+        print(f"  {made} télédossiers sont là, {time.perf_counter() - started:.0f} s plus tard.", flush=True)
     except Exception as error:
         telemetry.record_failure("no samples", error)
 
@@ -79,27 +79,27 @@ def _welcome(
     people = max(len(account["email"]) for account in accounts)
     lines = [
         "",
-        f"HubEE sandbox ready in {seconds:.1f} s",
+        f"Le bac à sable HubEE est prêt en {seconds:.1f} s",
         "",
-        f"  Portal         {base_url if has_portal else 'missing: it was not built, which takes Node 20 or later and npm'}",
+        f"  Portail        {base_url if has_portal else 'absent : sa construction demande Node 20 ou plus et npm'}",
         f"  API            {base_url}",
         f"  Documentation  {base_url}/docs",
-        f"  Mailbox        {base_url}/sandbox/mailbox",
-        f"  Clock          {base_url}/sandbox/clock",
-        f"  Credentials    {credentials}",
-        f"  Log            {log}",
+        f"  Courriels      {base_url}/sandbox/mailbox",
+        f"  Horloge        {base_url}/sandbox/clock",
+        f"  Identifiants   {credentials}",
+        f"  Journal        {log}",
         "",
-        f"  {'API client':<{width}}  {'scope':<8}  {'client id':<36}  client secret",
+        f"  {'client API':<{width}}  {'scope':<8}  {'client id':<36}  client secret",
         *(f"  {each['name']:<{width}}  {each['scope']:<8}  {each['clientId']}  {each['clientSecret']}" for each in clients),
         "",
-        f"  {'portal account':<{people}}  {'type':<23}  {'password':<20}  {'organisation':<26}  authenticator secret",
+        f"  {'compte du portail':<{people}}  {'type':<23}  {'mot de passe':<20}  {'organisation':<26}  secret de l'authentificateur",
         *(
             f"  {each['email']:<{people}}  {each['actorType']:<23}  {each['password']:<20}  "
-            f"{each['organization'] or 'several':<26}  {each['totpSecret'] or '-'}"
+            f"{each['organization'] or 'plusieurs':<26}  {each['totpSecret'] or '-'}"
             for each in accounts
         ),
         "",
-        "  make demo (in another terminal): one whole exchange, from deposit to closing.",
+        "  make demo (dans un autre terminal) : des échanges entiers, du dépôt à la clôture.",
     ]
     return "\n".join(lines)
 

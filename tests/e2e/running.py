@@ -71,7 +71,7 @@ def running_sandbox(home: Path, **environment: str) -> Iterator[Sandbox]:
     assert process.stdout is not None
     try:
         for line in process.stdout:  # blocks until the sandbox says so, or ends
-            if "HubEE sandbox ready" in line:
+            if "bac à sable HubEE est prêt" in line:
                 break
         else:
             raise AssertionError(f"the sandbox ended with {process.wait()}: {complaints.read_text(encoding='utf-8')}")

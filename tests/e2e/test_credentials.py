@@ -79,7 +79,7 @@ def test_a_second_sandbox_on_the_same_port_says_so_and_leaves_the_first_alone(sa
     settings = {**os.environ, "PORT": str(sandbox.port), "HUB_SANDBOX_HOME": str(sandbox.home)}
     second = subprocess.run([sys.executable, "-m", "infra.sandbox"], cwd=ROOT, env=settings, capture_output=True, text=True, timeout=30, check=False)
     assert (second.returncode, second.stdout) == (1, "")
-    assert second.stderr.startswith(f"Port {sandbox.port} cannot be had (")
+    assert second.stderr.startswith(f"Le port {sandbox.port} n'est pas libre (")
     assert second.stderr.endswith(f"Another one: make run PORT={sandbox.port + 1}\n")
     assert sandbox.log.startswith(log)
     assert (sandbox.home / "credentials.json").stat().st_mtime_ns == written
