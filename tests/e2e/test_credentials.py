@@ -80,6 +80,6 @@ def test_a_second_sandbox_on_the_same_port_says_so_and_leaves_the_first_alone(sa
     second = subprocess.run([sys.executable, "-m", "infra.sandbox"], cwd=ROOT, env=settings, capture_output=True, text=True, timeout=30, check=False)
     assert (second.returncode, second.stdout) == (1, "")
     assert second.stderr.startswith(f"Le port {sandbox.port} n'est pas libre (")
-    assert second.stderr.endswith(f"Another one: make run PORT={sandbox.port + 1}\n")
+    assert second.stderr.endswith(f"Un autre : make run PORT={sandbox.port + 1}\n")
     assert sandbox.log.startswith(log)
     assert (sandbox.home / "credentials.json").stat().st_mtime_ns == written
