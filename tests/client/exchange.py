@@ -12,7 +12,7 @@ from threading import Event
 from typing import Any
 
 from tests.client.bad_network import BadNetwork, bad_network
-from tests.client.commands import LONGEST_RUN, Ended, environment_of, finish, make_folder, run, start
+from tests.client.commands import LONGEST_RUN, environment_of, finish, make_folder, start
 from tests.e2e.remote import CASES, FOLDERS, PDF, Program, RemoteWorld
 
 MISHAPS = 0.2
@@ -124,11 +124,6 @@ def exchange(root: Path, world: RemoteWorld, *, count: int, seed: str) -> tuple[
             for each in jobs:
                 each.result()
     return field, [sending, receiving]
-
-
-def answers_fetched(field: Field, environment: dict[str, str]) -> Ended:
-    """What the depositing side then finds in its own inbox."""
-    return run(environment, "inbox", field.root / "answers")
 
 
 def faults_of(field: Field) -> list[str]:

@@ -127,7 +127,8 @@ def test_a_technical_delegate_never_sees_a_list(world: World) -> None:
     town = portal_town(world)
     taken_in(world, town)
     delegate = browser_of(world, ActorType.TECHNICAL_DELEGATE, town.organisation, roles=list(Role), habilitations=[world.process.code])
-    assert delegate.get("/cases").status == 403
+    refused = delegate.get("/cases")
+    assert (refused.status, refused.messages) == (403, ["Le profil délégué technique ne donne pas accès aux télédossiers."])
 
 
 @pytest.mark.rule("POR-04")
@@ -182,7 +183,9 @@ def test_a_forged_cursor_is_refused(world: World, forged: str) -> None:
     if forged.startswith("change"):
         parts[int(forged[-1])] = ["\ud800", [], 1e300, -1][int(forged[-1])]
         forged = base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
-    assert agent.get("/cases", limit=1, cursor=forged).status == 400
+    refused = agent.get("/cases", limit=1, cursor=forged)
+    sentence = "Cette page de la liste n'existe pas, ou ne correspond plus aux filtres choisis : revenez à la première page."
+    assert (refused.status, refused.messages) == (400, [sentence])
 
 
 @pytest.mark.rule("POR-10")

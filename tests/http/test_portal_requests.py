@@ -350,4 +350,4 @@ def test_without_an_operator_s_administrator_the_national_ones_are_told(world: W
     national = add_account(world.hub, ActorType.NATIONAL_ADMINISTRATOR, world.hub.administration)
     alone = World(world.hub, world.gateway, world.clock)
     waiting(world, form(alone.process))
-    assert "Demande d'abonnement à valider" in subjects(world, national.email)
+    assert subjects(world, national.email) == ["Demande d'abonnement à valider"]
