@@ -213,4 +213,4 @@ def test_half_a_character_is_no_password_and_no_failure_of_the_hub(world: World)
     account = an_agent(world)
     content = b'{"email": "' + account.email.encode() + b'", "password": "\\ud800Aa1!aaaa"}'
     answer = Browser(world.gateway).call("POST", "/session", content=content, headers={"Content-Type": "application/json"})
-    assert (answer.status, answer.messages) == (400, ["La demande doit être un document JSON valide."])
+    assert (answer.status, answer.messages) == (400, ["La demande n'est pas lisible : son contenu n'est pas du JSON valide."])
