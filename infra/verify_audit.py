@@ -21,9 +21,11 @@ def audit_report(first: str | None, last: str | None) -> dict[str, Any]:
     from chalicelib.use_cases.verify_audit import count_waiting, verify_day
 
     hub = composition.present()
-    until = date.fromisoformat(last) if last else paris_date(hub.clock.now())
+    now = hub.clock.now()
+    until = date.fromisoformat(last) if last else paris_date(now)
     since = date.fromisoformat(first) if first else until - timedelta(days=_DAYS - 1)
-    found = [asdict(report) for day in _days(since, until) for report in verify_day(str(day), audit=hub.audit, archive=hub.audit_archive)]
+    reports = (verify_day(str(day), now=now, audit=hub.audit, archive=hub.audit_archive) for day in _days(since, until))
+    found = [asdict(report) for each in reports for report in each]
     waiting = count_waiting(limit=LIMITS.audit_examined, audit=hub.audit)
     return {"from": str(since), "until": str(until), "chains": found, "waiting": waiting}
 

@@ -5,10 +5,33 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead, Fact, canonical, fault_of
+from chalicelib.domain.calendar import paris_midnight
+from chalicelib.domain.limits import LIMITS
+
+
+def export_due(day: str) -> datetime:
+    """When a day's chains are put away: it is over, and what was done in its last minutes is linked."""
+    return paris_midnight(date.fromisoformat(day) + timedelta(days=1)) + LIMITS.audit_export_grace
+
+
+def fault_of_missing_export(head: ChainHead, *, at: datetime) -> str | None:
+    """What is wrong with a chain that has no export; None while it may still come, or may have gone at the end of its time.
+
+    What was never put away could be made anew for ever, so that a day later it is a fault, whatever kept it.
+    """
+    due = export_due(head.day)
+    awaited_until = due + LIMITS.audit_export_patience
+    if at >= awaited_until + LIMITS.audit_retention:
+        return None
+    if head.is_exported:
+        return "l'export manque"
+    if head.is_closed and at < due:
+        return "la chaîne a été close avant la fin de sa journée"
+    return "la chaîne n'a pas été mise à l'abri" if at >= awaited_until else None
 
 
 def line_of(record: AuditRecord) -> str:

@@ -99,6 +99,7 @@ class Limits(Struct, frozen=True, kw_only=True, eq=False):  # methods of a hundr
     delivery_promise: timedelta = timedelta(minutes=10)
     audit_batch: int = 49
     audit_export_grace: timedelta = timedelta(minutes=15)
+    audit_export_patience: timedelta = timedelta(days=1)
     audit_retention: timedelta = timedelta(days=3 * 365)
     audit_page: int = 100
     audit_exports: int = 20

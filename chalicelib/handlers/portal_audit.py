@@ -70,7 +70,7 @@ def verify(call: Call[None]) -> Answer:
     until = time.monotonic() + LIMITS.job_seconds / 2
     found: list[Any] = []
     goes_on = None
-    for report in verify_day(day, after=call.values["after"], audit=call.hub.audit, archive=call.hub.audit_archive):
+    for report in verify_day(day, now=call.now, after=call.values["after"], audit=call.hub.audit, archive=call.hub.audit_archive):
         found.append(ChainReportJson.of(report))
         if time.monotonic() > until and report.records:  # those without a chain come last, and have no part after
             goes_on = report.chain

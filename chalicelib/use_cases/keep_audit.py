@@ -1,12 +1,11 @@
 """The audit trail is kept: facts are linked into chains, and finished chains are put away for good (AUT-10)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.audit import AuditFact, ChainHead, days_from, in_order, linked
-from chalicelib.domain.audit_exports import lines_of
-from chalicelib.domain.calendar import paris_midnight
+from chalicelib.domain.audit_exports import export_due, lines_of
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
@@ -50,13 +49,7 @@ def _link(head: ChainHead, facts: Sequence[AuditFact], commit: Commit) -> ChainH
 
 
 def _export_of(head: ChainHead) -> AgendaEntry:
-    over = paris_midnight(date.fromisoformat(head.day) + timedelta(days=1))
-    return AgendaEntry(
-        topic=Topic.AUDIT_EXPORT,
-        due_at=over + LIMITS.audit_export_grace,
-        subject=f"{head.chain}|{head.day}",
-        details=(head.chain, head.day),
-    )
+    return AgendaEntry(topic=Topic.AUDIT_EXPORT, due_at=export_due(head.day), subject=f"{head.chain}|{head.day}", details=(head.chain, head.day))
 
 
 def export_audit(*, now: datetime, limit: int, agenda: Agenda, audit: AuditTrail, archive: AuditArchive, commit: Commit) -> int:

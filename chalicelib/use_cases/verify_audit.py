@@ -1,20 +1,24 @@
 """The audit trail is verified: every chain of a day is read whole, and held against what was put away (AUT-10)."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import TypeVar
 
 from chalicelib.domain.audit import ChainHead, ChainReport, fault_of
-from chalicelib.domain.audit_exports import fault_of_export
+from chalicelib.domain.audit_exports import fault_of_export, fault_of_missing_export
 from chalicelib.use_cases.people_ports import AuditArchive, AuditTrail
 
 T = TypeVar("T")
 
 
-def verify_day(day: str, *, after: str = "", audit: AuditTrail, archive: AuditArchive) -> Iterator[ChainReport]:
-    """Report on each chain of a day beyond one, by name, as it is asked for; last, on those of which only the export is left."""
+def verify_day(day: str, *, now: datetime, after: str = "", audit: AuditTrail, archive: AuditArchive) -> Iterator[ChainReport]:
+    """Report on each chain of a day beyond one, by name, as it is asked for; last, on those of which only the export is left.
+
+    ``now`` tells which exports must be there.
+    """
     archived = set(archive.chains(day))
     for head in _heads(day, after, audit):
-        yield _report_on(head, is_archived=head.chain in archived, audit=audit, archive=archive)
+        yield _report_on(head, now=now, is_archived=head.chain in archived, audit=audit, archive=archive)
     for chain in sorted(archived.difference(head.chain for head in _heads(day, "", audit))):
         if chain > after:
             yield ChainReport(chain=chain, day=day, records=0, is_exported=True, fault="la chaîne manque, son export demeure")
@@ -26,12 +30,12 @@ def _heads(day: str, after: str, audit: AuditTrail) -> Iterator[ChainHead]:
         after = heads[-1].chain
 
 
-def _report_on(head: ChainHead, *, is_archived: bool, audit: AuditTrail, archive: AuditArchive) -> ChainReport:
+def _report_on(head: ChainHead, *, now: datetime, is_archived: bool, audit: AuditTrail, archive: AuditArchive) -> ChainReport:
     records = _Counted(audit.records(head.chain, head.day))
     fault = fault_of(head, records)
-    if fault is None and (is_archived or head.is_exported):
-        lines = archive.lines(head.chain, head.day)
-        fault = "l'export manque" if lines is None else fault_of_export(head, lines)
+    if fault is None:
+        lines = archive.lines(head.chain, head.day) if is_archived or head.is_exported else None
+        fault = fault_of_missing_export(head, at=now) if lines is None else fault_of_export(head, lines)
     return ChainReport(chain=head.chain, day=head.day, records=records.number, is_exported=is_archived, fault=fault)
 
 

@@ -69,7 +69,7 @@ def test_a_full_batch_is_one_transaction_and_a_finished_chain_is_put_away(store:
     assert [each.fact for each in store.audit.records(chain, "1999-01-01")] == facts
     until = datetime.now(UTC) + timedelta(days=1)
     exported = export_audit(now=until, limit=1, agenda=store.agenda, audit=store.audit, archive=store.audit_archive, commit=store.commit)
-    found = list(verify_day("1999-01-01", audit=store.audit, archive=store.audit_archive))
+    found = list(verify_day("1999-01-01", now=until, audit=store.audit, archive=store.audit_archive))
     assert (exported, found) == (1, [ChainReport(chain=chain, day="1999-01-01", records=60, is_exported=True, fault=None)])
 
 

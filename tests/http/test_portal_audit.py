@@ -10,12 +10,13 @@ import pytest
 
 from chalicelib.composition import Composition
 from chalicelib.domain.accounts import Account
-from chalicelib.domain.audit import Fact, chain_of
+from chalicelib.domain.audit import AuditFact, ChainHead, Fact, chain_of, linked
 from chalicelib.domain.calendar import paris_date
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.mails import Mail, mail
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.values import replace
+from chalicelib.domain.writes import Remove
 from chalicelib.handlers import jobs
 from chalicelib.handlers.job_runs import run_noted
 from chalicelib.handlers.job_schedules import SCHEDULES
@@ -113,6 +114,23 @@ def test_a_record_altered_in_the_table_is_told_by_portal_and_command(world: Worl
     assert "FAUTE : l'enregistrement 1 a été modifié" in told
     assert "1 faute(s), " in told
     table.put_item(Item=row)
+    assert main([]) == 0
+
+
+@pytest.mark.rule("AUT-10")
+def test_a_chain_that_was_never_put_away_is_told_by_portal_and_command(world: World, national: Browser, capsys: pytest.CaptureFixture[str]) -> None:
+    at = world.clock.now() - timedelta(days=5)
+    day, chain = str(paris_date(at)), f"SI-{uuid4().hex}"
+    head, (record,) = linked(ChainHead(chain=chain, day=day), [AuditFact(id=str(uuid4()), chain=chain, at=at, fact=Fact.EXPORTED, actor="a")])
+    world.hub.commit(head, record)
+    try:
+        answer = national.get("/administration/audit/verification", day=day)
+        fault = "la chaîne n'a pas été mise à l'abri"
+        assert answer.json["chains"] == [{"chain": chain, "day": day, "records": 1, "isExported": False, "fault": fault}]
+        assert main(["--from", day, "--until", day]) == 1
+        assert f"{chain}            1 enregistrement(s)  FAUTE : {fault}" in capsys.readouterr().out
+    finally:
+        world.hub.commit(Remove(record), Remove(world.hub.audit.head(chain, day)))
     assert main([]) == 0
 
 

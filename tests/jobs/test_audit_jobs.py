@@ -18,6 +18,8 @@ from tests.fakes.hub import Hub, MemoryHub
 pytestmark = pytest.mark.rule("AUT-10", "JOB-06")
 BEGUN = datetime(2026, 11, 22, 9, tzinfo=UTC)
 LINKED = datetime(2026, 11, 24, 9, tzinfo=UTC)
+VERIFIED = datetime(2026, 11, 23, 9, tzinfo=UTC)
+"""Before the lack of an export is a fault."""
 DAYS = ("2026-11-22", "2026-11-23", "2026-11-24")
 
 
@@ -53,7 +55,7 @@ def outcome(hub: MemoryHub) -> Any:
     rows, _ = hub.snapshot()
     counted = {key: row for key, row in rows.items() if key[0] != "head"}
     heads = {key: (row.length, row.digest, row.is_closed, row.is_exported) for key, row in rows.items() if key[0] == "head"}
-    reports = [each for day in DAYS for each in verify_day(day, audit=hub.audit, archive=hub.audit_archive)]
+    reports = [each for day in DAYS for each in verify_day(day, now=VERIFIED, audit=hub.audit, archive=hub.audit_archive)]
     assert [each.fault for each in reports] == [None] * len(reports)
     return counted, heads, hub.audit_archive.stored, reports
 

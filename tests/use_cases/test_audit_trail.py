@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.domain.agenda import Topic
-from chalicelib.domain.audit import AuditFact, ChainReport, Fact
+from chalicelib.domain.audit import AuditFact, ChainHead, ChainReport, Fact, linked
 from chalicelib.domain.errors import Invalid, StaleWrite
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.values import replace
@@ -38,12 +38,12 @@ def export(hub: Hub, now: datetime = TOMORROW) -> int:
     return export_audit(now=now, limit=10, agenda=hub.agenda, audit=hub.audit, archive=hub.audit_archive, commit=hub.commit)
 
 
-def verify(hub: Hub, day: str = DAY, after: str = "") -> list[ChainReport]:
-    return list(verify_day(day, after=after, audit=hub.audit, archive=hub.audit_archive))
+def verify(hub: Hub, now: datetime = TOMORROW, *, after: str = "") -> list[ChainReport]:
+    return list(verify_day(DAY, now=now, after=after, audit=hub.audit, archive=hub.audit_archive))
 
 
-def faults(hub: Hub) -> dict[str, str | None]:
-    return {each.chain: each.fault for each in verify(hub)}
+def faults(hub: Hub, now: datetime = TOMORROW) -> dict[str, str | None]:
+    return {each.chain: each.fault for each in verify(hub, now)}
 
 
 def kept(hub: Hub, chain: str = "SI-1-1", day: str = DAY) -> list[str]:
@@ -200,6 +200,45 @@ def test_a_chain_made_anew_with_its_head_is_found_by_its_export() -> None:
     fault = faults(hub)["SI-1-1"]
     assert fault is not None
     assert fault.startswith("dans l'export, ")
+
+
+NEVER, MISSING, EARLY = "la chaîne n'a pas été mise à l'abri", "l'export manque", "la chaîne a été close avant la fin de sa journée"
+A_MOMENT = timedelta(microseconds=1)
+DUE = datetime(2026, 11, 24, 23, 15, tzinfo=UTC)
+LATE = DUE + timedelta(days=1)
+GONE = LATE + LIMITS.audit_retention
+
+
+@pytest.mark.parametrize(
+    ("now", "fault"), [(DUE, None), (LATE - A_MOMENT, None), (LATE, NEVER), (LATE + timedelta(days=9), NEVER), (GONE - A_MOMENT, NEVER), (GONE, None)]
+)
+def test_a_chain_that_was_never_put_away_is_a_fault_from_a_day_after_on(now: datetime, fault: str | None) -> None:
+    hub = MemoryHub(*(a_fact(minutes=minutes) for minutes in range(3)))
+    link(hub)
+    (reminder,) = hub.agenda.due(Topic.AUDIT_EXPORT, at=LATE, limit=10)
+    hub.commit(Remove(reminder))
+    assert export(hub, now) == 0
+    records = list(hub.audit.records("SI-1-1", DAY))
+    made_anew, kept_records = linked(ChainHead(chain="SI-1-1", day=DAY), [each.fact for each in records[:2]])
+    hub.commit(*map(Remove, records), Remove(hub.audit.head("SI-1-1", DAY)))
+    hub.commit(made_anew, *kept_records)
+    assert verify(hub, now) == [ChainReport(chain="SI-1-1", day=DAY, records=2, is_exported=False, fault=fault)]
+
+
+@pytest.mark.parametrize(("now", "fault"), [(NOW, EARLY), (DUE - A_MOMENT, EARLY), (DUE, None), (LATE - A_MOMENT, None), (LATE, NEVER)])
+def test_a_chain_that_is_closed_and_not_put_away_is_a_fault_before_its_time_and_a_day_after(now: datetime, fault: str | None) -> None:
+    hub = MemoryHub(a_fact())
+    link(hub)
+    hub.commit(hub.audit.head("SI-1-1", DAY).closed())
+    assert faults(hub, now) == {"SI-1-1": fault}
+
+
+@pytest.mark.parametrize(("now", "fault"), [(TOMORROW, MISSING), (GONE - A_MOMENT, MISSING), (GONE, None)])
+def test_an_export_may_be_gone_once_its_time_is_over(now: datetime, fault: str | None) -> None:
+    hub = exported()
+    assert faults(hub, now) == {"SI-1-1": None, "SI-2-2": None}
+    remove_export(hub)
+    assert faults(hub, now) == {"SI-1-1": fault, "SI-2-2": None}
 
 
 def read(hub: Hub, **asked: Any) -> AuditPage:

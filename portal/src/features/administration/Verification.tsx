@@ -18,7 +18,7 @@ interface Found {
 const columns = [
   { key: "chain", header: "Chaîne", isRowHeader: true, cell: (each: ChainReport) => <span className="code">{chainInWords(each.chain)}</span> },
   { key: "records", header: "Enregistrements lus", isAtEnd: true, cell: (each: ChainReport) => count(each.records) },
-  { key: "exported", header: "Mise à l'abri", cell: (each: ChainReport) => (each.isExported ? "Export scellé, comparé" : "Pas encore") },
+  { key: "exported", header: "Mise à l'abri", cell: (each: ChainReport) => (each.isExported ? "Export scellé, comparé" : "Aucun export") },
   {
     key: "fault",
     header: "Résultat",
@@ -27,7 +27,7 @@ const columns = [
         <StatusBadge label="Intacte" kind="done" />
       ) : (
         <>
-          <StatusBadge label="Altérée" kind="refused" />
+          <StatusBadge label="Non conforme" kind="refused" />
           <span className="below">{each.fault}</span>
         </>
       ),
@@ -63,39 +63,39 @@ export function Verification({ day }: { day: string }) {
       setIsBusy(false);
     }
   };
-  const altered = found?.chains.filter((each) => each.fault !== null) ?? [];
+  const faulty = found?.chains.filter((each) => each.fault !== null) ?? [];
   return (
     <section className="verification">
       <h2 ref={heading} tabIndex={-1}>
         Vérification
       </h2>
       <p>
-        Le hub relit toutes les chaînes {day === "" ? "d'aujourd'hui" : `du ${dayInWords(`${day}T12:00:00Z`)}`}, recalcule chaque empreinte et la compare, aux exports scellés aussi.
+        Le hub relit toutes les chaînes {day === "" ? "d'aujourd'hui" : `du ${dayInWords(`${day}T12:00:00Z`)}`}, recalcule chaque empreinte et la compare, aux exports scellés aussi : une journée terminée doit être mise à l'abri le lendemain.
       </p>
       <Button priority="secondary" iconId="fr-icon-shield-line" onClick={() => void verify()} nativeButtonProps={{ "aria-disabled": isBusy, "aria-busy": isBusy }}>
         {isBusy ? "Vérification en cours…" : "Vérifier la chaîne"}
       </Button>
       <div className="fr-mt-2w" role="status">
         {found !== null && !found.isWhole && <p>{plural(found.chains.length, "chaîne lue", "chaînes lues")}, la vérification continue…</p>}
-        {found?.isWhole && altered.length === 0 && (
+        {found?.isWhole && faulty.length === 0 && (
           <Alert
             severity="success"
             small
             description={
               found.chains.length === 0
                 ? "Aucune chaîne ce jour-là : il n'y a rien à vérifier."
-                : `Aucune altération : ${plural(found.chains.length, "chaîne intacte", "chaînes intactes")}, ${plural(sum(found.chains), "enregistrement relu", "enregistrements relus")}.`
+                : `Aucune anomalie : ${plural(found.chains.length, "chaîne intacte", "chaînes intactes")}, ${plural(sum(found.chains), "enregistrement relu", "enregistrements relus")}.`
             }
           />
         )}
         {found?.isWhole && found.waiting > 0 && <p className="fr-hint-text fr-mt-1w">{plural(found.waiting, "fait récent attend", "faits récents attendent")} d'être enchaîné dans la minute.</p>}
       </div>
       <div role="alert">
-        {found?.isWhole && altered.length > 0 && (
+        {found?.isWhole && faulty.length > 0 && (
           <Alert
             severity="error"
             small
-            description={`${plural(altered.length, "chaîne altérée", "chaînes altérées")} sur ${count(found.chains.length)}. Conservez les preuves et prévenez le responsable de la sécurité.`}
+            description={`${plural(faulty.length, "chaîne non conforme", "chaînes non conformes")} sur ${count(found.chains.length)}. Conservez les preuves et prévenez le responsable de la sécurité.`}
           />
         )}
         {failure.length > 0 && <Alert severity="error" small description={`La vérification n'a pas abouti. ${failure.join(" ")}`} />}
