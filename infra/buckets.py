@@ -111,6 +111,18 @@ def _policy(name: str) -> dict[str, Any]:
             "Condition": {"Bool": {"aws:SecureTransport": "false"}},
         }
     ]
+    if name == "AuditBucket":
+        statements.append(
+            {
+                # Object Lock keeps what was put, and would take another version over it.
+                "Sid": "WrittenOnce",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "s3:PutObject",
+                "Resource": objects,
+                "Condition": {"Null": {"s3:if-none-match": "true"}},
+            }
+        )
     if name == "PortalBucket":
         statements.append(
             {

@@ -53,8 +53,8 @@ _FILE_STATEMENTS: dict[Files, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("ListVersions", "${AttachmentsBucket.Arn}", ("s3:ListBucketMultipartUploads", "s3:ListBucketVersions")),
     ),
     Files.ARCHIVE: (
-        ("PutAwayAudit", "${AuditBucket.Arn}/*", ("s3:GetObject", "s3:PutObject", "s3:PutObjectRetention")),
-        ("ListAudit", "${AuditBucket.Arn}", ("s3:ListBucket",)),
+        ("PutAwayAudit", "${AuditBucket.Arn}/*", ("s3:GetObjectVersion", "s3:PutObject", "s3:PutObjectRetention")),
+        ("ListAudit", "${AuditBucket.Arn}", ("s3:ListBucketVersions",)),
     ),
 }
 

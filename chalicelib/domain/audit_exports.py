@@ -8,9 +8,25 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
+
 from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead, Fact, canonical, fault_of
 from chalicelib.domain.calendar import paris_midnight
 from chalicelib.domain.limits import LIMITS
+
+
+class ExportTaken(Exception):
+    """Other lines lie where those of a chain's day were to be put away."""
+
+
+class Export(Struct, frozen=True, kw_only=True):
+    """An export as it lies in the archive: ``lines`` of the first that was put there, read as they are asked for.
+
+    ``is_alone``: nothing was put over it since, nor was it marked as removed.
+    """
+
+    lines: Iterator[str]
+    is_alone: bool
 
 
 def export_due(day: str) -> datetime:

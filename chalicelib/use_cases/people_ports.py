@@ -7,6 +7,7 @@ from typing import Protocol
 from chalicelib.domain.accounts import Account, Managers
 from chalicelib.domain.archives import ArchiveMember
 from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead, Moment
+from chalicelib.domain.audit_exports import Export
 from chalicelib.domain.cases import Case
 from chalicelib.domain.credentials import Attempts, Credentials
 from chalicelib.domain.history import HistoryEntry
@@ -86,13 +87,13 @@ class AuditArchive(Protocol):
     """Where finished chains are put away: what lies there cannot be changed or erased before its time."""
 
     def put(self, chain: str, day: str, lines: Iterable[str], *, until: datetime) -> None:
-        """Put a chain's day away once, kept until an instant; one that lies there already stays as it is."""
+        """Put a chain's day away once, kept until an instant; the same lines that lie there already stay. Raises: ExportTaken for others."""
 
-    def lines(self, chain: str, day: str) -> Iterator[str] | None:
-        """The lines of a chain's day, read as they are asked for; None when it is not there."""
+    def export(self, chain: str, day: str) -> Export | None:
+        """What was first put there of a chain's day, whatever came over it; None when nothing is there."""
 
     def chains(self, day: str) -> Iterator[str]:
-        """The chains of a day that lie there, by name."""
+        """The chains of a day that lie there, by name; those that something was laid over too."""
 
 
 class JobRuns(Protocol):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from chalicelib.domain.audit import ChainHead, ChainReport, fault_of
-from chalicelib.domain.audit_exports import fault_of_export, fault_of_missing_export
+from chalicelib.domain.audit_exports import Export, fault_of_export, fault_of_missing_export
 from chalicelib.use_cases.people_ports import AuditArchive, AuditTrail
 
 T = TypeVar("T")
@@ -34,9 +34,13 @@ def _report_on(head: ChainHead, *, now: datetime, is_archived: bool, audit: Audi
     records = _Counted(audit.records(head.chain, head.day))
     fault = fault_of(head, records)
     if fault is None:
-        lines = archive.lines(head.chain, head.day) if is_archived or head.is_exported else None
-        fault = fault_of_missing_export(head, at=now) if lines is None else fault_of_export(head, lines)
+        export = archive.export(head.chain, head.day) if is_archived or head.is_exported else None
+        fault = fault_of_missing_export(head, at=now) if export is None else fault_of_export(head, export.lines) or _fault_over(export)
     return ChainReport(chain=head.chain, day=head.day, records=records.number, is_exported=is_archived, fault=fault)
+
+
+def _fault_over(export: Export) -> str | None:
+    return None if export.is_alone else "l'export est recouvert par une autre version ou une marque de suppression"
 
 
 class _Counted(Iterator[T]):

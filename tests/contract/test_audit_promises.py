@@ -9,12 +9,14 @@ from botocore.exceptions import ClientError
 
 from chalicelib.composition import Composition
 from chalicelib.domain.audit import AuditFact, ChainHead, ChainReport, Fact, linked
+from chalicelib.domain.audit_exports import ExportTaken, lines_of
 from chalicelib.domain.errors import StaleRow
 from chalicelib.domain.job_runs import JobRun
 from chalicelib.domain.mails import MailState, mail
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
 from chalicelib.use_cases.keep_audit import export_audit, link_audit
+from chalicelib.use_cases.people_ports import AuditArchive
 from chalicelib.use_cases.verify_audit import verify_day
 from infra.sandbox.moto_aws import AUDIT_BUCKET, REGION
 from tests.fakes.hub import Hub
@@ -31,6 +33,13 @@ def facts_of(chain: str, number: int, at: datetime = NOW) -> list[AuditFact]:
         AuditFact(id=str(uuid4()), chain=chain, at=at + timedelta(seconds=each), fact=Fact.EXPORTED, actor="é", details={"a": "b"})
         for each in range(number)
     ]
+
+
+def lying(archive: AuditArchive, chain: str, day: str) -> tuple[list[str], bool]:
+    """The lines of an export, and whether it is alone."""
+    found = archive.export(chain, day)
+    assert found is not None
+    return list(found.lines), found.is_alone
 
 
 @pytest.mark.rule("AUT-10")
@@ -97,17 +106,58 @@ def test_the_latest_records_are_read_first_of_a_chain_and_of_a_day(store: Hub) -
 def test_an_archive_takes_a_chain_once_and_gives_its_lines_back(store: Hub) -> None:
     day, chain = f"day {uuid4()}", "SI-12345678901234-é b"
     archive, until = store.audit_archive, datetime.now(UTC) + timedelta(days=2)
-    assert (archive.lines(chain, day), list(archive.chains(day))) == (None, [])
-    archive.put(chain, day, iter(["first é", "second"]), until=until)
-    archive.put(chain, day, ["other"], until=until)
+    assert (archive.export(chain, day), list(archive.chains(day))) == (None, [])
+    for _ in range(2):  # a cut run is repeated
+        archive.put(chain, day, iter(["first é", "second"]), until=until)
+    for others in (["other"], ["first é"], ["first é", "second", "third"]):
+        with pytest.raises(ExportTaken):
+            archive.put(chain, day, others, until=until)
     archive.put("SI-1", day, ["x" * 1_000] * 10_000, until=until)
-    found = archive.lines(chain, day)
-    assert found is not None
-    assert list(found) == ["first é", "second"]
-    long = archive.lines("SI-1", day)
-    assert long is not None
-    assert sum(1 for line in long if len(line) == 1_000) == 10_000
-    assert sorted(archive.chains(day)) == ["SI-1", chain]
+    assert lying(archive, chain, day) == (["first é", "second"], True)
+    assert lying(archive, "SI-1", day) == (["x" * 1_000] * 10_000, True)
+    assert list(archive.chains(day)) == ["SI-1", chain]
+
+
+@pytest.mark.rule("AUT-10")
+@pytest.mark.parametrize("covering", ["a version", "a marker", "both"])
+def test_what_was_put_first_is_read_whatever_came_over_it(hub: Composition, covering: str) -> None:
+    """Object Lock keeps each version, and takes others."""
+    chain, at = f"SI-{uuid4().hex}", datetime(1998, 1, 1, 9, tzinfo=UTC)
+    day, until = str(uuid4()), datetime.now(UTC) + timedelta(days=2)
+    head, records = linked(ChainHead(chain=chain, day=day), facts_of(chain, 3, at))
+    hub.audit_archive.put(chain, day, list(lines_of(head, records)), until=until)
+    hub.audit_archive.put(f"{chain}.jsonl", day, ["a name that begins as the other's"], until=until)
+    client = boto3.client("s3", region_name=REGION)
+    key = f"{day}/{chain}.jsonl"
+    if covering != "a marker":
+        for _ in range(2):
+            client.put_object(Bucket=AUDIT_BUCKET, Key=key, Body=b"forged\n")
+    if covering != "a version":
+        client.delete_object(Bucket=AUDIT_BUCKET, Key=key)
+    assert lying(hub.audit_archive, chain, day) == (list(lines_of(head, records)), False)
+    assert list(hub.audit_archive.chains(day)) == [chain, f"{chain}.jsonl"]
+
+
+@pytest.mark.rule("AUT-10")
+def test_a_chain_made_anew_with_an_export_over_its_own_is_found(hub: Composition) -> None:
+    """With the rights of ``export_audit`` alone: its rows, and to put objects."""
+    chain, at, day = a_chain(), datetime(1998, 1, 1, 9, tzinfo=UTC), "1998-01-01"
+    facts, now = facts_of(chain, 3, at), at + timedelta(days=2)
+    hub.commit(*facts)
+    link_audit(now=at, limit=3, audit=hub.audit, commit=hub.commit)
+    export_audit(now=now, limit=1, agenda=hub.agenda, audit=hub.audit, archive=hub.audit_archive, commit=hub.commit)
+
+    def reports() -> list[ChainReport]:
+        return list(verify_day(day, now=now, audit=hub.audit, archive=hub.audit_archive))
+
+    assert reports() == [ChainReport(chain=chain, day=day, records=3, is_exported=True, fault=None)]
+    hub.commit(*map(Remove, hub.audit.records(chain, day)), Remove(hub.audit.head(chain, day)))
+    head, records = linked(ChainHead(chain=chain, day=day, is_closed=True, is_exported=True), [facts[0], facts[2]])
+    hub.commit(head, *records)
+    forged = "".join(f"{line}\n" for line in lines_of(head, records))
+    boto3.client("s3", region_name=REGION).put_object(Bucket=AUDIT_BUCKET, Key=f"{day}/{chain}.jsonl", Body=forged.encode())
+    fault = "dans l'export, la chaîne compte 3 enregistrement(s), son en-tête en annonce 2"
+    assert reports() == [ChainReport(chain=chain, day=day, records=2, is_exported=True, fault=fault)]
 
 
 @pytest.mark.rule("AUT-10")

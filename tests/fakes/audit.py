@@ -5,6 +5,7 @@ from datetime import datetime
 from heapq import nsmallest
 
 from chalicelib.domain.audit import AuditFact, AuditRecord, ChainHead, Moment
+from chalicelib.domain.audit_exports import Export, ExportTaken
 from chalicelib.domain.job_runs import JobRun
 from chalicelib.domain.limits import LIMITS
 from chalicelib.use_cases.people_ports import AuditArchive, AuditTrail, JobRuns
@@ -43,21 +44,22 @@ class MemoryAuditTrail(AuditTrail):
 
 
 class MemoryAuditArchive(AuditArchive):
-    """Keeps the promises of the ``AuditArchive`` port; ``stored`` is what lies there, for tests that alter it."""
+    """Keeps the promises of the ``AuditArchive`` port; ``stored`` lies there, something came over ``covered``: tests alter both."""
 
     def __init__(self) -> None:
         self.stored: dict[tuple[str, str], list[str]] = {}
         self.kept_until: dict[tuple[str, str], datetime] = {}
+        self.covered: set[tuple[str, str]] = set()
 
     def put(self, chain: str, day: str, lines: Iterable[str], *, until: datetime) -> None:
         written = list(lines)
-        if (day, chain) not in self.stored:
-            self.stored[day, chain] = written
-            self.kept_until[day, chain] = until
+        if self.stored.setdefault((day, chain), written) != written:
+            raise ExportTaken
+        self.kept_until.setdefault((day, chain), until)
 
-    def lines(self, chain: str, day: str) -> Iterator[str] | None:
+    def export(self, chain: str, day: str) -> Export | None:
         found = self.stored.get((day, chain))
-        return None if found is None else iter(list(found))
+        return None if found is None else Export(lines=iter(list(found)), is_alone=(day, chain) not in self.covered)
 
     def chains(self, day: str) -> Iterator[str]:
         return iter(sorted(chain for on, chain in self.stored if on == day))

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import count, islice
 from typing import Protocol, TypeVar
 
+from chalicelib.domain.audit_exports import Export
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.uploads import Part
 from chalicelib.domain.writes import Write
@@ -118,8 +119,8 @@ class CutArchive(AuditArchive):
     def put(self, chain: str, day: str, lines: Iterable[str], *, until: datetime) -> None:
         self._knife(lambda: self._archive.put(chain, day, lines, until=until))
 
-    def lines(self, chain: str, day: str) -> Iterator[str] | None:
-        return self._archive.lines(chain, day)
+    def export(self, chain: str, day: str) -> Export | None:
+        return self._archive.export(chain, day)
 
     def chains(self, day: str) -> Iterator[str]:
         return self._archive.chains(day)

@@ -150,6 +150,7 @@ def test_only_the_mail_function_sends_mails_and_only_jobs_that_erase_erase(prope
 
     assert who_may("ses:SendEmail") == {"send_mails"}
     assert who_may("s3:PutObjectRetention") == {"app", "export_audit"}
+    assert {"app", "export_audit"} <= who_may("s3:GetObjectVersion") & who_may("s3:ListBucketVersions")
     checking = {"check_attachments", "check_forgotten_files"}
     erasing = {"app", "remove_abandoned_deposits", "erase_leftovers", "purge_files", "archive_cases", "delete_archived", "tend_preparations"}
     assert who_may("s3:DeleteObjectVersion") == erasing | checking

@@ -86,6 +86,9 @@ def test_the_audit_trail_is_put_away_where_nobody_can_change_it(properties: Prop
     assert bucket["ObjectLockEnabled"] is True
     retention = bucket["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
     assert retention == {"Mode": "COMPLIANCE", "Days": LIMITS.audit_retention.days}
+    (over,) = (each for each in properties["AuditBucketPolicy"]["PolicyDocument"]["Statement"] if each["Action"] == "s3:PutObject")
+    assert (over["Effect"], over["Principal"], over["Condition"]) == ("Deny", "*", {"Null": {"s3:if-none-match": "true"}})
+    assert over["Resource"] == {"Fn::Sub": "${AuditBucket.Arn}/*"}
 
 
 def test_the_key_turns_and_outlives_its_stack(properties: Properties, template: dict[str, Any]) -> None:

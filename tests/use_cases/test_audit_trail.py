@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.domain.agenda import Topic
 from chalicelib.domain.audit import AuditFact, ChainHead, ChainReport, Fact, linked
+from chalicelib.domain.audit_exports import ExportTaken
 from chalicelib.domain.errors import Invalid, StaleWrite
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.values import replace
@@ -123,6 +124,16 @@ def test_a_chain_to_which_something_is_linked_as_it_is_put_away_is_put_away_late
     assert verify(hub) == [ChainReport(chain="SI-1-1", day=DAY, records=2, is_exported=True, fault=None)]
 
 
+def test_what_lies_where_a_chain_is_to_be_put_away_is_told_and_stands_before_no_other() -> None:
+    hub = MemoryHub(a_fact(), a_fact("SI-2-2"))
+    link(hub)
+    hub.audit_archive.put("SI-1-1", DAY, ["forged"], until=TOMORROW)
+    with pytest.raises(ExportTaken):
+        export(hub)
+    assert faults(hub) == {"SI-1-1": "dans l'export, une ligne n'est pas lisible", "SI-2-2": None}
+    assert [each.details for each in hub.agenda.due(Topic.AUDIT_EXPORT, at=LATE, limit=10)] == [("SI-1-1", DAY)]
+
+
 def exported() -> MemoryHub:
     hub = MemoryHub(*(a_fact(minutes=minutes) for minutes in range(4)), a_fact("SI-2-2"))
     link(hub)
@@ -158,6 +169,10 @@ def remove_export(hub: MemoryHub) -> None:
     del hub.audit_archive.stored[DAY, "SI-1-1"]
 
 
+def cover_export(hub: MemoryHub) -> None:
+    hub.audit_archive.covered.add((DAY, "SI-1-1"))
+
+
 HEAD = ("head", DAY, "SI-1-1")
 TAMPERINGS: dict[str, tuple[Callable[[MemoryHub], None], str]] = {
     "a byte of a record": (
@@ -178,6 +193,7 @@ TAMPERINGS: dict[str, tuple[Callable[[MemoryHub], None], str]] = {
     "a byte of the export": (lambda hub: alter_export(hub, 0), "dans l'export, l'enregistrement 1 a été modifié"),
     "the export's last line": (lambda hub: alter_export(hub, 4), "dans l'export, sa dernière ligne n'est pas celle de la chaîne"),
     "the export removed": (remove_export, "l'export manque"),
+    "something over the export": (cover_export, "l'export est recouvert par une autre version ou une marque de suppression"),
 }
 
 
