@@ -17,19 +17,23 @@ _COLUMNS = ("Numéro", "Dossier", "Code de la démarche", "Démarche", "Nom", "P
 
 
 class ListFile(Struct):
-    """The lines of a list, made as its rows are read; how many there were, and of which processes, is known at the end."""
+    """The lines of a list, made as its rows are read; how many there were, and the oldest of each process, is known at the end."""
 
     rows: Iterable[Row]
     count: int = 0
-    process_codes: set[str] = field(default_factory=set)
+    oldest: dict[str, Case] = field(default_factory=dict)
 
     def lines(self) -> Iterator[bytes]:
         """The header, then a line a row."""
         yield (BYTE_ORDER_MARK + csv_line(_COLUMNS)).encode()
         for case, process in self.rows:
             self.count += 1
-            self.process_codes.add(case.process_code)
+            self.oldest[case.process_code] = min(case, self.oldest.get(case.process_code, case), key=_age)
             yield csv_line(_cells(case, process)).encode()
+
+
+def _age(case: Case) -> tuple[datetime, str]:
+    return case.created_at, case.id
 
 
 def _cells(case: Case, process: Process | None) -> tuple[object, ...]:

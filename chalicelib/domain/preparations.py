@@ -54,7 +54,8 @@ class Preparation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``case_ids`` are those asked for in an archive; ``criteria`` say which list is exported, ``searched`` is the organisation that the
     national administration chose. ``object_key`` and ``object_version`` name the stored result, ``size_bytes`` long, with
     the télédossiers of ``included``, ``traced`` of which are noted as downloaded; ``process_codes`` are their processes,
-    ``rows`` the lines of an export, ``omitted`` what could not be put in any more. A function that has begun has it for
+    ``rows`` the lines of an export, ``oldest`` the télédossier in it of each process that was created first, which a migration
+    takes before any other; ``omitted`` what could not be put in any more. A function that has begun has it for
     itself until ``held_until``. ``correlation_id`` tells what asked for it in the log.
     """
 
@@ -74,6 +75,7 @@ class Preparation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     included: tuple[str, ...] = ()
     traced: int = 0
     rows: int = 0
+    oldest: tuple[str, ...] = ()
     omitted: int = 0
     attempts: int = 0
     held_until: datetime | None = None
@@ -131,7 +133,15 @@ class Preparation(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return replace(self, held_until=None, status=PreparationStatus.FAILED if is_last else self.status)
 
     def stored(
-        self, version: str, *, size_bytes: int, included: tuple[str, ...] = (), process_codes: frozenset[str], rows: int = 0, omitted: int = 0
+        self,
+        version: str,
+        *,
+        size_bytes: int,
+        included: tuple[str, ...] = (),
+        process_codes: frozenset[str],
+        rows: int = 0,
+        oldest: tuple[str, ...] = (),
+        omitted: int = 0,
     ) -> "Preparation":
         """Once its result is there; what it holds is still to be traced."""
         return replace(
@@ -142,6 +152,7 @@ class Preparation(Struct, frozen=True, kw_only=True, omit_defaults=True):
             included=included,
             process_codes=process_codes,
             rows=rows,
+            oldest=oldest,
             omitted=omitted,
         )
 

@@ -38,8 +38,9 @@ def read_preparation(
 ) -> Prepared:
     """How far a person's own preparation is, with a link to its result that ends with its day.
 
-    Raises: NotFound for another's, for one whose day has passed, when his rights do not cover it any more, and when files
-    of a télédossier in it may no more be downloaded: no link is signed then that a download would not be given.
+    Raises: NotFound for another's, for one whose day has passed, when his rights do not cover it any more, when files of a
+    télédossier in it may no more be downloaded, and when a list has some that he may no more read: no link is signed then that
+    he would not be given now.
     """
     found = preparations.preparation(preparation_id)
     if found is None or found.is_over(at=now) or not found.is_open_to(user):
@@ -50,12 +51,16 @@ def read_preparation(
 
 
 def _may_be_handed_out(preparation: Preparation, user: PortalUser, exchange: Exchange, referential: Referential) -> bool:
-    """Whether every télédossier whose files are in it may still be downloaded; a list has none."""
-    cases, rules = exchange.cases(preparation.included), RulesAtHand(referential)
+    """Whether every télédossier whose files are in it may still be downloaded, and the oldest ones of a list still be read.
+
+    A list has no bound, and what takes it from its person takes a process whole, or as a migration does the oldest first.
+    """
+    cases, rules = exchange.cases((*preparation.included, *preparation.oldest)), RulesAtHand(referential)
     try:
-        return all(each in cases and rules.access(user, cases[each]).may_download for each in preparation.included)
-    except (Forbidden, NotFound):
+        access = {each: rules.access(user, cases[each]) for each in (*preparation.included, *preparation.oldest)}
+    except (Forbidden, NotFound, KeyError):  # one that was deleted is nobody's any more
         return False
+    return all(access[each].may_download for each in preparation.included)
 
 
 def told(preparation: Preparation, *, now: datetime, links: SignedLinks) -> Prepared:

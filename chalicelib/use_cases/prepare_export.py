@@ -70,7 +70,8 @@ def build_export(
             return
         file = ListFile(checked)
         version, size = files.put_stream(preparation.own_key, file.lines())
-        preparation = preparation.stored(version, size_bytes=size, process_codes=frozenset(file.process_codes), rows=file.count)
+        oldest = tuple(each.id for each in file.oldest.values())
+        preparation = preparation.stored(version, size_bytes=size, process_codes=frozenset(file.oldest), rows=file.count, oldest=oldest)
         commit(preparation)
         preparation = written(preparation)
     commit(preparation.ready(), _fact(user, rows=preparation.rows, subject=preparation.id, at=now, ids=ids))

@@ -42,7 +42,7 @@ def test_a_preparation_reads_as_it_was_written_in_each_of_its_states(store: Hub,
     states = [
         written(made),
         begun := written(made).begun(at=scene.now),
-        stored := written(begun).stored("v", size_bytes=3, included=made.case_ids, process_codes=frozenset({"P"}), rows=2, omitted=1),
+        stored := written(begun).stored("v", size_bytes=3, included=made.case_ids, process_codes=frozenset({"P"}), rows=2, oldest=("c",), omitted=1),
         written(stored).ready(),
     ]
     for each in states[1:]:

@@ -3,7 +3,7 @@
 import csv
 import io
 import tracemalloc
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,11 +11,15 @@ import pytest
 
 from chalicelib.domain.accounts import Deactivation
 from chalicelib.domain.cases import Applicant, Case
-from chalicelib.domain.errors import Forbidden
+from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.inbox import InboxCriteria
 from chalicelib.domain.limits import LIMITS
-from chalicelib.domain.preparations import Preparation
+from chalicelib.domain.preparations import Preparation, PreparationKind, asked_for
+from chalicelib.domain.roles import ActorType
+from chalicelib.domain.subscriptions import AccessMode, Subscription
 from chalicelib.domain.values import replace
+from chalicelib.domain.writes import Remove
+from chalicelib.use_cases.migrate import migrate_organisation
 from chalicelib.use_cases.prepare import begin
 from chalicelib.use_cases.prepare_export import build_export
 from tests.downloads import MemoryDownloads, as_user
@@ -124,6 +128,82 @@ def test_an_export_of_who_has_lost_his_rights_fails_for_good(loss: str) -> None:
     scene.build_list(preparation.id, refused())
     assert scene.prepared(preparation.id).status == "FAILED"
     assert facts(scene) == []
+
+
+def lose_the_process(scene: MemoryDownloads) -> None:
+    (process,) = scene.hub.referential.processes()
+    scene.hub.commit(replace(process, osl=scene.organisation("OSL")))
+
+
+def migrate(scene: MemoryDownloads, pages: int = 3) -> None:
+    source, target, hub = scene.place.organisation, scene.town(access_mode=AccessMode.PORTAL).organisation, scene.hub
+    for _ in range(pages):
+        migrate_organisation(
+            source,
+            target,
+            now=scene.now,
+            exchange=hub.exchange,
+            notifications=hub.notifications,
+            referential=hub.referential,
+            commit=hub.commit,
+        )
+
+
+def begin_to_migrate(scene: MemoryDownloads) -> None:
+    migrate(scene, pages=1)
+
+
+def seat_of(scene: MemoryDownloads) -> Subscription:
+    seat = scene.process.code, scene.place.organisation
+    return scene.hub.referential.subscriptions_of_pairs({seat})[seat]
+
+
+def leave_the_portal(scene: MemoryDownloads) -> None:
+    scene.hub.commit(replace(seat_of(scene), access_mode=AccessMode.API))
+
+
+def lose_the_subscription(scene: MemoryDownloads) -> None:
+    scene.hub.commit(replace(seat_of(scene), rejected_at=scene.now))
+
+
+def delete_the_oldest(scene: MemoryDownloads) -> None:
+    scene.hub.commit(Remove(min(scene.hub.rows("case"), key=lambda each: (each.created_at, each.id))))
+
+
+LOSSES: dict[str, tuple[Callable[[MemoryDownloads], None], set[ActorType]]] = {
+    # what happens: by what, and who is still handed what was exported for him
+    "nothing": (lambda _: None, {ActorType.AGENT, ActorType.BUSINESS_ADMINISTRATOR, ActorType.NATIONAL_ADMINISTRATOR}),
+    "the process has another operator": (lose_the_process, {ActorType.AGENT, ActorType.NATIONAL_ADMINISTRATOR}),
+    "all has moved to another organisation": (migrate, {ActorType.BUSINESS_ADMINISTRATOR, ActorType.NATIONAL_ADMINISTRATOR}),
+    "a page has moved": (begin_to_migrate, {ActorType.BUSINESS_ADMINISTRATOR, ActorType.NATIONAL_ADMINISTRATOR}),
+    "the subscription is the program's": (leave_the_portal, {ActorType.BUSINESS_ADMINISTRATOR, ActorType.NATIONAL_ADMINISTRATOR}),
+    "the subscription was refused": (lose_the_subscription, {ActorType.BUSINESS_ADMINISTRATOR, ActorType.NATIONAL_ADMINISTRATOR}),
+    "the oldest was deleted for good": (delete_the_oldest, set()),
+}
+
+
+@pytest.mark.rule("POR-10", "ORG-06", "SUB-08", "CAS-12")
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("actor", [ActorType.AGENT, ActorType.BUSINESS_ADMINISTRATOR, ActorType.NATIONAL_ADMINISTRATOR])
+def test_an_export_is_handed_out_only_to_who_may_still_read_what_is_in_it(actor: ActorType, loss: str) -> None:
+    scene = MemoryDownloads()
+    happens, kept_by = LOSSES[loss]
+    of_whom = {ActorType.BUSINESS_ADMINISTRATOR: scene.osl.organisation, ActorType.NATIONAL_ADMINISTRATOR: scene.organisation("Admin")}
+    user = scene.agent if actor is ActorType.AGENT else as_user(scene.add_person(actor, of_whom[actor], habilitations=[]))
+    cases = []
+    for _ in range(LIMITS.migrate_page + 1):
+        scene.now = scene.in_a(seconds=1)
+        cases.append(scene.case())
+    asked = asked_for(PreparationKind.EXPORT, preparation_id=scene.new_id(), user=user, file_name="l.csv", at=scene.now)
+    scene.hub.commit(asked)
+    scene.build_list(asked.id, reversed(cases))
+    assert scene.look(asked.id, user=user).link is not None
+    happens(scene)
+    if actor in kept_by:
+        assert scene.look(asked.id, user=user).link is not None
+        return
+    with pytest.raises(NotFound, match="Ce fichier n'est plus disponible"):
+        scene.look(asked.id, user=user)
 
 
 class Counting(MemoryFiles):
