@@ -11,6 +11,7 @@ from chalicelib.adapters.dynamo_rows import LEDGER
 from chalicelib.domain.agenda import Topic
 from chalicelib.domain.calendar import paris_date
 from chalicelib.domain.cases import Case
+from chalicelib.domain.inbox import IndexedWord, Shelf, stands_on
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.notifications import Notification
 
@@ -23,6 +24,7 @@ KEPT_OUT = {
     "sessions": "a session that was closed since would be open again",
     "proofs": "a link that has served since would serve again",
 }
+_NO_CASE = "its case is not there"
 _EXPIRES_WITH = {model.base_name: model.expires_with for model in TABLES if model.expires_with is not None}
 
 
@@ -42,6 +44,10 @@ class Rules:
         match table:
             case "notifications":
                 return self._refused_notification(restored, as_of)
+            case "words":
+                return self._refused_word(decode(IndexedWord, restored["document"]["S"]))
+            case "history":
+                return None if self._case(restored["case"]["S"]) else _NO_CASE
             case "audit" if living is not None:
                 return "the trail is never written over"
             case "audit" if restored["partition"]["S"] == AUDIT_WAITING:
@@ -59,10 +65,22 @@ class Rules:
         if ledger is None and as_of + LIMITS.acknowledged_notification_life <= self._now:
             return "nothing tells whether it was acknowledged since"
         notification = decode(Notification, restored["document"]["S"])
-        case = self._living("exchange", {"partition": {"S": notification.case_id}, "sort": {"S": "case"}})
+        case = self._case(notification.case_id)
         if case is None:
-            return "its case is not there"
-        return None if notification.concerns(decode(Case, case["document"]["S"])) else "its case is archived, or another's now"
+            return _NO_CASE
+        return None if notification.concerns(case) else "its case is archived, or another's now"
+
+    def _refused_word(self, word: IndexedWord) -> str | None:
+        """Retention takes the words of a case with it, a migration moves them: nothing would erase those that came back without it."""
+        case = self._case(word.case_id)
+        if case is None:
+            return _NO_CASE
+        shelf = Shelf(process_code=word.process_code, recipient=word.recipient)
+        return None if stands_on(case, shelf) else "its case is not in the portal, or another's now"
+
+    def _case(self, case_id: str) -> Case | None:
+        row = self._living("exchange", {"partition": {"S": case_id}, "sort": {"S": "case"}})
+        return None if row is None else decode(Case, row["document"]["S"])
 
     def _living(self, table: str, key: Row) -> Row | None:
         row: Row | None = self._dynamo.get_item(TableName=f"{self._prefix}{table}", Key=key, ConsistentRead=True).get("Item")

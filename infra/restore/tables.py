@@ -96,8 +96,9 @@ class Restored:
 
 
 def key_of(table: str, row: Row) -> str:
-    """A row's key, as one word."""
-    return " ".join(str(row[name]["S"]) for name in key_names(MODELS[table]))
+    """A row's key, as one word: ids alone. A word that a case is found under may be a person's name: its case tells of it."""
+    told = " ".join(str(row[name]["S"]) for name in key_names(MODELS[table]))
+    return f"{row['shelf']['S']} {told.rpartition('#')[2]}" if table == "words" else told
 
 
 def key_names(model: type[HubModel]) -> tuple[str, ...]:

@@ -13,8 +13,13 @@ from chalicelib.composition import Composition
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.audit import AuditFact, Fact
 from chalicelib.domain.calendar import paris_date
+from chalicelib.domain.callers import Scope
+from chalicelib.domain.cases import Case
+from chalicelib.domain.history import Deed, HistoryEntry
+from chalicelib.domain.inbox import words_of
 from chalicelib.domain.mails import mail
 from chalicelib.domain.sessions import Session, Stage
+from chalicelib.domain.subscriptions import AccessMode
 from chalicelib.domain.writes import Remove
 from chalicelib.handlers.jobs import run_job
 from chalicelib.use_cases.verify_audit import verify_day
@@ -193,6 +198,70 @@ def test_a_notification_comes_back_after_its_case(tables: Tables, town: Partner)
     assert tables.report("notifications", put="missing")[-1] == "notifications: 4 missing, its case is not there"
     tables.report("exchange", "notifications", put="missing")
     assert town.notifications() == [notification]
+
+
+@pytest.fixture
+def read_case(world: World) -> Case:
+    """A télédossier on the portal of a town, found under its words, that somebody has read."""
+    case_id = world.case_of(world.town(access_mode=AccessMode.PORTAL))
+    run_job("ingest", world.hub, world.clock.now())
+    case = world.hub.exchange.case(case_id)
+    assert case is not None
+    assert case.ingested_at is not None
+    consulted = HistoryEntry(id="read", case_id=case_id, deed=Deed.CONSULTED, at=case.ingested_at, organisation=case.recipient, author="Alix PETIT")
+    world.hub.commit(consulted)
+    return case
+
+
+def _of(case: Case, tables: Tables) -> list[str]:
+    """The words and the lines of history of a case that are in the living tables."""
+    words = [row["word"]["S"] for row in tables.rows("words") if row["word"]["S"].endswith(f"#{case.id}")]
+    return words + [row["moment"]["S"] for row in tables.rows("history") if row["case"]["S"] == case.id]
+
+
+@pytest.mark.rule("JOB-05")
+def test_words_and_history_of_a_case_that_retention_has_deleted_do_not_come_back(tables: Tables, read_case: Case, world: World) -> None:
+    tables.restore()
+    assert len(_of(read_case, tables)) == len(words_of(read_case)) + 1
+    assert world.osl.patch(f"/teledossiers/v1/cases/{read_case.id}", {"status": "CLOSED"}).status == 204
+    for days in (61, 61 + 366):
+        for job in ("purge-files", "archive-cases", "delete-archived", "erase-leftovers"):
+            run_job(job, world.hub, world.clock.now() + timedelta(days=days))
+    assert (world.hub.exchange.case(read_case.id), _of(read_case, tables)) == (None, [])
+    told = tables.report("words", "history", put="all")
+    assert [line.split("\t")[-1] for line in told if read_case.id in line] == ["its case is not there"] * (len(words_of(read_case)) + 1)
+    assert _of(read_case, tables) == []
+
+
+@pytest.mark.rule("JOB-05", "POR-10")
+def test_words_and_history_come_back_after_their_case(tables: Tables, read_case: Case) -> None:
+    tables.restore()
+    before = _of(read_case, tables)
+    for name in ("exchange", "words", "history"):
+        tables.empty(name)
+    tables.report("words", "history", put="missing")
+    assert _of(read_case, tables) == []
+    tables.report("exchange", "words", "history", put="missing")
+    assert _of(read_case, tables) == before != []
+
+
+@pytest.mark.rule("CAS-12")
+def test_words_of_a_case_that_was_moved_since_do_not_come_back_to_the_former_organisation(tables: Tables, read_case: Case, world: World) -> None:
+    target = world.town(access_mode=AccessMode.PORTAL)
+    source = world.partner(Scope.SI, read_case.recipient)
+    tables.restore()
+    moved_until_nothing_is_left(world, source, target)
+    before = tables.rows("words")
+    lines = tables.report("words", put="missing")
+    assert lines[-1] == f"words: {len(words_of(read_case))} missing, its case is not in the portal, or another's now"
+    assert tables.rows("words") == before != []
+
+
+def test_a_word_is_told_by_its_case_alone(tables: Tables, read_case: Case) -> None:
+    tables.restore()
+    tables.empty("words")
+    told = [line for line in tables.report("words") if read_case.id in line]
+    assert told == [f"missing\twords\t{read_case.recipient}|{read_case.process_code} {read_case.id}\t"] * len(words_of(read_case))
 
 
 def test_a_fact_that_was_linked_since_is_linked_once(tables: Tables, world: World) -> None:
