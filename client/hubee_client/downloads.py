@@ -32,7 +32,7 @@ def download(hub: Hub, path: str, target: Path, *, size_bytes: int | None, at: A
         with disk_faults(fetch.part):
             fetch.part.unlink()
         if is_last:
-            raise Corrupted(f"{target.name} : ce qui est arrivé ne correspond pas à l'empreinte ou à la taille annoncée par le hub.")
+            raise Corrupted("Ce qui est arrivé ne correspond pas à l'empreinte ou à la taille annoncée par le hub.", path)
     with disk_faults(target):
         fetch.part.replace(target)
         flush_directory(target.parent)

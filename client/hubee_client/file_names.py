@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import count
 
 LONGEST_BYTES = 200
 """Bytes of UTF-8; file systems take 255, and temporary names need a margin."""
@@ -26,16 +27,22 @@ def safe_name(given: str) -> str:
     return name or _NAMELESS
 
 
+def numbered(given: str) -> Iterator[str]:
+    """A safe name, then the same with 2, 3 and so on."""
+    name = safe_name(given)
+    yield name
+    for number in count(2):
+        yield _shortened(name, f" ({number})")
+
+
 def free_name(given: str, taken: Collection[str]) -> str:
     """A safe name that is not among ``taken`` even where case does not count; a number tells equal ones apart."""
-    name = safe_name(given)
-    occupied = {_folded(each) for each in taken}
-    number = 1
-    candidate = name
-    while _folded(candidate) in occupied:
-        number += 1
-        candidate = _shortened(name, f" ({number})")
-    return candidate
+    return next(each for each in numbered(given) if not is_taken(each, taken))
+
+
+def is_taken(name: str, taken: Collection[str]) -> bool:
+    """Whether a name is among others where case does not count."""
+    return _folded(name) in {_folded(each) for each in taken}
 
 
 def _folded(name: str) -> str:

@@ -93,6 +93,43 @@ def test_a_status_that_was_not_set_ends_with_4(hubee: Hubee, world: RemoteWorld)
     assert (town.case(case_id)["status"], town.case(case_id)["events"], osl.waiting()) == ("DONE", [], [])
 
 
+def test_a_download_leaves_what_is_there_as_it_is(hubee: Hubee, tmp_path: Path, world: RemoteWorld) -> None:
+    osl, town = world.osl(), world.town()
+    case_id = world.deliver(osl, town)["cases"][0]["id"]
+    to = tmp_path / "files"
+    to.mkdir()
+    (to / "récapitulatif.pdf").write_bytes(b"annotated here")
+    (to / "récapitulatif (2).pdf").symlink_to("nowhere")
+    (to / "récapitulatif (3).pdf").mkdir()
+
+    def download() -> tuple[int, str, list[str]]:
+        code, document, errors = hubee("download", "--case", case_id, "--to", to, program=town)
+        return code, Path(document["files"][0]["path"]).name, errors.splitlines()
+
+    kept = [f"« {to / f'récapitulatif{number}.pdf'} » est là, avec un autre contenu : il reste tel quel." for number in ("", " (2)", " (3)")]
+    for _ in range(2):
+        assert download() == (0, "récapitulatif (4).pdf", kept)
+    contents = {each.name: each.read_bytes() if each.is_file() else None for each in to.iterdir()}
+    assert contents == {
+        ".hubee-download.lock": b"",
+        "récapitulatif.pdf": b"annotated here",
+        "récapitulatif (2).pdf": None,
+        "récapitulatif (3).pdf": None,
+        "récapitulatif (4).pdf": PDF,
+    }
+
+
+def test_a_download_takes_up_its_own_file_and_no_other_of_its_name(hubee: Hubee, tmp_path: Path, world: RemoteWorld) -> None:
+    osl, town = world.osl(), world.town()
+    case_id = world.deliver(osl, town)["cases"][0]["id"]
+    (tmp_path / ".récapitulatif.pdf.part").write_bytes(b"kept by another")
+    for _ in range(2):
+        code, document, errors = hubee("download", "--case", case_id, "--to", tmp_path, program=town)
+        assert (code, document["files"][0]["path"], errors) == (0, str(tmp_path / "récapitulatif.pdf"), "")
+    contents = {each.name: each.read_bytes() for each in tmp_path.iterdir() if each.is_file()}
+    assert contents == {".hubee-download.lock": b"", ".récapitulatif.pdf.part": b"kept by another", "récapitulatif.pdf": PDF}
+
+
 def test_upload_brings_an_announced_file(hubee: Hubee, tmp_path: Path, world: RemoteWorld) -> None:
     osl, town = world.osl(), world.town()
     folder = osl.ask("POST", "/teledossiers/v1/folders", 201, world.folder_body(town)).json()

@@ -103,8 +103,9 @@ def test_a_hub_without_ranges_sends_all_again(bench: Bench, is_known: bool) -> N
 def test_a_file_that_is_not_what_the_hub_says_is_never_in_place(bench: Bench) -> None:
     keep(bench)
     bench.hub.digest = digest_of(b"another")
-    with pytest.raises(Corrupted):
+    with pytest.raises(Corrupted) as fault:
         bench.download()
+    assert fault.value.args == ("Ce qui est arrivé ne correspond pas à l'empreinte ou à la taille annoncée par le hub.", PATH)
     assert not bench.target.exists()
     assert not bench.part.exists()
     assert bench.hub.sent_bytes == 2 * len(CONTENT)

@@ -1,5 +1,6 @@
 """``hubee upload`` and ``hubee download``: one file at a time, for what the other commands do not cover."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -7,9 +8,9 @@ import typer
 
 from hubee_client import digests, downloads, routes, uploads
 from hubee_client.commands.session import JsonOption, ProfileOption, open_hub
-from hubee_client.disk import make_directory
+from hubee_client.disk import disk_faults, flush_directory, make_directory
 from hubee_client.faults import Misused, NotFound
-from hubee_client.file_names import free_name
+from hubee_client.file_names import is_taken, numbered, safe_name
 from hubee_client.hub import Hub
 from hubee_client.locks import lock
 from hubee_client.reports import Reporter
@@ -56,7 +57,10 @@ def download(
     profile: ProfileOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Récupérer les fichiers d'un cas ou d'un événement, chacun vérifié ; un fichier coupé reprend où il en était."""
+    """Récupérer les fichiers d'un cas ou d'un événement, chacun vérifié ; un fichier coupé reprend où il en était.
+
+    Rien n'est écrasé : un fichier dont le nom est pris par autre chose reçoit un numéro.
+    """
     reporter = Reporter(is_json=as_json)
     case_path = routes.case(routes.checked_id(case, "cas"))
     owner = routes.event(routes.checked_id(case, "cas"), routes.checked_id(event, "événement")) if event else case_path
@@ -79,9 +83,28 @@ def _fetch_all(hub: Hub, owner: str, announced: list[dict[str, Any]], to: Path, 
         if each["status"] != "RECEIVED":
             files.append({**told, "path": None, "sha256": None})
             continue
-        taken.append(free_name(each["fileName"], taken))
-        target = to / taken[-1]
-        with reporter.file(taken[-1], each["size"]) as at:
-            digest = downloads.download(hub, routes.attachment(owner, each["id"]), target, size_bytes=each["size"], at=at)
-        files.append({**told, "path": str(target), "sha256": digest.hex()})
+        # On its way a file has its id for a name: a part of another one could not be told from its own.
+        arrived = to / f".{safe_name(each['id'])}.arrived"
+        with reporter.file(each["fileName"], each["size"]) as at:
+            digest = downloads.download(hub, routes.attachment(owner, each["id"]), arrived, size_bytes=each["size"], at=at)
+        taken.append(_put(arrived, each["fileName"], to, taken, digest, reporter))
+        files.append({**told, "path": str(to / taken[-1]), "sha256": digest.hex()})
     return files
+
+
+def _put(arrived: Path, file_name: str, to: Path, taken: list[str], digest: bytes, reporter: Reporter) -> str:
+    """Give a file its name, or the next one that nothing else has; answers it. One that is there already, the same, stays. Raises: DiskFault."""
+    for name in numbered(file_name):
+        if is_taken(name, taken):
+            continue
+        target = to / name
+        with disk_faults(target):
+            if not os.path.lexists(target):
+                arrived.rename(target)
+                flush_directory(to)
+                return name
+            if target.is_file() and digests.sha256_of(target) == digest:
+                arrived.unlink()
+                return name
+        reporter.say(f"« {target} » est là, avec un autre contenu : il reste tel quel.")
+    raise AssertionError("there is always another number")
