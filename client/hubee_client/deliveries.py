@@ -5,12 +5,14 @@
         case.json       the case as the hub gave it
         event.json      the event, for one
         files/          the files
+    where something else has that name, it takes a number: nothing is written over, nothing is given up for what is there
     INBOX/.hubee/       the lock, what is on its way (staging), what was published and is not yet out of the queue (published)
 
 A note in ``published`` is written before the directory is moved to its place. So a command that was cut knows, even if somebody has taken the
 directory away meanwhile, that it was there: what is still in staging is to be moved, what is not was moved.
 """
 
+import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from hubee_client import digests, routes
-from hubee_client.disk import as_json, disk_faults, flush_directory, make_directory, publish, read_json, write_json, write_new
+from hubee_client.disk import as_json, disk_faults, flush_directory, make_directory, move_directory, read_json, write_json, write_new
 from hubee_client.downloads import download
-from hubee_client.faults import NotYet
-from hubee_client.file_names import free_name, safe_name
+from hubee_client.faults import DiskFault, Misused, NotYet
+from hubee_client.file_names import free_name, numbered, safe_name
 from hubee_client.hub import Hub
 from hubee_client.progress import Watch
 
@@ -57,16 +59,26 @@ class Store:
         note = read_json(self._note(notification_id))
         if note is None:
             return None
-        known = Published(self.root / note["directory"], note["isTreated"])
         if self.staging(notification_id).is_dir():
-            self._move(notification_id, known.directory)
-        return known
+            return self.publish(notification_id, Path(note["directory"]))
+        return Published(self.root / note["directory"], note["isTreated"])
 
     def publish(self, notification_id: str, directory: Path) -> Published:
-        """Move what was staged to its place, for good. ``directory`` is relative. Raises: DiskFault."""
-        write_json(self._note(notification_id), {"directory": str(directory), "isTreated": False})
-        self._move(notification_id, self.root / directory)
-        return Published(self.root / directory, is_treated=False)
+        """Move what was staged to its place, for good; where something else is there, to the next one. Raises: DiskFault.
+
+        ``directory`` is relative.
+        """
+        staged = self.staging(notification_id)
+        places = (directory.with_name(name) for name in numbered(directory.name))
+        place = next(each for each in places if not os.path.lexists(self.root / each) or _is_there(self.root / each, staged))
+        write_json(self._note(notification_id), {"directory": str(place), "isTreated": False})
+        target = self.root / place
+        if os.path.lexists(target):
+            with disk_faults(staged):
+                shutil.rmtree(staged)
+        else:
+            move_directory(staged, target)
+        return Published(target, is_treated=False)
 
     def mark_treated(self, notification: Mapping[str, Any], published: Published, *, is_leaving: bool) -> None:
         """Note that the case has had its status, which must not be set again once others have moved it on. Raises: DiskFault.
@@ -95,21 +107,29 @@ class Store:
     def _note(self, notification_id: str) -> Path:
         return self.root / OWN / "published" / f"{safe_name(notification_id)}.json"
 
-    def _move(self, notification_id: str, target: Path) -> None:
-        staged = self.staging(notification_id)
-        publish(staged, target)
-        with disk_faults(staged):
-            if staged.exists():
-                shutil.rmtree(staged)
+
+def _is_there(place: Path, staged: Path) -> bool:
+    """Whether a delivery that comes again, since its notification was put back into the queue, is in a place still, to the last byte."""
+    try:
+        there, came = (read_json(each / "delivery.json") for each in (place, staged))
+        is_same = (there["notification"]["id"], there["files"]) == (came["notification"]["id"], came["files"])
+        return is_same and all(digests.sha256_of(place / each["path"]).hex() == each["sha256"] for each in came["files"] if each["path"])
+    except (DiskFault, Misused, KeyError, TypeError):
+        return False
 
 
 def directory_of(notification: dict[str, Any], case: dict[str, Any]) -> Path:
     """Where a delivery belongs, relative to the inbox; told by ids, so that nothing a sender writes chooses it."""
     moment = "".join(each for each in str(notification.get("dateTime") or "").split("+")[0] if each.isascii() and each.isalnum()).rstrip("Z")
-    name = "_".join((f"{moment}Z", safe_name(str(case["externalId"]))[:40], notification["caseId"]))
+    name = "_".join((f"{moment}Z", _beginning(str(case["externalId"])), notification["caseId"]))
     if notification["eventId"]:
         name += f"_event-{notification['eventId']}"
     return Path(safe_name(str(notification["processCode"]))) / safe_name(name)
+
+
+def _beginning(external_id: str) -> str:
+    """As much of a name as leaves room for the ids."""
+    return safe_name(external_id)[:40].encode()[:80].decode(errors="ignore")
 
 
 def gather(

@@ -88,14 +88,10 @@ def read_json(path: Path) -> Any:
         raise Misused(f"{path} n'est pas un document JSON lisible : {error}.") from error
 
 
-def publish(staged: Path, target: Path) -> None:
-    """Move a whole directory to its place in one step; a target that is there already was published before. Raises: DiskFault."""
+def move_directory(staged: Path, target: Path) -> None:
+    """Move a whole directory to its place, where nothing is, in one step. Raises: DiskFault."""
     make_directory(target.parent)
     with disk_faults(target):
-        try:
-            staged.rename(target)
-        except OSError:
-            if not target.is_dir():
-                raise
+        staged.rename(target)
         flush_directory(target.parent)
         flush_directory(staged.parent)

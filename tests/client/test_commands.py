@@ -230,6 +230,40 @@ def test_an_inbox_that_was_lost_comes_back_by_a_replay_with_what_the_operator_se
     assert town.waiting() == []
 
 
+@pytest.mark.rule("NOT-03")
+def test_what_is_fetched_again_lies_beside_what_is_left_of_it_unless_all_is_left(hubee: Hubee, tmp_path: Path, world: RemoteWorld) -> None:
+    osl, town = world.osl(), world.town()
+    world.deliver(osl, town)
+
+    def again() -> tuple[str, bool]:
+        town.ask("POST", f"{NOTIFICATIONS}/replay", 200, {"since": (datetime.now(UTC) - timedelta(hours=1)).isoformat()})
+        code, document, _ = hubee("inbox", tmp_path / "in", program=town)
+        assert (code, document["counts"], town.waiting()) == (0, {"deliveries": 1}, [])
+        directory = Path(document["deliveries"][0]["directory"])
+        return directory.name, (directory / "files" / "récapitulatif.pdf").read_bytes() == PDF
+
+    first = Path(hubee("inbox", tmp_path / "in", program=town)[1]["deliveries"][0]["directory"])
+    assert again() == (first.name, True)
+    for spoil in ((first / "files" / "récapitulatif.pdf").unlink, (first / "delivery.json").unlink):
+        spoil()
+        assert again() == (f"{first.name} (2)", True)
+    (first.parent / f"{first.name} (2)" / "files" / "récapitulatif.pdf").write_bytes(b"annotated here")
+    assert again() == (f"{first.name} (3)", True)
+    assert sorted(each.name for each in first.parent.iterdir()) == [first.name, f"{first.name} (2)", f"{first.name} (3)"]
+    assert list((tmp_path / "in" / ".hubee").glob("*/*")) == []
+
+
+@pytest.mark.rule("NOT-03")
+def test_a_directory_s_name_has_its_ids_however_long_the_sender_s_own(hubee: Hubee, tmp_path: Path, world: RemoteWorld) -> None:
+    osl, town = world.osl(), world.town()
+    cases = [{"externalId": "😀" * 50, "recipient": town.organisation}]
+    attachments = [each | {"recipients": ["😀" * 50]} for each in world.folder_body(town)["attachments"]]
+    case_id = world.deliver(osl, town, cases=cases, attachments=attachments)["cases"][0]["id"]
+    event_id = hubee("send", case_id, "-m", "Bonjour", program=osl)[1]["eventId"]
+    names = [Path(each["directory"]).name for each in hubee("inbox", tmp_path / "in", program=town)[1]["deliveries"]]
+    assert [name.partition("_")[2] for name in names] == [f"{'😀' * 20}_{case_id}", f"{'😀' * 20}_{case_id}_event-{event_id}"]
+
+
 def test_login_keeps_a_secret_that_the_hub_takes_and_nothing_else(tmp_path: Path, world: RemoteWorld) -> None:
     osl = world.osl()
     home = tmp_path / "home"
