@@ -13,11 +13,12 @@ from typing import Any
 from hubee_client import routes
 from hubee_client.deliveries import Published, Store, directory_of, gather
 from hubee_client.events import Message, send
-from hubee_client.faults import DiskFault, Fault, NotAuthenticated, NotFound, Unreachable
+from hubee_client.faults import DiskFault, Fault, NotAuthenticated, NotFound, Refused, Unreachable
 from hubee_client.hub import Hub
 from hubee_client.inbox_settings import InboxSettings, Treatment
 from hubee_client.locks import lock
 from hubee_client.progress import Watch
+from hubee_client.statuses import is_settled
 
 _AT_ONCE = 1000
 """The most that a hub answers; the list has no pages."""
@@ -124,14 +125,9 @@ class _Run:
             if treatment.acknowledge:
                 self._acknowledge(notification, event)
             return
-        case = None
-        if known is None:
-            case = self.hub.read(routes.case(notification["caseId"]))
-            published = self._deliver(notification, case, event)
-        else:
-            published = known
+        published = known or self._deliver(notification, event)
         if not published.is_treated:
-            self._move_case(notification, case, treatment)
+            self._move_case(notification, treatment)
         if not published.is_treated or treatment.acknowledge:
             self.store.mark_treated(notification, published, is_leaving=treatment.acknowledge)
         if treatment.acknowledge:
@@ -149,19 +145,23 @@ class _Run:
         event: dict[str, Any] = self.hub.read(routes.event(notification["caseId"], notification["eventId"]))
         return event
 
-    def _deliver(self, notification: dict[str, Any], case: dict[str, Any], event: dict[str, Any] | None) -> Published:
+    def _deliver(self, notification: dict[str, Any], event: dict[str, Any] | None) -> Published:
+        case = self.hub.read(routes.case(notification["caseId"]))
         files = gather(self.hub, self.store, notification, case, event, self.watch)
         for each in files:
             if each["path"] is None:
                 self.watch.say(f"« {each['fileName']} » n'est pas à récupérer : le hub le dit {each['status']}.")
         return self.store.publish(notification["id"], directory_of(notification, case))
 
-    def _move_case(self, notification: dict[str, Any], case: dict[str, Any] | None, treatment: Treatment) -> None:
-        """Set the status of a new case, once: a repeated command finds the event of the one that was cut."""
+    def _move_case(self, notification: dict[str, Any], treatment: Treatment) -> None:
+        """Set the status of a new case, once: a repeated command finds the event of the one that was cut.
+
+        A case that others have brought as far meanwhile, or closed, is left alone, and nobody is told: files may have been on their way for hours.
+        """
         if treatment.status is None or notification["eventId"]:
             return
-        case = case or self.hub.read(routes.case(notification["caseId"]))
-        if case["status"] == treatment.status:
+        case = self.hub.read(routes.case(notification["caseId"]))
+        if is_settled(case["status"], treatment.status):
             return
         if treatment.tells:
             message = Message(action_type="STATUS_UPDATE", status=treatment.status, key=f"inbox {notification['id']} {treatment.status}")
@@ -171,10 +171,18 @@ class _Run:
 
     def _acknowledge(self, notification: dict[str, Any], event: dict[str, Any] | None) -> None:
         if event is not None and event["status"] == "SENT":
-            self.hub.ask("PATCH", routes.event(notification["caseId"], notification["eventId"]), json={"status": "RECEIVED"})
+            self._confirm(notification)
         with suppress(NotFound):  # deleted by a try whose answer was lost, or by another program of the same client
             self.hub.ask("DELETE", routes.notification(notification["id"]))
         self.store.forget(notification["id"])
+
+    def _confirm(self, notification: dict[str, Any]) -> None:
+        """Tell the sender of an event that it is received; of an archived case, where a hub takes nothing more, it must do to have fetched it."""
+        try:
+            self.hub.ask("PATCH", routes.event(notification["caseId"], notification["eventId"]), json={"status": "RECEIVED"})
+        except Refused:
+            if self.hub.read(routes.case(notification["caseId"]))["status"] != "ARCHIVED":
+                raise
 
 
 def _is_receipt(notification: dict[str, Any], event: dict[str, Any]) -> bool:

@@ -5,6 +5,7 @@ from hubee_client.faults import Misused
 SETTABLE = ("SENT", "SI_RECEIVED", "IN_PROGRESS", "ADD_AWAITING", "REFUSED", "DONE", "SI_INTG_ERROR", "CLOSED", "HUBEE_NOTIFIED")
 """Those that a partner can set."""
 
+_OUTCOMES = {"REFUSED", "DONE", "SI_INTG_ERROR"}
 _STEPS = (
     # An instructing service goes down this list, and not up again.
     {"HUBEE_RECEIVED"},
@@ -14,11 +15,12 @@ _STEPS = (
     {"SI_RECEIVED"},
     {"IN_PROGRESS"},
     {"ADD_AWAITING"},
-    {"REFUSED", "DONE", "SI_INTG_ERROR"},
+    _OUTCOMES,
     {"CLOSED"},
     {"ARCHIVED"},
 )
 _REPAIR = ("SI_INTG_ERROR", "IN_PROGRESS")
+_OTHER_OUTCOMES = {("SI_INTG_ERROR", "DONE"), ("DONE", "SI_INTG_ERROR")}
 _STEP_BY_STATUS = {status: number for number, statuses in enumerate(_STEPS) for status in statuses}
 
 
@@ -34,3 +36,9 @@ def has_passed(now: str, wanted: str) -> bool:
     if now not in _STEP_BY_STATUS or wanted not in _STEP_BY_STATUS or (now, wanted) == _REPAIR:
         return False
     return _STEP_BY_STATUS[wanted] < _STEP_BY_STATUS[now]
+
+
+def is_settled(now: str, wanted: str) -> bool:
+    """Whether nothing is left to do for a status, for the instructing service of a case: it has it, has passed it, or has another outcome."""
+    has_another_outcome = {now, wanted} <= _OUTCOMES and (now, wanted) not in _OTHER_OUTCOMES
+    return now == wanted or has_another_outcome or has_passed(now, wanted)

@@ -3,6 +3,7 @@
 What becomes of a request depends on the seed, on the request's kind and on how many of that kind came before it, not on the moment.
 """
 
+import json
 import random
 import re
 import sys
@@ -44,18 +45,21 @@ class Answer(NamedTuple):
 class BadNetwork:
     """One network; ``happened`` counts its mishaps by kind."""
 
-    def __init__(self, upstream_port: int, *, seed: str, share: float, chosen: dict[str, Mishap] | None = None) -> None:
+    def __init__(
+        self, upstream_port: int, *, seed: str, share: float, chosen: dict[str, Mishap] | None = None, refused: dict[str, str] | None = None
+    ) -> None:
         self.happened: Counter[Mishap] = Counter()
         self.requests = 0
         self._upstream_port = upstream_port
         self._seed, self._share, self._chosen = seed, share, dict(chosen or {})
+        self._refused = refused or {}
         self._seen: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._late: list[threading.Thread] = []
 
     def mishap(self, method: str, path: str) -> Mishap | None:
         """What becomes of the next request. A ``chosen`` mishap happens once, to the first request of its kind (``METHOD /path``, ids as ``*``)."""
-        kind = f"{method} {_ID.sub('*', path.partition('?')[0])}"
+        kind = _kind(method, path)
         with self._lock:
             self.requests += 1
             self._seen[kind] += 1
@@ -66,6 +70,12 @@ class BadNetwork:
             if found:
                 self.happened[found] += 1
             return found
+
+    def refusal(self, method: str, path: str) -> Answer | None:
+        """What another hub would say to requests of a kind, in the contract's shape, whatever this one says."""
+        words = self._refused.get(_kind(method, path))
+        body = json.dumps({"errors": [{"code": 400, "message": words}]}).encode()
+        return Answer(400, [("Content-Type", "application/json")], body) if words else None
 
     def _drawn(self, kind: str) -> Mishap | None:
         chance = random.Random(f"{self._seed} {kind} {self._seen[kind]}")
@@ -105,10 +115,16 @@ class BadNetwork:
             each.join()
 
 
+def _kind(method: str, path: str) -> str:
+    return f"{method} {_ID.sub('*', path.partition('?')[0])}"
+
+
 @contextmanager
-def bad_network(upstream_port: int, *, seed: str, share: float = 0.0, chosen: dict[str, Mishap] | None = None) -> Iterator[tuple[BadNetwork, str]]:
-    """Run a network before a hub of this machine; answers it with its address."""
-    network = BadNetwork(upstream_port, seed=seed, share=share, chosen=chosen)
+def bad_network(
+    upstream_port: int, *, seed: str, share: float = 0.0, chosen: dict[str, Mishap] | None = None, refused: dict[str, str] | None = None
+) -> Iterator[tuple[BadNetwork, str]]:
+    """Run a network before a hub of this machine; answers it with its address. ``refused``: the words for each request of some kinds."""
+    network = BadNetwork(upstream_port, seed=seed, share=share, chosen=chosen, refused=refused)
 
     class Handler(_Handler):
         behind = network
@@ -151,6 +167,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _behave(self, body: bytes) -> None:
         network, request = self.behind, (self.command, self.path, self.headers.items(), body)
+        if refusal := network.refusal(self.command, self.path):
+            self._answer(refusal)
+            return
         mishap = network.mishap(self.command, self.path)
         match mishap:
             case Mishap.LOST_REQUEST:

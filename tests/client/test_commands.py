@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,11 @@ import pytest
 from hubee_client.command import main
 from hubee_client.locks import lock
 
+from tests.client.bad_network import Mishap, bad_network
 from tests.client.commands import CLIENT, environment_of, finish, make_folder, start
-from tests.e2e.remote import NOTIFICATIONS, PDF, Program, RemoteWorld
-from tests.e2e.running import free_port
+from tests.e2e.portal_browser import Days
+from tests.e2e.remote import CASES, FOLDERS, NOTIFICATIONS, PDF, Program, RemoteWorld
+from tests.e2e.running import free_port, running_sandbox
 
 Hubee = Callable[..., tuple[int, Any, str]]
 NO_ID = "00000000-0000-4000-8000-000000000000"
@@ -187,15 +190,72 @@ def test_a_folder_that_changed_since_its_deposit_began_is_not_deposited_otherwis
 def test_a_delivery_that_fails_is_told_and_stays_in_the_queue_while_others_come(hubee: Hubee, tmp_path: Path, world: RemoteWorld) -> None:
     osl, town = world.osl(), world.town()
     cases = [world.deliver(osl, town)["cases"][0]["id"] for _ in range(2)]
-    town.move(cases[0], "DONE")
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "hubee-inbox.toml").write_text(f'[process.{world.process}]\nstatus = "IN_PROGRESS"\ntells = false\n')
-    code, document, _ = hubee("inbox", tmp_path / "in", program=town)
+    with bad_network(world.sandbox.port, seed="", chosen={f"GET {CASES}/*/attachments/*": Mishap.LOST_ANSWER}) as (_, url):
+        code, document, _ = hubee("inbox", tmp_path / "in", program=town, url=url, HUBEE_TRIES="1")
     assert (code, document["error"]["kind"]) == (7, "PARTIAL")
     assert [each["caseId"] for each in document["failures"]] == cases[:1]
     assert [each["caseId"] for each in document["deliveries"]] == cases[1:]
     assert [each["caseId"] for each in town.waiting()] == cases[:1]
-    assert town.case(cases[1])["status"] == "IN_PROGRESS"
+    assert [town.case(each)["status"] for each in cases] == ["HUBEE_NOTIFIED", "IN_PROGRESS"]
+
+
+@pytest.mark.rule("CAS-03")
+@pytest.mark.parametrize("tells", ["true", "false"])
+@pytest.mark.parametrize(("mover", "now"), [("osl", "CLOSED"), ("town", "DONE"), ("town", "REFUSED"), ("town", "IN_PROGRESS")])
+def test_a_case_that_others_brought_as_far_is_left_alone_and_nobody_is_told(
+    hubee: Hubee, tmp_path: Path, world: RemoteWorld, tells: str, mover: str, now: str
+) -> None:
+    programs = {"osl": world.osl(), "town": world.town()}
+    osl, town = programs.values()
+    case_id = world.deliver(osl, town)["cases"][0]["id"]
+    programs[mover].move(case_id, now)
+    hubee("send", case_id, "-m", "Bonjour", program=osl)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "hubee-inbox.toml").write_text(f'[default]\nstatus = "{"DONE" if now == "REFUSED" else "IN_PROGRESS"}"\ntells = {tells}\n')
+    code, document, errors = hubee("inbox", tmp_path / "in", program=town)
+    assert (code, document["failures"], document["counts"], errors) == (0, [], {"deliveries": 2}, "")
+    assert (town.waiting(), town.case(case_id)["status"]) == ([], now)
+    assert osl.take() == [("SENDING_MESSAGE", "RECEIVED")]  # what it sent itself was read
+
+
+@pytest.mark.rule("CAS-03", "JOB-05")
+def test_a_case_that_was_archived_unread_leaves_the_queue_with_its_events(hubee: Hubee, tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        sandbox = stack.enter_context(running_sandbox(tmp_path / "sandbox"))
+        days = Days(sandbox)
+        stack.callback(days.close)
+        world = RemoteWorld(sandbox)
+        stack.callback(world.close)
+        osl, town = world.osl(), world.town()
+        folder = world.deliver(osl, town)
+        case_id = folder["cases"][0]["id"]
+        hubee("send", case_id, "-m", "Bonjour", program=osl)
+        osl.move(case_id, "CLOSED")
+        osl.ask("PATCH", f"{FOLDERS}/{folder['id']}", 204, {"globalStatus": "CLOSED"})
+        days.pass_("P62D")
+        town.token = town.sign_in()
+        assert town.case(case_id)["status"] == "ARCHIVED"
+        # This hub may take the receipt; another says that the case is archived.
+        refused = {f"PATCH {CASES}/*/events/*": "Case is archived"}
+        _, url = stack.enter_context(bad_network(sandbox.port, seed="", refused=refused))
+        code, document, errors = hubee("inbox", tmp_path / "in", "--status", "IN_PROGRESS", program=town, url=url)
+        assert (code, document["failures"], document["counts"]) == (0, [], {"deliveries": 2})
+        assert errors == "« récapitulatif.pdf » n'est pas à récupérer : le hub le dit DELETED.\n"
+        assert town.waiting() == []
+        assert list((tmp_path / "in" / ".hubee").glob("*/*")) == []
+
+
+@pytest.mark.rule("NOT-03")
+def test_a_receipt_that_the_hub_refuses_of_a_living_case_stays_in_the_queue(hubee: Hubee, tmp_path: Path, world: RemoteWorld) -> None:
+    osl, town = world.osl(), world.town()
+    case_id = world.deliver(osl, town)["cases"][0]["id"]
+    hubee("send", case_id, "-m", "Bonjour", program=osl)
+    with bad_network(world.sandbox.port, seed="", refused={f"PATCH {CASES}/*/events/*": "Not today"}) as (_, url):
+        code, document, _ = hubee("inbox", tmp_path / "in", program=town, url=url)
+    assert (code, [each["details"] for each in document["failures"]]) == (7, [["Not today"]])
+    assert town.take() == [("SENDING_MESSAGE", "SENT")]
 
 
 def test_what_is_not_to_be_acknowledged_is_fetched_once_and_stays_in_the_queue(hubee: Hubee, tmp_path: Path, world: RemoteWorld) -> None:

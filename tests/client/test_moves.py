@@ -5,10 +5,11 @@ from hubee_client.events import Message
 from hubee_client.faults import Refused
 from hubee_client.moves import move
 from hubee_client.progress import Silent
-from hubee_client.statuses import SETTABLE, has_passed
+from hubee_client.statuses import SETTABLE, has_passed, is_settled
 
 from chalicelib.domain.callers import Side
-from chalicelib.domain.case_status import CaseStatus, is_replay
+from chalicelib.domain.case_status import DELIVERED, CaseStatus, is_replay, next_status
+from chalicelib.domain.errors import TransitionRefused
 from tests.client.bad_network import Mishap, bad_network
 from tests.client.commands import hub_of
 from tests.e2e.remote import CASES, RemoteWorld
@@ -24,6 +25,22 @@ def test_the_client_and_the_hub_call_the_same_statuses_passed() -> None:
     assert [has_passed(*pair) for pair in pairs] == [is_replay(*pair, side=Side.SI, forbidden=frozenset()) for pair in pairs]
     assert not has_passed("ANOTHER", "DONE")
     assert not has_passed("DONE", "ANOTHER")
+
+
+def may_set(now: CaseStatus, wanted: str) -> bool:
+    """Whether an instructing service changes something by setting a status."""
+    try:
+        return next_status(now, CaseStatus(wanted), side=Side.SI, forbidden=frozenset()) is not now
+    except TransitionRefused:
+        return False
+
+
+@pytest.mark.rule("CAS-01", "CAS-03")
+def test_a_status_is_settled_where_its_instructing_service_could_not_set_it_any_more() -> None:
+    pairs = [(now, wanted) for now in DELIVERED for wanted in SETTABLE if wanted != "CLOSED"]
+    assert {pair: is_settled(*pair) for pair in pairs} == {pair: not may_set(*pair) for pair in pairs}
+    assert not is_settled("ANOTHER", "DONE")
+    assert not is_settled("DONE", "ANOTHER")
 
 
 @pytest.mark.rule("CAS-03")
