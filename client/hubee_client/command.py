@@ -2,7 +2,7 @@
 
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import typer
@@ -10,7 +10,7 @@ from typer import rich_utils
 
 from hubee_client import __version__
 from hubee_client.commands import deposit, files, inbox, login, send, status
-from hubee_client.faults import ExitCode, Fault, Misused
+from hubee_client.faults import ExitCode, Fault, Interrupted, Misused
 from hubee_client.reports import Reporter
 
 for _name, _title in (("COMMANDS_PANEL_TITLE", "Commandes"), ("REQUIRED_LONG_STRING", "[obligatoire]")):
@@ -43,13 +43,15 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command; answers its exit code."""
     reporter = Reporter(is_json="--json" in arguments)
     try:
-        code = typer.main.get_command(app)(list(arguments), prog_name="hubee", standalone_mode=False)
-        return int(code or 0)
+        code = int(typer.main.get_command(app)(list(arguments), prog_name="hubee", standalone_mode=False) or 0)
+        if code == ExitCode.INTERRUPTED:  # what Typer makes of Ctrl-C
+            raise KeyboardInterrupt
+        return code
     except Fault as fault:
         reporter.fault(fault)
         return int(fault.code)
     except (KeyboardInterrupt, typer.Abort):
-        reporter.say("Interrompu : la même commande reprendra où elle en était.")
+        reporter.fault(Interrupted("Interrompu : la même commande reprendra où elle en était."))
         return int(ExitCode.INTERRUPTED)
     except Exception as error:
         told = _misuse(error) or Fault(f"Erreur inattendue du programme : {type(error).__name__}.", "Ce qui était commencé peut être repris.")
@@ -63,10 +65,11 @@ def _misuse(error: Any) -> Misused | None:
     """A command line that is not understood, in words. What Typer raises for it has changed homes; its shape has not."""
     if getattr(error, "exit_code", None) != ExitCode.USAGE or not hasattr(error, "format_message"):
         return None
-    words = {
+    words: dict[str, Callable[[], str]] = {
         "NoSuchOption": lambda: f"Option inconnue : {error.option_name}.",
         "MissingParameter": lambda: f"Il manque {_name_of(error.param)}.",
         "BadParameter": lambda: f"La valeur donnée pour {_name_of(error.param)} n'est pas possible.",
+        "NoArgsIsHelpError": lambda: "Il manque une commande.",
         "BadOptionUsage": lambda: f"L'option {error.option_name} attend une valeur.",
     }
     made = words.get(type(error).__name__)

@@ -96,3 +96,9 @@ class DiskFault(Fault):
     """The machine cannot keep what it was given."""
 
     code = ExitCode.DISK
+
+
+class Interrupted(Fault):
+    """A person stopped the command."""
+
+    code = ExitCode.INTERRUPTED

@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -17,7 +19,7 @@ from hubee_client.command import main
 from hubee_client.locks import lock
 
 from tests.client.bad_network import Mishap, bad_network
-from tests.client.commands import CLIENT, environment_of, finish, make_folder, start
+from tests.client.commands import CLIENT, Ended, environment_of, finish, make_folder, start
 from tests.e2e.portal_browser import Days
 from tests.e2e.remote import CASES, FOLDERS, NOTIFICATIONS, PDF, Program, RemoteWorld
 from tests.e2e.running import free_port, running_sandbox
@@ -151,6 +153,27 @@ def test_a_misused_command_ends_with_2(hubee: Hubee, arguments: list[str]) -> No
         2,
         "USAGE",
     )
+
+
+def test_a_command_that_is_interrupted_says_so_in_its_document(tmp_path: Path, world: RemoteWorld) -> None:
+    town = world.town()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(60)
+        process = start(environment_of(town, f"http://localhost:{silent.getsockname()[1]}", tmp_path), "inbox", tmp_path / "in")
+        connection, _ = silent.accept()
+        with connection:  # which never answers
+            process.send_signal(signal.SIGINT)
+            ended = finish(process, patience=60)
+    message = "Interrompu : la même commande reprendra où elle en était."
+    error = {"code": 130, "kind": "INTERRUPTED", "message": message, "details": []}
+    assert ended == Ended(code=130, document={"error": error}, errors=f"✗ {message}\n")
+
+
+def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    said = capsys.readouterr()
+    assert "Usage: hubee [OPTIONS] COMMAND [ARGS]..." in said.out
+    assert said.err == "✗ Il manque une commande.\n  Voir « hubee --help ».\n"
 
 
 def test_each_failure_has_its_exit_code(hubee: Hubee, tmp_path: Path, world: RemoteWorld) -> None:
