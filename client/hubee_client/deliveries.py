@@ -71,12 +71,13 @@ class Store:
         staged = self.staging(notification_id)
         places = (directory.with_name(name) for name in numbered(directory.name))
         place = next(each for each in places if not os.path.lexists(self.root / each) or _is_there(self.root / each, staged))
-        write_json(self._note(notification_id), {"directory": str(place), "isTreated": False})
         target = self.root / place
-        if os.path.lexists(target):
+        is_there = os.path.lexists(target)
+        if is_there:  # removed before the note: what a cut leaves of it is no delivery, and is gathered again
             with disk_faults(staged):
                 shutil.rmtree(staged)
-        else:
+        write_json(self._note(notification_id), {"directory": str(place), "isTreated": False})
+        if not is_there:
             move_directory(staged, target)
         return Published(target, is_treated=False)
 
@@ -141,8 +142,10 @@ def gather(
     """
     staged = store.staging(notification["id"])
     with disk_faults(staged):
-        for each in ("parts", "files"):
-            (staged / each).mkdir(parents=True, exist_ok=True)
+        (staged / "parts").mkdir(parents=True, exist_ok=True)
+        if (staged / "files").exists():  # named by a command that was cut; what has been purged since would stay among them
+            shutil.rmtree(staged / "files")
+        (staged / "files").mkdir()
     source = routes.event(notification["caseId"], notification["eventId"]) if event else routes.case(notification["caseId"])
     attachments = (event or case).get("attachments") or []
     digest_by_id = {each["id"]: _fetch(hub, source, each, staged / "parts" / safe_name(each["id"]), watch) for each in attachments}

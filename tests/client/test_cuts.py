@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,49 @@ def test_an_inbox_each_of_whose_requests_fails_once_loses_nothing_and_doubles_no
         assert network.happened == {mishap: len(INBOX_REQUESTS)}
     town.take_out()
     must_be_received_once(town, case_id, messages=1)
+
+
+@pytest.mark.rule("NOT-03")
+def test_a_delivery_has_only_the_files_that_it_tells_of(tmp_path: Path, world: RemoteWorld) -> None:
+    osl, program = world.osl(), world.town()
+    deliver(world, osl, program)
+    (notification,) = program.waiting()
+    town = Town(tmp_path, program, world.sandbox.url)
+    named = town.inbox / ".hubee" / "staging" / notification["id"] / "files"
+    named.mkdir(parents=True)
+    (named / "purged.pdf").write_bytes(PDF)
+    town.fetch()
+    (files,) = town.inbox.glob("[!.]*/*/files")
+    assert [each.name for each in files.iterdir()] == ["récapitulatif.pdf"]
+
+
+@pytest.mark.rule("NOT-03")
+def test_a_delivery_that_was_there_and_cut_while_it_is_given_up_appears_whole_or_not_at_all(
+    tmp_path: Path, world: RemoteWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    osl, program = world.osl(), world.town()
+    deliver(world, osl, program)
+    town = Town(tmp_path, program, world.sandbox.url)
+    town.fetch()
+    program.ask("POST", f"{NOTIFICATIONS}/replay", 200, {"since": (datetime.now(UTC) - timedelta(hours=1)).isoformat()})
+    (notification,) = program.waiting()
+    remove = shutil.rmtree
+
+    def remove_half(path: Path) -> None:
+        if Path(path).name != notification["id"]:
+            return remove(path)
+        (Path(path) / "delivery.json").unlink()
+        raise PowerCut
+
+    with monkeypatch.context() as patch, suppress(PowerCut):
+        patch.setattr(shutil, "rmtree", remove_half)
+        town.fetch()
+    assert len(program.waiting()) == 1
+    town.fetch()
+    (delivery,) = town.inbox.glob("[!.]*/*")
+    assert sorted(each.name for each in delivery.iterdir()) == ["case.json", "delivery.json", "files"]
+    assert program.waiting() == []
+    assert list((town.inbox / ".hubee").glob("*/*")) == []
 
 
 def deposited(world: RemoteWorld, town: Program, directory: Path) -> None:
