@@ -91,10 +91,15 @@ class _Run:
         for note in self.store.leaving():
             if note["id"] not in waiting_ids:
                 with self._told(note):
-                    event = None
-                    with suppress(NotFound):
-                        event = self._event(note)
-                    self._acknowledge(note, event)
+                    self._finish_leaving(note)
+
+    def _finish_leaving(self, note: dict[str, Any]) -> None:
+        try:
+            self._acknowledge(note, self._event(note))
+        except Refused as refusal:
+            if refusal.status not in (403, 404):
+                raise
+            self.store.forget(note["id"])  # its case is another's now, or no more: nothing is left to acknowledge
 
     @contextmanager
     def _told(self, notification: dict[str, Any]) -> Iterator[None]:

@@ -145,6 +145,23 @@ def test_an_inbox_each_of_whose_requests_fails_once_loses_nothing_and_doubles_no
 
 
 @pytest.mark.rule("NOT-03")
+def test_an_acknowledgement_that_was_cut_ends_where_the_case_is_another_s_now(tmp_path: Path, world: RemoteWorld) -> None:
+    osl, program = world.osl(), world.town()
+    case_id = deliver(world, osl, program)
+    program.take()
+    osl.ask("POST", f"{CASES}/{case_id}/events", 201, {"actionType": "SENDING_MESSAGE", "message": "Bonjour", "notification": True})
+    with bad_network(world.sandbox.port, seed="", chosen={f"DELETE {NOTIFICATION}": Mishap.LOST_ANSWER}) as (_, url):
+        town = Town(tmp_path, program, url)
+        town.fetch(tries=1)
+        assert cases_of(world, program) == 1  # which moves them
+        program.ask("GET", f"{CASES}/{case_id}", 403)
+        town.fetch()
+    town.take_out()
+    assert town.delivered(case_id) == [{}]
+    assert list((town.inbox / ".hubee").glob("*/*")) == []
+
+
+@pytest.mark.rule("NOT-03")
 def test_a_delivery_has_only_the_files_that_it_tells_of(tmp_path: Path, world: RemoteWorld) -> None:
     osl, program = world.osl(), world.town()
     deliver(world, osl, program)
