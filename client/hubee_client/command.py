@@ -51,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
         reporter.fault(fault)
         return int(fault.code)
     except (KeyboardInterrupt, typer.Abort):
-        reporter.fault(Interrupted("Interrompu : la même commande reprendra où elle en était."))
+        reporter.fault(Interrupted())
         return int(ExitCode.INTERRUPTED)
     except Exception as error:
         told = _misuse(error) or Fault(f"Erreur inattendue du programme : {type(error).__name__}.", "Ce qui était commencé peut être repris.")

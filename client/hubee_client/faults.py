@@ -1,6 +1,8 @@
 """What can go wrong, and with which exit code the command then ends."""
 
+from collections.abc import Mapping
 from enum import IntEnum
+from typing import Any
 
 
 class ExitCode(IntEnum):
@@ -20,9 +22,13 @@ class ExitCode(IntEnum):
 
 
 class Fault(Exception):
-    """A command cannot do what it was asked. ``message`` is for people; ``details`` are one line each."""
+    """A command cannot do what it was asked. ``message`` is for people; ``details`` are one line each.
+
+    ``document`` is what was done all the same, for programs.
+    """
 
     code = ExitCode.FAILED
+    document: Mapping[str, Any] = {}
 
     def __init__(self, message: str, *details: str) -> None:
         super().__init__(message, *details)
@@ -102,3 +108,6 @@ class Interrupted(Fault):
     """A person stopped the command."""
 
     code = ExitCode.INTERRUPTED
+
+    def __init__(self) -> None:
+        super().__init__("Interrompu : la même commande reprendra où elle en était.")

@@ -34,15 +34,22 @@ class Report:
     failures: list[dict[str, Any]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
+    def document(self) -> dict[str, Any]:
+        """All of it, for programs."""
+        return {"deliveries": self.deliveries, "failures": self.failures, "counts": dict(self.counts)}
 
-def fetch_inbox(root: Path, *, hub: Hub, settings: InboxSettings, watch: Watch, process_codes: list[str] | None = None) -> Report:
+
+def fetch_inbox(
+    root: Path, *, hub: Hub, settings: InboxSettings, watch: Watch, process_codes: list[str] | None = None, report: Report | None = None
+) -> Report:
     """Fetch until nothing new is left. Raises: Locked, DiskFault, NotAuthenticated, Unreachable when the queue cannot be read.
 
     What goes wrong with one delivery is in the report; the later ones of its case then wait, so that a case's come in their order.
+    A ``report`` that is given tells what was done even where the run ends early: no other run will tell it.
     """
     store = Store(root)
     store.prepare()
-    report = Report()
+    report = Report() if report is None else report
     with lock(store.lock_path, f"la boîte {root}"):
         run = _Run(hub, store, settings, watch, report)
         waiting = _waiting(hub, process_codes)

@@ -37,14 +37,14 @@ class Reporter:
             sys.stdout.write("".join(f"{_printable(each)}\n" for each in lines))
         sys.stdout.flush()
 
-    def fault(self, fault: Fault, document: dict[str, Any] | None = None) -> None:
-        """What went wrong."""
+    def fault(self, fault: Fault) -> None:
+        """What went wrong, and what was done before."""
         self._errors.print(f"✗ {_printable(fault.message)}", markup=False, style="bold red")
         for each in fault.details:
             self._errors.print(f"  {_printable(each)}", markup=False)
         if self.is_json:
             error = {"code": int(fault.code), "kind": fault.code.name, "message": fault.message, "details": list(fault.details)}
-            sys.stdout.write(json.dumps({**(document or {}), "error": error}, ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps({**fault.document, "error": error}, ensure_ascii=False) + "\n")
             sys.stdout.flush()
 
     @contextmanager

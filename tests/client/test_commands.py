@@ -166,7 +166,8 @@ def test_a_command_that_is_interrupted_says_so_in_its_document(tmp_path: Path, w
             ended = finish(process, patience=60)
     message = "Interrompu : la même commande reprendra où elle en était."
     error = {"code": 130, "kind": "INTERRUPTED", "message": message, "details": []}
-    assert ended == Ended(code=130, document={"error": error}, errors=f"✗ {message}\n")
+    done: dict[str, Any] = {"deliveries": [], "failures": [], "counts": {}}
+    assert ended == Ended(code=130, document=done | {"error": error}, errors=f"✗ {message}\n")
 
 
 def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
@@ -222,6 +223,23 @@ def test_a_delivery_that_fails_is_told_and_stays_in_the_queue_while_others_come(
     assert [each["caseId"] for each in document["deliveries"]] == cases[1:]
     assert [each["caseId"] for each in town.waiting()] == cases[:1]
     assert [town.case(each)["status"] for each in cases] == ["HUBEE_NOTIFIED", "IN_PROGRESS"]
+
+
+def test_a_run_that_ends_early_tells_what_it_did(hubee: Hubee, tmp_path: Path, world: RemoteWorld) -> None:
+    osl, town = world.osl(), world.town()
+    cases = [world.deliver(osl, town)["cases"][0]["id"] for _ in range(2)]
+    staging = tmp_path / "in" / ".hubee" / "staging"
+    staging.mkdir(parents=True)
+    (staging / town.waiting()[1]["id"]).write_bytes(b"no directory")
+    code, document, _ = hubee("inbox", tmp_path / "in", program=town)
+    assert (code, document["error"]["kind"], document["counts"], document["failures"]) == (9, "DISK", {"deliveries": 1}, [])
+    assert [each["caseId"] for each in document["deliveries"]] == cases[:1]
+
+    good, bad = (make_folder(tmp_path / name, world.process, name, town.organisation, {"a.pdf": PDF}) for name in ("good", "bad"))
+    (bad / ".hubee-deposit.lock").mkdir()
+    code, document, _ = hubee("deposit", good, bad, program=osl)
+    assert (code, document["error"]["kind"], document["failures"]) == (9, "DISK", [])
+    assert [(each["externalId"], each["isNew"]) for each in document["deposits"]] == [("good", True)]
 
 
 @pytest.mark.rule("CAS-03")

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hubee_client.commands.session import JsonOption, ProfileOption, open_hub
+from hubee_client.commands.session import JsonOption, ProfileOption, open_hub, telling
 from hubee_client.deposits import deposit_folder
 from hubee_client.faults import DiskFault, Fault, NotAuthenticated, Partial, Unreachable
 from hubee_client.reports import Reporter
@@ -23,7 +23,7 @@ def deposit(
     reporter = Reporter(is_json=as_json)
     deposits: list[dict[str, Any]] = []
     failures: list[tuple[Path, Fault]] = []
-    with open_hub(profile) as hub:
+    with telling(lambda: _document(deposits, failures)), open_hub(profile) as hub:
         for folder in folders:
             try:
                 made = deposit_folder(folder, hub=hub, watch=reporter, may_restart=restart, takes_spoiled=accept_spoiled)
@@ -38,14 +38,14 @@ def deposit(
                 deposits.append(made)
                 if len(folders) > 1:
                     reporter.say(f"{folder} : {'déposé' if made['isNew'] else 'déjà déposé'}.")
-    document = {"deposits": deposits}
-    if failures:
-        untold = len(folders) - len(deposits)
-        partial = Partial(
-            f"{untold} télédossier(s) sur {len(folders)} ne sont pas déposés.", *(f"{folder} : {each.message}" for folder, each in failures)
-        )
-        told = [{"directory": str(folder), "message": each.message, "details": list(each.details)} for folder, each in failures]
-        reporter.fault(partial, {**document, "failures": told})
-        raise typer.Exit(int(partial.code))
+        if failures:
+            untold = len(folders) - len(deposits)
+            told = (f"{folder} : {each.message}" for folder, each in failures)
+            raise Partial(f"{untold} télédossier(s) sur {len(folders)} ne sont pas déposés.", *told)
     lines = [f"{each['externalId']} : dossier {each['folderId']}" + ("" if each["isNew"] else " (déjà déposé)") for each in deposits]
-    reporter.result(document, *lines)
+    reporter.result({"deposits": deposits}, *lines)
+
+
+def _document(deposits: list[dict[str, Any]], failures: list[tuple[Path, Fault]]) -> dict[str, Any]:
+    told = [{"directory": str(folder), "message": each.message, "details": list(each.details)} for folder, each in failures]
+    return {"deposits": deposits, "failures": told}

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from hubee_client import inbox_settings
-from hubee_client.commands.session import JsonOption, ProfileOption, open_hub
+from hubee_client.commands.session import JsonOption, ProfileOption, open_hub, telling
 from hubee_client.faults import Partial
 from hubee_client.inbox import Report, fetch_inbox
 from hubee_client.inbox_settings import InboxSettings
@@ -32,14 +32,12 @@ def inbox(
     reporter = Reporter(is_json=as_json)
     path = config or directory / inbox_settings.NAME
     settings = _overridden(inbox_settings.read_settings(path, must_exist=config is not None), status, acknowledge)
-    with open_hub(profile) as hub:
-        report = fetch_inbox(directory, hub=hub, settings=settings, watch=reporter, process_codes=process)
-    document = {"deliveries": report.deliveries, "failures": report.failures, "counts": dict(report.counts)}
-    if report.failures:
-        partial = Partial(f"{len(report.failures)} notification(s) n'ont pas pu être traitées ; elles restent dans la file.")
-        reporter.fault(partial, document)
-        raise typer.Exit(int(partial.code))
-    reporter.result(document, *_lines(report))
+    report = Report()
+    with telling(report.document), open_hub(profile) as hub:
+        fetch_inbox(directory, hub=hub, settings=settings, watch=reporter, process_codes=process, report=report)
+        if report.failures:
+            raise Partial(f"{len(report.failures)} notification(s) n'ont pas pu être traitées ; elles restent dans la file.")
+    reporter.result(report.document(), *_lines(report))
 
 
 def _overridden(settings: InboxSettings, status: str | None, acknowledge: bool | None) -> InboxSettings:

@@ -1,12 +1,13 @@
 """What every command starts with: its voice, and a hub at the other end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from hubee_client import profiles, settings
+from hubee_client.faults import Fault, Interrupted
 from hubee_client.hub import Hub
 
 ProfileOption = Annotated[
@@ -24,3 +25,17 @@ def open_hub(profile: str | None) -> Iterator[Hub]:
         yield hub
     finally:
         hub.close()
+
+
+@contextmanager
+def telling(document: Callable[[], dict[str, Any]]) -> Iterator[None]:
+    """Let the fault that ends a command tell programs what was done before: no other run will. Raises: Interrupted for Ctrl-C."""
+    try:
+        yield
+    except Fault as fault:
+        fault.document = document()
+        raise
+    except KeyboardInterrupt as stop:
+        interrupted = Interrupted()
+        interrupted.document = document()
+        raise interrupted from stop
