@@ -120,7 +120,7 @@ class _Run:
             told = {"notificationId": notification["id"], "caseId": notification["caseId"], "eventId": notification["eventId"]}
             self.report.failures.append({**told, "message": fault.message, "details": list(fault.details)})
             self.watch.say(f"Cas {notification['caseId']} : {fault.message} {' '.join(fault.details)}")
-            self.unreachable_in_a_row += isinstance(fault, Unreachable)
+            self.unreachable_in_a_row = self.unreachable_in_a_row + 1 if isinstance(fault, Unreachable) else 0
             if self.unreachable_in_a_row >= _UNREACHABLE_IN_A_ROW:
                 raise
         else:

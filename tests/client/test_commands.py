@@ -225,6 +225,24 @@ def test_a_delivery_that_fails_is_told_and_stays_in_the_queue_while_others_come(
     assert [town.case(each)["status"] for each in cases] == ["HUBEE_NOTIFIED", "IN_PROGRESS"]
 
 
+def test_a_run_goes_on_while_the_hub_answers_in_between(hubee: Hubee, tmp_path: Path, world: RemoteWorld) -> None:
+    osl, town = world.osl(), world.town()
+    known = world.deliver(osl, town)["cases"][0]["id"]
+    town.take()
+    cases = [*(world.deliver(osl, town)["cases"][0]["id"] for _ in range(4)), known]
+    town.move(cases[2], "DONE")
+    hubee("send", known, "-m", "Bonjour", program=osl)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "hubee-inbox.toml").write_text('[default]\nstatus = "IN_PROGRESS"\ntells = false\n')
+    lost = (f"GET {CASES}/*", f"DELETE {NOTIFICATIONS}/*", f"GET {CASES}/*/events/*")  # of the first, the third and the fifth
+    refused = {f"PATCH {CASES}/*": "Not today"}  # to the others
+    with bad_network(world.sandbox.port, seed="", chosen=dict.fromkeys(lost, Mishap.LOST_REQUEST), refused=refused) as (_, url):
+        code, document, _ = hubee("inbox", tmp_path / "in", program=town, url=url, HUBEE_TRIES="1")
+    told = [(each["caseId"], each["details"]) for each in document["failures"]]
+    assert (code, document["error"]["kind"]) == (7, "PARTIAL")
+    assert told == list(zip(cases, [[], ["Not today"], [], ["Not today"], []], strict=True))
+
+
 def test_a_run_that_ends_early_tells_what_it_did(hubee: Hubee, tmp_path: Path, world: RemoteWorld) -> None:
     osl, town = world.osl(), world.town()
     cases = [world.deliver(osl, town)["cases"][0]["id"] for _ in range(2)]
