@@ -19,6 +19,8 @@ from msgspec import Struct, field
 
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.calendar import paris_date
+from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.roles import ActorType
 from chalicelib.domain.values import replace
 
 GENESIS = "0" * 64
@@ -75,9 +77,9 @@ class Doer(Struct, frozen=True, kw_only=True):
     chain: str
     actor: str
 
-    def did(self, fact: Fact, *, fact_id: str, at: datetime, subject: str, **details: str) -> AuditFact:
-        """The fact of what they did to something."""
-        return AuditFact(id=fact_id, chain=self.chain, at=at, fact=fact, actor=self.actor, subject=subject, details=details)
+    def did(self, fact: Fact, *, at: datetime, ids: Iterator[str], subject: str | None = None, **details: str) -> AuditFact:
+        """The fact of what they did, and to what."""
+        return AuditFact(id=next(ids), chain=self.chain, at=at, fact=fact, actor=self.actor, subject=subject, details=details)
 
 
 class AuditRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -129,9 +131,15 @@ def chain_of(account: Account) -> str:
     return str(account.organisations[0]) if account.organisations else "delegues"
 
 
+def doer_of(account: Account, *, subscriber: OrganisationId | None = None) -> Doer:
+    """A signed-in person. What a technical delegate does to a subscription is told in the chain of its ``subscriber``."""
+    is_delegated = subscriber is not None and account.actor_type is ActorType.TECHNICAL_DELEGATE
+    return Doer(chain=str(subscriber) if is_delegated else chain_of(account), actor=account.id)
+
+
 def own_fact(fact: Fact, account: Account, *, at: datetime, ids: Iterator[str], **details: str) -> AuditFact:
     """What a person did with his own account."""
-    return AuditFact(id=next(ids), chain=chain_of(account), at=at, fact=fact, actor=account.id, subject=account.id, details=details)
+    return doer_of(account).did(fact, at=at, ids=ids, subject=account.id, **details)
 
 
 def chain_of_nobody(address: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.domain.attachments import Attachment
-from chalicelib.domain.audit import AuditFact, Fact, chain_of
+from chalicelib.domain.audit import AuditFact, Fact, doer_of
 from chalicelib.domain.callers import Side
 from chalicelib.domain.case_access import CaseAccess
 from chalicelib.domain.cases import Case
@@ -60,5 +60,5 @@ def traces_of(
 
 def download_fact(case_id: str, *, user: PortalUser, at: datetime, ids: Iterator[str], attachment: Attachment | None = None) -> AuditFact:
     """The audit fact of a download: who, which télédossier, which file or all."""
-    details = {"attachment": attachment.id if attachment else "all"}
-    return AuditFact(id=next(ids), chain=chain_of(user.account), at=at, fact=Fact.DOWNLOADED, actor=user.account.id, subject=case_id, details=details)
+    which = attachment.id if attachment else "all"
+    return doer_of(user.account).did(Fact.DOWNLOADED, at=at, ids=ids, subject=case_id, attachment=which)

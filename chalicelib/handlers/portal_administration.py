@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from chalicelib.domain.audit import Doer, Fact, chain_of
+from chalicelib.domain.audit import Fact, doer_of
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.errors import FaultyForm
 from chalicelib.domain.limits import LIMITS
@@ -27,13 +27,9 @@ _SECRET_BYTES = 32
 _NOT_OF_PATH = "L'identifiant ne peut pas être changé."
 
 
-def _doer(call: Call[Any]) -> Doer:
-    return Doer(chain=chain_of(call.user.account), actor=call.user.account.id)
-
-
 def traced(call: Call[Any], subject: str, deed: str) -> Commit:
     """A commit that writes what was done into the audit trail with it."""
-    told = _doer(call).did(Fact.ADMINISTERED, fact_id=next(call.hub.ids), at=call.now, subject=subject, deed=deed)
+    told = doer_of(call.user.account).did(Fact.ADMINISTERED, at=call.now, ids=call.hub.ids, subject=subject, deed=deed)
 
     def commit(*writes: Write) -> None:
         call.hub.commit(*writes, told)
@@ -184,7 +180,7 @@ def create_client(call: Call[ClientBody]) -> Answer:
         client_id=next(call.hub.ids),
         secret=secret,
         administration=call.hub.administration,
-        by=_doer(call),
+        by=doer_of(call.user.account),
         now=call.now,
         ids=call.hub.ids,
         referential=call.hub.referential,
@@ -204,7 +200,7 @@ def create_client(call: Call[ClientBody]) -> Answer:
 def rotate_secret(call: Call[None]) -> Answer:
     secret, hub = secrets.token_urlsafe(_SECRET_BYTES), call.hub
     rotated = manage_clients.rotate_secret(
-        call.values["clientId"], secret=secret, by=_doer(call), now=call.now, ids=hub.ids, clients=hub.clients, commit=hub.commit
+        call.values["clientId"], secret=secret, by=doer_of(call.user.account), now=call.now, ids=hub.ids, clients=hub.clients, commit=hub.commit
     )
     return answer_json(client_json(rotated, secret))
 
@@ -221,7 +217,7 @@ def revoke_client(call: Call[None]) -> Answer:
     hub = call.hub
     manage_clients.revoke_client(
         call.values["clientId"],
-        by=_doer(call),
+        by=doer_of(call.user.account),
         now=call.now,
         ids=hub.ids,
         clients=hub.clients,

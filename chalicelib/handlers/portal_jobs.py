@@ -2,7 +2,7 @@
 
 from itertools import chain
 
-from chalicelib.domain.audit import AuditFact, Fact, chain_of
+from chalicelib.domain.audit import Fact, doer_of
 from chalicelib.domain.errors import FaultyForm
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mails import MailState
@@ -49,17 +49,8 @@ def run(call: Call[JobRunBody]) -> Answer:
     as_of = call.body.at or call.now
     if as_of > call.now:  # what is purged or closed before its time does not come back
         raise FaultyForm({"at": _NOT_YET})
-    account, name = call.user.account, call.values["job"]
-    told = AuditFact(
-        id=next(call.hub.ids),
-        chain=chain_of(account),
-        at=call.now,
-        fact=Fact.JOB_RUN,
-        actor=account.id,
-        subject=name,
-        details={"asOf": as_of.isoformat(timespec="seconds")},
-    )
-    call.hub.commit(told)
+    name, told = call.values["job"], {"asOf": as_of.isoformat(timespec="seconds")}
+    call.hub.commit(doer_of(call.user.account).did(Fact.JOB_RUN, at=call.now, ids=call.hub.ids, subject=name, **told))
     return answer_json(JobRunJson.of(run_noted(name, call.hub, as_of)))
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chalicelib.domain import onboarding
-from chalicelib.domain.audit import AuditFact, Fact, chain_of
+from chalicelib.domain.audit import AuditFact, Fact, doer_of
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.portal_users import PortalUser, not_yours
 from chalicelib.domain.request_decisions import acceptance, refusal, subscription_of
@@ -64,12 +64,12 @@ def _decidable(request_id: str, user: PortalUser, requests: Requests) -> Subscri
 
 
 def _fact(request: SubscriptionRequest, user: PortalUser, decision: str, now: datetime, ids: Ids) -> AuditFact:
-    return AuditFact(
-        id=next(ids),
-        chain=chain_of(user.account),
+    return doer_of(user.account).did(
+        Fact.REQUEST_DECIDED,
         at=now,
-        fact=Fact.REQUEST_DECIDED,
-        actor=user.account.id,
+        ids=ids,
         subject=request.id,
-        details={"decision": decision, "process": request.process_code, "organisation": str(request.organisation)},
+        decision=decision,
+        process=request.process_code,
+        organisation=str(request.organisation),
     )

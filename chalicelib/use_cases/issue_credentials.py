@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 
 from chalicelib.domain.accounts import normalised
-from chalicelib.domain.audit import AuditFact, Fact, chain_of
+from chalicelib.domain.audit import AuditFact, Fact, doer_of
 from chalicelib.domain.callers import Scope
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.limits import LIMITS
@@ -137,6 +137,5 @@ def _mails(subscription: Subscription, client: OAuthClient, accounts: Accounts, 
 
 
 def _fact(client: OAuthClient, subscription: Subscription, user: PortalUser, deed: str, now: datetime, ids: Ids) -> AuditFact:
-    details = {"deed": deed, "subscription": subscription.id}
-    chain = str(subscription.subscriber) if user.account.actor_type is ActorType.TECHNICAL_DELEGATE else chain_of(user.account)
-    return AuditFact(id=next(ids), chain=chain, at=now, fact=Fact.CREDENTIALS_ISSUED, actor=user.account.id, subject=client.id, details=details)
+    doer = doer_of(user.account, subscriber=subscription.subscriber)
+    return doer.did(Fact.CREDENTIALS_ISSUED, at=now, ids=ids, subject=client.id, deed=deed, subscription=subscription.id)

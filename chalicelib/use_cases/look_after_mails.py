@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.domain.audit import AuditFact, Fact, chain_of
+from chalicelib.domain.audit import Fact, doer_of
 from chalicelib.domain.errors import ConfirmationNeeded, Invalid, NotFound
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mails import Mail, MailState
@@ -35,13 +35,4 @@ def retry_mail(mail_id: str, *, is_confirmed: bool, user: PortalUser, now: datet
             raise Invalid(_LEAVING)
         if not is_confirmed:
             raise ConfirmationNeeded(_TWICE)
-    told = AuditFact(
-        id=next(ids),
-        chain=chain_of(user.account),
-        at=now,
-        fact=Fact.ADMINISTERED,
-        actor=user.account.id,
-        subject=mail.id,
-        details={"deed": "mail retried"},
-    )
-    commit(mail.revived(), told)
+    commit(mail.revived(), doer_of(user.account).did(Fact.ADMINISTERED, at=now, ids=ids, subject=mail.id, deed="mail retried"))

@@ -53,7 +53,7 @@ def create_client(
         secret_digest=secret_digest(secret),
         created_at=now,
     )
-    commit(client, by.did(Fact.CREDENTIALS_ISSUED, fact_id=next(ids), at=now, subject=client.id, deed="client created"))
+    commit(client, by.did(Fact.CREDENTIALS_ISSUED, at=now, ids=ids, subject=client.id, deed="client created"))
     return client
 
 
@@ -86,7 +86,7 @@ def list_clients(window: Window, *, clients: Clients) -> tuple[OAuthClient, ...]
 def rotate_secret(client_id: str, *, secret: str, by: Doer, now: datetime, ids: Ids, clients: Clients, commit: Commit) -> OAuthClient:
     """Replace a client's secret: the old one gets no token from now on. Raises: NotFound, StaleWrite."""
     rotated = replace(_existing(client_id, clients), secret_digest=secret_digest(secret), rotated_at=now)
-    commit(rotated, by.did(Fact.CREDENTIALS_ISSUED, fact_id=next(ids), at=now, subject=client_id, deed="secret rotated"))
+    commit(rotated, by.did(Fact.CREDENTIALS_ISSUED, at=now, ids=ids, subject=client_id, deed="secret rotated"))
     return rotated
 
 
@@ -98,7 +98,7 @@ def revoke_client(
     Raises: NotFound, StaleWrite.
     """
     client = _existing(client_id, clients)
-    writes: list[Write] = [Remove(client), by.did(Fact.ADMINISTERED, fact_id=next(ids), at=now, subject=client_id, deed="client revoked")]
+    writes: list[Write] = [Remove(client), by.did(Fact.ADMINISTERED, at=now, ids=ids, subject=client_id, deed="client revoked")]
     if (webhook := webhooks.webhook(client.id)) is not None:
         writes += [Remove(webhook), *deafened(webhook.id, referential.processes())]
     commit(*writes)

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from chalicelib.domain import onboarding, subscription_life
 from chalicelib.domain.accounts import account_id
-from chalicelib.domain.audit import AuditFact, Fact, chain_of
+from chalicelib.domain.audit import AuditFact, Fact, doer_of
 from chalicelib.domain.errors import FaultyForm, NotFound
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
@@ -15,7 +15,7 @@ from chalicelib.domain.organisations import Organisation
 from chalicelib.domain.pages import Page, Window, page_of
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.processes import Process
-from chalicelib.domain.roles import ActorType, Role
+from chalicelib.domain.roles import Role
 from chalicelib.domain.subscription_forms import (
     NEEDS_AN_ACCOUNT,
     SubscriptionForm,
@@ -194,5 +194,4 @@ def _fact(before: Subscription, after: Subscription, user: PortalUser, now: date
     details = {name: f"{new.isoformat() if isinstance(new, datetime) else new}" for name, (old, new) in named.items() if old != new}
     details |= {"email": "changed"} if before.email != after.email else {}
     details |= {"delegate": "changed"} if delegate_of(before) != delegate_of(after) else {}
-    chain = str(after.subscriber) if user.account.actor_type is ActorType.TECHNICAL_DELEGATE else chain_of(user.account)
-    return AuditFact(id=next(ids), chain=chain, at=now, fact=Fact.SUBSCRIPTION_CHANGED, actor=user.account.id, subject=after.id, details=details)
+    return doer_of(user.account, subscriber=after.subscriber).did(Fact.SUBSCRIPTION_CHANGED, at=now, ids=ids, subject=after.id, **details)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import chain, islice
 
-from chalicelib.domain.audit import AuditFact, Fact, chain_of
+from chalicelib.domain.audit import AuditFact, Fact, doer_of
 from chalicelib.domain.calendar import PARIS
 from chalicelib.domain.errors import HubError, StaleWrite, Unavailable
 from chalicelib.domain.identifiers import OrganisationId
@@ -90,5 +90,4 @@ def _first_read(rows: Iterable[Row]) -> Iterator[Row] | None:
 
 
 def _fact(user: PortalUser, *, rows: int, subject: str | None, at: datetime, ids: Ids) -> AuditFact:
-    details = {"export": "teledossiers", "rows": str(rows)}
-    return AuditFact(id=next(ids), chain=chain_of(user.account), at=at, fact=Fact.EXPORTED, actor=user.account.id, subject=subject, details=details)
+    return doer_of(user.account).did(Fact.EXPORTED, at=at, ids=ids, subject=subject, export="teledossiers", rows=str(rows))

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from chalicelib.domain import onboarding
-from chalicelib.domain.audit import AuditFact, Fact, chain_of
+from chalicelib.domain.audit import AuditFact, Fact, doer_of
 from chalicelib.domain.errors import FaultyForm, Invalid, NotFound, StaleRow, Unavailable
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
@@ -162,18 +162,14 @@ def ask_for_own(
 
 
 def _accepted_fact(accepted: Sequence[SubscriptionRequest], user: PortalUser, now: datetime, ids: Ids) -> AuditFact:
-    return AuditFact(
-        id=next(ids),
-        chain=chain_of(user.account),
+    return doer_of(user.account).did(
+        Fact.REQUEST_DECIDED,
         at=now,
-        fact=Fact.REQUEST_DECIDED,
-        actor=user.account.id,
+        ids=ids,
         subject=accepted[0].id,
-        details={
-            "decision": "accepted at once",
-            "process": " ".join(each.process_code for each in accepted),
-            "organisation": str(accepted[0].organisation),
-        },
+        decision="accepted at once",
+        process=" ".join(each.process_code for each in accepted),
+        organisation=str(accepted[0].organisation),
     )
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from chalicelib.domain.audit import AuditFact, Fact, chain_of
+from chalicelib.domain.audit import Fact, doer_of
 from chalicelib.domain.calendar import paris_date
 from chalicelib.domain.errors import FaultyForm
 from chalicelib.domain.identifiers import OrganisationId
@@ -74,9 +74,7 @@ def list_processes(*, user: PortalUser, now: datetime, referential: Referential)
 
 def export_statistics(report: Report, *, user: PortalUser, now: datetime, ids: Ids, commit: Commit) -> Iterator[str]:
     """The lines of a report's CSV file; that it left is traced first."""
-    details = {"export": "statistics", "rows": str(len(report.processes))}
-    fact = AuditFact(id=next(ids), chain=chain_of(user.account), at=now, fact=Fact.EXPORTED, actor=user.account.id, details=details)
-    commit(fact)
+    commit(doer_of(user.account).did(Fact.EXPORTED, at=now, ids=ids, export="statistics", rows=str(len(report.processes))))
     return csv_of(report)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from chalicelib.domain.audit import AuditFact, Fact, chain_of
+from chalicelib.domain.audit import Fact, doer_of
 from chalicelib.domain.case_actions import chosen_status, forced_status, message_refusal, text_with
 from chalicelib.domain.case_events import ActionType, CaseEvent, Dossier, EventDraft
 from chalicelib.domain.case_versions import must_be_as_seen, version_of
@@ -97,16 +97,8 @@ def force_status(
     text = _text(reason, field="reason")
     must_be_confirmed(status, is_confirmed=is_confirmed)
     change = forced(dossier.case, status, reason=text, event_id=event_id, user=user, process=process, subscription=subscription, at=now, ids=ids)
-    fact = AuditFact(
-        id=next(ids),
-        chain=chain_of(user.account),
-        at=now,
-        fact=Fact.STATUS_FORCED,
-        actor=user.account.id,
-        subject=case_id,
-        details={"from": str(dossier.case.status), "to": str(change.case.status), "organisation": str(dossier.case.recipient)},
-    )
-    commit(*change.writes, fact)
+    details = {"from": str(dossier.case.status), "to": str(change.case.status), "organisation": str(dossier.case.recipient)}
+    commit(*change.writes, doer_of(user.account).did(Fact.STATUS_FORCED, at=now, ids=ids, subject=case_id, **details))
     return _treated(dossier, change)
 
 
