@@ -17,7 +17,7 @@ from chalicelib.domain.errors import ConfirmationNeeded, FaultyForm, Forbidden, 
 from chalicelib.domain.generic_mailboxes import generic_refusal, is_generic
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.onboarding import DELEGATE_IS_OUTSIDE, USED_ELSEWHERE
-from chalicelib.domain.portal_users import SUPPORT_ADDRESS, PortalUser, not_yours
+from chalicelib.domain.portal_users import SUPPORT_ADDRESS, PortalUser, no_role, not_yours
 from chalicelib.domain.roles import (
     ACTOR_LABELS,
     ACTOR_RULES,
@@ -100,7 +100,7 @@ def refusal(action: Action, user: PortalUser, account: Account, managers: Manage
     ``managers`` are those of the account's organisation.
     """
     if not user.may(Role.USERS_MANAGE):
-        return f"Vous ne disposez pas du rôle « {ROLE_LABELS[Role.USERS_MANAGE]} »."
+        return no_role({Role.USERS_MANAGE})
     if action is Action.RESET_SECOND_FACTOR and not is_support(user):
         return f"Seul le support HubEE peut réinitialiser la double authentification : {SUPPORT_ADDRESS}."
     if action is Action.RESEND_ACTIVATION:

@@ -83,15 +83,16 @@ def access_to(user: PortalUser, case: Case, process: Process | None, subscriptio
     user.must_hold(READERS)
     if not case.is_delivered or (side is Side.SI and case.ingested_at is None):
         raise NotFound(NOT_FOUND)
+    role_refusal = user.role_refusal({Role.CASES_MANAGE})
     is_left_behind = subscription is not None and case.is_read_only_since(subscription.mode_changed_at)
     return CaseAccess(
         side=side,
         is_left_behind=is_left_behind,
-        manage_refusal=_supervised(side, _SUPERVISION)
-        or _no_role(user)
+        manage_refusal=(_SUPERVISION if side is Side.OSL else None)
+        or role_refusal
         or _final(side, case)
         or (READ_ONLY if side is Side.SI and is_left_behind else None),
-        download_refusal=_ONLOOKERS.get(side) or _no_role(user) or _no_files(case),
+        download_refusal=_ONLOOKERS.get(side) or role_refusal or _no_files(case),
     )
 
 
@@ -139,18 +140,6 @@ def _side_on(user: PortalUser, case: Case, process: Process | None, subscription
     if not is_shown_on_the_portal(subscription):
         raise Forbidden(in_api_mode(user, words))
     return Side.SI
-
-
-def _supervised(side: Side, sentence: str) -> str | None:
-    return sentence if side is Side.OSL else None
-
-
-def _no_role(user: PortalUser) -> str | None:
-    try:
-        user.must_hold({Role.CASES_MANAGE})
-    except Forbidden as refusal:
-        return refusal.messages[0]
-    return None
 
 
 def _no_files(case: Case) -> str | None:

@@ -5,8 +5,8 @@
 
 from msgspec import Struct
 
-from chalicelib.domain.portal_users import PortalUser, whom_to_ask
-from chalicelib.domain.roles import ACTOR_RULES, ROLE_LABELS, Role
+from chalicelib.domain.portal_users import PortalUser
+from chalicelib.domain.roles import ACTOR_RULES, Role
 
 
 class MenuEntry(Struct, frozen=True, kw_only=True):
@@ -30,11 +30,4 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
 def menu_of(user: PortalUser) -> tuple[MenuEntry, ...]:
     """The entries that a person's type may ever have; those his roles do not open say so."""
     possible = ACTOR_RULES[user.account.actor_type].possible_roles
-    return tuple(
-        MenuEntry(key=key, label=label, reason=None if user.may(*roles) else _reason(user, roles)) for key, label, roles in MENU if roles & possible
-    )
-
-
-def _reason(user: PortalUser, roles: frozenset[Role]) -> str:
-    lacking = " ou ".join(f"« {ROLE_LABELS[each]} »" for each in Role if each in roles)
-    return f"Vous ne disposez pas du rôle {lacking}. {whom_to_ask(user.account)}"
+    return tuple(MenuEntry(key=key, label=label, reason=user.role_refusal(roles)) for key, label, roles in MENU if roles & possible)

@@ -54,11 +54,14 @@ class PortalUser(Struct, frozen=True, kw_only=True):
         """Whether he holds one of some roles."""
         return not self.account.roles.isdisjoint(roles)
 
+    def role_refusal(self, roles: Collection[Role]) -> str | None:
+        """Why he may not do what one of some roles allows, and whom to ask; None when he holds one."""
+        return None if self.may(*roles) else f"{no_role(roles)} {whom_to_ask(self.account)}"
+
     def must_hold(self, roles: Collection[Role]) -> None:
         """Raises: Forbidden, naming the role that is lacking and whom to ask."""
-        if not self.may(*roles):
-            lacking = " ou ".join(f"« {ROLE_LABELS[each]} »" for each in Role if each in roles)
-            raise Forbidden(f"Vous ne disposez pas du rôle {lacking}. {whom_to_ask(self.account)}")
+        if (refusal := self.role_refusal(roles)) is not None:
+            raise Forbidden(refusal)
 
     def must_be(self, *actors: ActorType) -> None:
         """Raises: Forbidden for another actor type."""
@@ -90,6 +93,11 @@ class PortalUser(Struct, frozen=True, kw_only=True):
 def not_yours() -> Forbidden:
     """Another's object, in the portal's words."""
     return Forbidden(_NOT_YOURS)
+
+
+def no_role(roles: Collection[Role]) -> str:
+    """That a person holds none of some roles."""
+    return f"Vous ne disposez pas du rôle {' ou '.join(f'« {ROLE_LABELS[each]} »' for each in Role if each in roles)}."
 
 
 def whom_to_ask(account: Account) -> str:

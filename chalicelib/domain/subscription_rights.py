@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from chalicelib.domain.calendar import day_in_words
 from chalicelib.domain.errors import Forbidden, Invalid
-from chalicelib.domain.portal_users import SUPPORT_ADDRESS, PortalUser, not_yours, whom_to_ask
-from chalicelib.domain.roles import ROLE_LABELS, ActorType, Role
+from chalicelib.domain.portal_users import SUPPORT_ADDRESS, PortalUser, not_yours
+from chalicelib.domain.roles import ActorType, Role
 from chalicelib.domain.subscriptions import AccessMode, Subscription, SubscriptionStatus
 
 
@@ -39,7 +39,6 @@ class Permission(Struct, frozen=True, kw_only=True):
 
 
 _OF_THE_SUBSCRIBER = "Seule l'organisation abonnée peut modifier son abonnement : vous consultez l'abonnement et décidez des demandes."
-_NO_ROLE = f"Vous ne disposez pas du rôle « {ROLE_LABELS[Role.SUBSCRIPTIONS_MANAGE]} »."
 _REFUSED = "Cet abonnement a été refusé : il est conservé pour mémoire et ne peut plus être modifié."
 _NAMED_BY_THE_ORGANISATION = "Le délégué technique est désigné par l'organisation abonnée."
 _SECRETS_OF_THE_SUBSCRIBER = "Les identifiants d'un abonnement ne sont remis qu'à l'organisation abonnée et à son délégué technique."
@@ -77,8 +76,8 @@ def why_not(deed: Deed, user: PortalUser, subscription: Subscription, *, at: dat
 def _not_for(deed: Deed, user: PortalUser, subscription: Subscription) -> str | None:
     if user.is_operator:
         return _OF_THE_SUBSCRIBER
-    if not user.may(Role.SUBSCRIPTIONS_MANAGE):
-        return f"{_NO_ROLE} {whom_to_ask(user.account)}"
+    if (lacking := user.role_refusal({Role.SUBSCRIPTIONS_MANAGE})) is not None:
+        return lacking
     if deed is Deed.CREDENTIALS and user.is_national:
         return _SECRETS_OF_THE_SUBSCRIBER
     if deed is Deed.CHANGE_DELEGATE and user.account.actor_type is ActorType.TECHNICAL_DELEGATE:
