@@ -75,22 +75,17 @@ WITH_HABILITATIONS = INTERCHANGEABLE
 """The types whose télédossiers are those of their habilitations; an operator's are those of the processes it owns."""
 
 
-def is_support(user: PortalUser) -> bool:
-    """Whether he is the national administration's support, for any organisation (ACC-11)."""
-    return user.is_national and user.may(Role.ADMINISTRATION)
-
-
 def organisation_asked(user: PortalUser, asked: OrganisationId | None) -> OrganisationId:
     """The organisation whose accounts are meant: his own unless support names another. Raises: Forbidden."""
     organisation = asked or user.acting_for
-    if organisation != user.acting_for and not is_support(user):
+    if organisation != user.acting_for and not user.is_support:
         raise not_yours()
     return organisation
 
 
 def must_reach(user: PortalUser, account: Account) -> None:
     """Raises: Forbidden for an account of another organisation, unless support asks."""
-    if not is_support(user) and user.acting_for not in account.organisations:
+    if not user.is_support and user.acting_for not in account.organisations:
         raise not_yours()
 
 
@@ -101,13 +96,13 @@ def refusal(action: Action, user: PortalUser, account: Account, managers: Manage
     """
     if not user.may(Role.USERS_MANAGE):
         return no_role({Role.USERS_MANAGE})
-    if action is Action.RESET_SECOND_FACTOR and not is_support(user):
+    if action is Action.RESET_SECOND_FACTOR and not user.is_support:
         return f"Seul le support HubEE peut réinitialiser la double authentification : {SUPPORT_ADDRESS}."
     if action is Action.RESEND_ACTIVATION:
         return _CLOSED if not account.is_active else _SIGNED_IN_ONCE if account.signed_in_at is not None else None
     if account.id == user.account.id:
         return NOT_YOUR_OWN
-    if account.actor_type is ActorType.TECHNICAL_DELEGATE and not is_support(user):
+    if account.actor_type is ActorType.TECHNICAL_DELEGATE and not user.is_support:
         return NOT_A_DELEGATE_S
     if action is Action.REACTIVATE:
         return _ACTIVE_ALREADY if account.is_active else None
@@ -190,7 +185,7 @@ def type_refusal(user: PortalUser, before: Account, actor_type: ActorType) -> st
     """
     if actor_type is before.actor_type or {actor_type, before.actor_type} <= INTERCHANGEABLE:
         return None
-    if not is_support(user):
+    if not user.is_support:
         return f"Ce changement de type de compte est réservé au support HubEE : {SUPPORT_ADDRESS}."
     if before.actor_type is ActorType.TECHNICAL_DELEGATE and len(before.organisations) != 1:
         return "Ce délégué technique n'a pas exactement une organisation : retirez-lui d'abord les autres."
@@ -232,5 +227,5 @@ class Possibility(Struct, frozen=True, kw_only=True):
 
 def possibilities(user: PortalUser, account: Account, managers: Managers) -> tuple[Possibility, ...]:
     """What a person may do with an account, each with the reason when not."""
-    actions = [each for each in Action if each is not Action.RESET_SECOND_FACTOR or is_support(user)]
+    actions = [each for each in Action if each is not Action.RESET_SECOND_FACTOR or user.is_support]
     return tuple(Possibility(action=each, reason=refusal(each, user, account, managers)) for each in actions)

@@ -42,8 +42,13 @@ class PortalUser(Struct, frozen=True, kw_only=True):
 
     @property
     def is_national(self) -> bool:
-        """Whether he is the national administration's support."""
+        """Whether he is of the national administration, whose perimeter is everybody's; what he may do there is his roles'."""
         return self.account.actor_type is ActorType.NATIONAL_ADMINISTRATOR
+
+    @property
+    def is_support(self) -> bool:
+        """Whether he is its support, for any organisation: he holds « Administration » besides (ACC-11)."""
+        return self.is_national and self.may(Role.ADMINISTRATION)
 
     @property
     def is_operator(self) -> bool:

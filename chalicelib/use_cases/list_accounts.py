@@ -6,7 +6,6 @@ from chalicelib.domain.account_rules import (
     TYPES_OF,
     Possibility,
     TypeChange,
-    is_support,
     must_reach,
     organisation_asked,
     possibilities,
@@ -55,7 +54,7 @@ def read_account(account: str, *, user: PortalUser, accounts: Accounts) -> Liste
     """One account within reach. Raises: NotFound, Forbidden."""
     found = accounts.account(account)
     if found is None:
-        raise NotFound("Ce compte n'existe pas.") if is_support(user) else not_yours()
+        raise NotFound("Ce compte n'existe pas.") if user.is_support else not_yours()
     must_reach(user, found)
     return _listed(found, user, accounts.managers(found.organisations[0] if found.organisations else user.acting_for))
 
@@ -102,5 +101,5 @@ def _listed(account: Account, user: PortalUser, managers: Managers) -> Listed:
         account=account,
         possibilities=possibilities(user, account, managers),
         type_changes=type_changes(user, account),
-        organisations=account.organisations if is_support(user) else (user.acting_for,),
+        organisations=account.organisations if user.is_support else (user.acting_for,),
     )

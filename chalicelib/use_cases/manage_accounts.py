@@ -13,7 +13,6 @@ from chalicelib.domain.account_forms import AccountChange, AccountForm, account_
 from chalicelib.domain.account_mails import activation_mail
 from chalicelib.domain.account_rules import (
     Action,
-    is_support,
     must_be_possible,
     must_hold_what_he_gives,
     must_leave_managers,
@@ -162,7 +161,7 @@ def drop_organisation(
 ) -> Account:
     """Support takes an organisation from a technical delegate. Raises: NotFound, Forbidden, StaleWrite."""
     case = _case(account, user=user, at=now, accounts=accounts)
-    if not is_support(case.user) or not case.user.may(Role.USERS_MANAGE):
+    if not case.user.is_support or not case.user.may(Role.USERS_MANAGE):
         raise Forbidden(f"Cette action est réservée au support HubEE : {SUPPORT_ADDRESS}.")
     if Membership(account_id=account, organisation=organisation) not in account_life.memberships(case.account):
         raise NotFound("Ce compte n'est pas celui d'un délégué technique de cette organisation.")
@@ -181,7 +180,7 @@ def _case(account: str, *, user: PortalUser, at: datetime, accounts: Accounts) -
     actor = _as_now(user, found.get(user.account.id), at=at)
     target = found.get(account)
     if target is None:
-        raise NotFound(_UNKNOWN) if is_support(actor) else not_yours()  # whether an address has an account elsewhere is not told
+        raise NotFound(_UNKNOWN) if actor.is_support else not_yours()  # whether an address has an account elsewhere is not told
     must_reach(actor, target)
     return _Case(user=actor, account=target, managers=managers_of(target, accounts))
 

@@ -19,7 +19,6 @@ from chalicelib.domain.pending_files import pending_of
 from chalicelib.domain.portal_events import PortalChange, in_place, opened, reader_of, seen
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.processes import Process
-from chalicelib.domain.roles import Role
 from chalicelib.domain.timeline import Line, timeline
 from chalicelib.use_cases.dossier_at_hand import dossier_to_read
 from chalicelib.use_cases.people_ports import Histories
@@ -49,9 +48,7 @@ def read_detail(case_id: str, *, user: PortalUser, exchange: Exchange, histories
         dossier=shown,
         process=process,
         access=access,
-        actions=actions_on(
-            shown.case, process, access, has_files=bool(files_of(shown)), is_support=user.is_national and user.may(Role.ADMINISTRATION)
-        ),
+        actions=actions_on(shown.case, process, access, has_files=bool(files_of(shown)), is_support=user.is_support),
         lines=lines,
         pending=pending_of(shown, reader),
         names=_names({each.organisation for each in lines} | {dossier.case.osl, dossier.case.recipient}, referential),
