@@ -51,6 +51,8 @@ RANK: dict[CaseStatus, int] = {
 DELIVERED = frozenset(status for status, rank in RANK.items() if rank >= RANK[S.HUBEE_NOTIFIED])
 ALIVE = DELIVERED - {S.ARCHIVED}
 OUTCOMES = frozenset({S.REFUSED, S.DONE, S.SI_INTG_ERROR})
+SETTLED = OUTCOMES | {S.CLOSED, S.ARCHIVED}
+"""Where nothing is left for the recipient to do."""
 _UNTREATED = frozenset({S.HUBEE_NOTIFIED, S.SENT, S.SI_RECEIVED, S.IN_PROGRESS})
 
 MOVES: dict[tuple[Side, CaseStatus], frozenset[CaseStatus]] = {

@@ -15,12 +15,11 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from chalicelib.domain.calendar import paris_date
-from chalicelib.domain.case_status import OUTCOMES, CaseStatus
+from chalicelib.domain.case_status import SETTLED, CaseStatus
 from chalicelib.domain.cases import Case
 from chalicelib.domain.counts import Increment
 from chalicelib.domain.limits import LIMITS
 
-_SETTLED = OUTCOMES | {CaseStatus.CLOSED, CaseStatus.ARCHIVED}
 _NONE = "-"
 
 
@@ -109,7 +108,7 @@ def contributions(count: Count, process_code: str) -> Counter[tuple[str, str]]:
     """What a case of this count adds to which numbers, by (scope, name)."""
     day = f"day|{count.received_on}"
     numbers = Counter({f"now|status|{count.status}": 1, f"{day}|received": 1})
-    if count.status not in _SETTLED:
+    if count.status not in SETTLED:
         numbers["now|open"] += 1
         numbers[f"open|{count.received_on}"] += 1
     if count.seen_minutes is not None:
@@ -127,7 +126,7 @@ def contributions(count: Count, process_code: str) -> Counter[tuple[str, str]]:
         found[own, f"{process_code}|{name}"] += number
         found[common, name] += number
     found[common, f"to|{count.recipient}|received"] += 1
-    found[common, f"to|{count.recipient}|open"] += int(count.status not in _SETTLED)
+    found[common, f"to|{count.recipient}|open"] += int(count.status not in SETTLED)
     return found
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from chalicelib.domain.accounts import normalised
 from chalicelib.domain.calendar import day_in_words, next_paris_midnight, paris_date, paris_midnight
-from chalicelib.domain.case_status import OUTCOMES, CaseStatus
+from chalicelib.domain.case_status import SETTLED
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import Changed, ConfirmationNeeded, FaultyForm
 from chalicelib.domain.limits import LIMITS
@@ -32,7 +32,6 @@ NEEDS_AN_ACCOUNT = (
     "demandez-lui de la désigner comme délégué technique."
 )
 MODE_LABELS = {AccessMode.PORTAL: "Portail", AccessMode.API: "API"}
-_SETTLED = OUTCOMES | {CaseStatus.CLOSED, CaseStatus.ARCHIVED}
 
 
 class SubscriptionForm(Struct, frozen=True, kw_only=True):
@@ -142,7 +141,7 @@ def must_confirm_mode(before: Subscription, form: SubscriptionForm, latest: Iter
 
 def _is_left_behind(case: Case, before: Subscription) -> bool:
     """Whether a switch makes a case read-only; an earlier one has already done so to what came before it."""
-    is_open = case.is_delivered and case.fetched_at is not None and case.status not in _SETTLED
+    is_open = case.is_delivered and case.fetched_at is not None and case.status not in SETTLED
     return is_open and not case.is_read_only_since(before.mode_changed_at)
 
 
