@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from chalicelib.domain.callers import Side
 from chalicelib.domain.case_access import CaseAccess
-from chalicelib.domain.case_status import ALIVE, BY_CHOICE, NEW, PORTAL_LABELS, PORTAL_MOVES, CaseStatus
+from chalicelib.domain.case_status import BY_CHOICE, NEW, PASSED_ON, PORTAL_LABELS, CaseStatus, has_move
 from chalicelib.domain.cases import Case
 from chalicelib.domain.downloads import NO_FILE
 from chalicelib.domain.errors import FaultyForm, Forbidden, Invalid
@@ -126,7 +126,7 @@ def targets_on(case: Case, process: Process, access: CaseAccess) -> tuple[Target
 
 def _is_offered(case: Case, wanted: CaseStatus, process: Process) -> bool:
     """Whether a person may choose it; not before he has opened what is « Nouveau »: it holds something nobody has read."""
-    return case.unread_from is None and case.status in PORTAL_MOVES[wanted] and wanted not in process.forbidden_statuses
+    return case.unread_from is None and has_move(case.status, wanted, side=Side.SI, forbidden=process.forbidden_statuses, is_portal=True)
 
 
 def _target(status: CaseStatus, process: Process) -> Target:
@@ -143,7 +143,8 @@ def _forced(case: Case, process: Process, access: CaseAccess) -> tuple[Target, .
 
 
 def _may_be_forced(case: Case, wanted: CaseStatus, process: Process) -> bool:
-    return wanted in ALIVE and case.status in ALIVE and wanted not in process.forbidden_statuses
+    """Whether the support may set it; a complement is the operator's to bring."""
+    return wanted not in PASSED_ON and has_move(case.status, wanted, side=Side.ADMIN, forbidden=process.forbidden_statuses)
 
 
 def needed_with(status: CaseStatus, process: Process) -> str | None:

@@ -1,8 +1,8 @@
 """The life of a case: every status, and who may move a case from where to where.
 
-All of it is the table below; nothing else in the hub decides a move. A process narrows the table (``forbidden_statuses``).
-Two statuses are doors, not places: HUBEE_COMPLETED set on a delivered case is a complement and is passed on to
-HUBEE_NOTIFIED at once.
+All of it is the tables below, for programs and for the portal; nothing else in the hub decides a move that somebody asks for.
+A process narrows them (``forbidden_statuses``). To deliver a case and to archive it are the hub's own: nobody asks for those.
+HUBEE_COMPLETED is a door, not a place: set on a delivered case it is a complement and is passed on to HUBEE_NOTIFIED at once.
 
 **Source:** CAS-01, CAS-02, CAS-03, POR-02, POR-03, POR-05.
 """
@@ -130,10 +130,15 @@ def next_status(current: CaseStatus, wanted: CaseStatus, *, side: Side, forbidde
         raise refusal(current, wanted)
     if wanted is current:
         return current
-    starts = PORTAL_MOVES.get(wanted, ()) if is_portal and side is Side.SI else MOVES.get((side, wanted), ())
-    if wanted in forbidden or current not in starts:
+    if not has_move(current, wanted, side=side, forbidden=forbidden, is_portal=is_portal):
         raise refusal(current, wanted)
     return PASSED_ON.get(wanted, wanted)
+
+
+def has_move(current: CaseStatus, wanted: CaseStatus, *, side: Side, forbidden: AbstractSet[CaseStatus], is_portal: bool = False) -> bool:
+    """Whether the table, narrowed by ``forbidden``, leads from one status to the other."""
+    starts = PORTAL_MOVES.get(wanted, ()) if is_portal and side is Side.SI else MOVES.get((side, wanted), ())
+    return wanted not in forbidden and current in starts
 
 
 def is_replay(current: CaseStatus, wanted: CaseStatus, *, side: Side, forbidden: AbstractSet[CaseStatus]) -> bool:

@@ -19,7 +19,7 @@ from msgspec import Struct
 from chalicelib.domain.agenda import AgendaEntry
 from chalicelib.domain.callers import Caller, Scope, Side
 from chalicelib.domain.case_events import ActionType, CaseEvent, EventDraft, case_after, make_event
-from chalicelib.domain.case_status import PORTAL_MOVES, CaseStatus
+from chalicelib.domain.case_status import CaseStatus, has_move
 from chalicelib.domain.cases import Case
 from chalicelib.domain.deliveries import Delivery
 from chalicelib.domain.mails import Mail
@@ -165,7 +165,7 @@ def _followed(
     ids: Iterator[str],
 ) -> PortalChange:
     """The move that follows from what a person does, when there is one to make."""
-    if case.status not in PORTAL_MOVES[wanted] or wanted in process.forbidden_statuses:
+    if not has_move(case.status, wanted, side=Side.SI, forbidden=process.forbidden_statuses, is_portal=True):
         return seen(case)
     draft = EventDraft(action_type=action, current_status=case.status, new_status=wanted)
     return acted(case.read(), draft, caller=instructor_of(user, case), user=user, process=process, subscription=subscription, at=at, ids=ids)
