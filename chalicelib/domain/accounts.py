@@ -91,16 +91,16 @@ class Account(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def deactivated(self, reason: Deactivation, *, at: datetime) -> "Account":
         """The account closed, its sessions over."""
-        return replace(self, deactivation=reason, deactivated_at=at, sessions_from=self._era_after(at), updated_at=at)
+        return replace(self.without_sessions(at=at), deactivation=reason, deactivated_at=at, updated_at=at)
 
     def reactivated(self, *, at: datetime) -> "Account":
         """The account open again; inactivity is counted from now."""
-        era = self._era_after(at)
-        return replace(self, deactivation=None, deactivated_at=None, active_at=at, reminders=0, sessions_from=era, updated_at=at)
+        return replace(self.without_sessions(at=at), deactivation=None, deactivated_at=None, active_at=at, reminders=0, updated_at=at)
 
-    def _era_after(self, instant: datetime) -> datetime:
-        """Never the same twice, whatever the clock says: no session lives through it."""
-        return max(instant, self.sessions_from + timedelta(microseconds=1))
+    def without_sessions(self, *, at: datetime) -> "Account":
+        """The account with every session over that was opened so far, one that is just being opened among them."""
+        # Never the same instant twice, whatever the clock says: no session lives through it.
+        return replace(self, sessions_from=max(at, self.sessions_from + timedelta(microseconds=1)))
 
     def named_by(self, organisation: OrganisationId, *, at: datetime) -> "Account":
         """A technical delegate with one more organisation."""

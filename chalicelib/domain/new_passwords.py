@@ -9,7 +9,6 @@ from chalicelib.domain.audit import Fact, own_fact
 from chalicelib.domain.credentials import Credentials
 from chalicelib.domain.identity_mails import password_mail
 from chalicelib.domain.links import Link
-from chalicelib.domain.sessions import without_sessions
 from chalicelib.domain.writes import Remove, Write
 
 
@@ -38,4 +37,4 @@ def newly_set(
     fact = own_fact(Fact.PASSWORD_SET, account, at=at, ids=ids, way=str(way))
     told = (password_mail(account, cause=fact.id, at=at),) if credentials.password_hash else ()
     spent = tuple(Remove(each) for each in links if each is not None)
-    return without_sessions(account, at=at), (credentials.with_password(password_hash, at=at), fact, *told, *spent)
+    return account.without_sessions(at=at), (credentials.with_password(password_hash, at=at), fact, *told, *spent)

@@ -112,11 +112,6 @@ def life_of(stage: Stage) -> timedelta:
     return LIMITS.session_life if stage is Stage.OPEN else LIMITS.sign_in_life
 
 
-def without_sessions(account: Account, *, at: datetime) -> Account:
-    """The account with every session over that was opened so far, one that is just being opened among them."""
-    return replace(account, sessions_from=max(at, account.sessions_from + timedelta(microseconds=1)))
-
-
 def token_digest(token: str) -> str:
     """What is kept of a token, or of the secret of a link. 256 random bits need no slow hash."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -7,7 +7,7 @@ from chalicelib.domain.accounts import Account
 from chalicelib.domain.audit import Fact, own_fact
 from chalicelib.domain.errors import Invalid, NotFound, StaleWrite
 from chalicelib.domain.portal_users import PortalUser
-from chalicelib.domain.sessions import Session, Stage, account_of, token_digest, without_sessions
+from chalicelib.domain.sessions import Session, Stage, account_of, token_digest
 from chalicelib.domain.sign_in_words import session_over, why_over
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
@@ -54,7 +54,7 @@ def close_session(session_id: str, *, user: PortalUser, now: datetime, ids: Ids,
 def close_other_sessions(*, user: PortalUser, now: datetime, ids: Ids, sessions: Sessions, commit: Commit) -> None:
     """End every session but this one, those that are just being opened too. Raises: SignedOut, StaleWrite."""
     account, session = _live(user.account.id, user.session.id, Stage.OPEN, now=now, sessions=sessions)
-    alone = without_sessions(account, at=now)
+    alone = account.without_sessions(at=now)
     commit(alone, replace(session, era=alone.sessions_from), own_fact(Fact.SESSION_CLOSED, account, at=now, ids=ids, which="OTHERS"))
 
 

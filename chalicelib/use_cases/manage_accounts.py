@@ -28,7 +28,6 @@ from chalicelib.domain.portal_users import SUPPORT_ADDRESS, PortalUser, not_your
 from chalicelib.domain.roles import Role
 from chalicelib.domain.second_factor import taken_away
 from chalicelib.domain.seen import must_be_as_seen
-from chalicelib.domain.sessions import without_sessions
 from chalicelib.domain.sign_in_words import session_over
 from chalicelib.domain.writes import Remove, Unchanged, Write
 from chalicelib.use_cases.people_ports import Accounts
@@ -153,7 +152,7 @@ def reset_second_factor(account: str, *, user: PortalUser, now: datetime, ids: I
     fact = account_life.told(
         Fact.SECOND_FACTOR_CHANGED, case.account, fact_id=next(ids), actor=user.account.id, at=now, details={"deed": "reset by support"}
     )
-    commit(without_sessions(case.account, at=now), *bare, fact, *case.guard)
+    commit(case.account.without_sessions(at=now), *bare, fact, *case.guard)
 
 
 def drop_organisation(

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.accounts import Account, Deactivation
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.roles import ActorType, Role
-from chalicelib.domain.sessions import Session, Stage, account_of, csrf_token, life_of, token_digest, without_sessions
+from chalicelib.domain.sessions import Session, Stage, account_of, csrf_token, life_of, token_digest
 from chalicelib.domain.sign_in_words import why_over
 from chalicelib.domain.values import replace
 
@@ -64,12 +64,12 @@ def test_a_session_ends_with_the_account_with_its_era_and_with_new_rights_that_a
 
 @pytest.mark.rule("AUT-07")
 def test_ending_sessions_ends_one_that_is_opened_at_the_same_instant_and_one_of_a_clock_ahead() -> None:
-    alone = without_sessions(AGENT, at=NOW)
+    alone = AGENT.without_sessions(at=NOW)
     assert a_session().is_over(alone, at=NOW)
     ahead = a_session(opened_at=NOW + HOUR, seen_at=NOW + HOUR, expires_at=NOW + 13 * HOUR)
     assert ahead.is_over(alone, at=NOW)
     assert not a_session(era=alone.sessions_from).is_over(alone, at=NOW)
-    assert without_sessions(alone, at=NOW - HOUR).sessions_from > alone.sessions_from
+    assert alone.without_sessions(at=NOW - HOUR).sessions_from > alone.sessions_from
 
 
 @pytest.mark.rule("AUT-07")
@@ -79,7 +79,7 @@ def test_a_person_is_told_why_a_session_is_over() -> None:
     told = [
         why_over(a_session(), AGENT, at=NOW + HOUR),
         why_over(a_session(Stage.SECOND_FACTOR), AGENT, at=NOW + HOUR),
-        why_over(a_session(), without_sessions(AGENT, at=NOW), at=NOW),
+        why_over(a_session(), AGENT.without_sessions(at=NOW), at=NOW),
         why_over(busy, AGENT, at=NOW + 12 * HOUR),
         why_over(a_session(), manager, at=NOW),
     ]
