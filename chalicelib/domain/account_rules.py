@@ -24,6 +24,7 @@ from chalicelib.domain.roles import (
     CONSULTATION_OF,
     INTERCHANGEABLE,
     ROLE_LABELS,
+    TYPES_OF,
     ActorType,
     Role,
     completed,
@@ -65,12 +66,6 @@ class Action(StrEnum):
     RESET_SECOND_FACTOR = "RESET_SECOND_FACTOR"
 
 
-TYPES_OF: dict[str, tuple[ActorType, ...]] = {
-    # The types of account that an organisation of a type may have; those of a software editor have none of their own.
-    "SI": (ActorType.AGENT, ActorType.LOCAL_ADMINISTRATOR, ActorType.TECHNICAL_DELEGATE),
-    "OSL": (ActorType.BUSINESS_ADMINISTRATOR,),
-    "Admin": (ActorType.NATIONAL_ADMINISTRATOR,),
-}
 WITH_HABILITATIONS = INTERCHANGEABLE
 """The types whose télédossiers are those of their habilitations; an operator's are those of the processes it owns."""
 

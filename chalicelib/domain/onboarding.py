@@ -24,7 +24,7 @@ from chalicelib.domain.accounts import Account, Managers, account_id, normalised
 from chalicelib.domain.generic_mailboxes import generic_refusal, is_generic
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
-from chalicelib.domain.roles import ACTOR_RULES, ActorType
+from chalicelib.domain.roles import ACTOR_RULES, TYPES_OF, ActorType
 from chalicelib.domain.subscriptions import Person, Subscription, SubscriptionStatus
 from chalicelib.domain.writes import Write
 
@@ -66,7 +66,7 @@ def delegate_email(subscription: Subscription) -> str | None:
 
 def welcome(subscription: Subscription, known: Acquaintances, *, actor: str, at: datetime) -> list[Write]:
     """The accounts that a new subscription brings, unless it is « Refusé », and the mails that go with them. ``actor`` is who made it."""
-    if subscription.label is SubscriptionStatus.REFUSED or subscription.subscriber.type != ACTOR_RULES[ActorType.AGENT].organisation_type:
+    if subscription.label is SubscriptionStatus.REFUSED or ActorType.LOCAL_ADMINISTRATOR not in TYPES_OF.get(subscription.subscriber.type, ()):
         return []
     email = delegate_email(subscription)
     administrator = subscription.local_administrator

@@ -65,9 +65,8 @@ SENSITIVE = frozenset({Role.USERS_MANAGE, Role.SUBSCRIPTIONS_MANAGE, Role.ADMINI
 
 
 class ActorRules(Struct, frozen=True, kw_only=True):
-    """What goes with an actor type: the type of its organisation, its roles at creation, those it may ever hold."""
+    """What goes with an actor type: its roles at creation, those it may ever hold."""
 
-    organisation_type: str | None
     default_roles: frozenset[Role]
     possible_roles: frozenset[Role]
     always_second_factor: bool = True
@@ -75,19 +74,20 @@ class ActorRules(Struct, frozen=True, kw_only=True):
 
 _LOCAL_ROLES = _CASES | _USERS | _SUBSCRIPTIONS | _STATISTICS
 ACTOR_RULES: dict[ActorType, ActorRules] = {
-    ActorType.NATIONAL_ADMINISTRATOR: ActorRules(organisation_type="Admin", default_roles=frozenset(Role), possible_roles=frozenset(Role)),
+    ActorType.NATIONAL_ADMINISTRATOR: ActorRules(default_roles=frozenset(Role), possible_roles=frozenset(Role)),
     ActorType.BUSINESS_ADMINISTRATOR: ActorRules(
-        organisation_type="OSL",
         default_roles=frozenset({Role.CASES_READ}) | _SUBSCRIPTIONS | _USERS | _STATISTICS,
         possible_roles=frozenset({Role.CASES_READ}) | _SUBSCRIPTIONS | _USERS | _STATISTICS,
     ),
-    ActorType.LOCAL_ADMINISTRATOR: ActorRules(
-        organisation_type="SI", default_roles=_SUBSCRIPTIONS | _USERS | _STATISTICS, possible_roles=_LOCAL_ROLES
-    ),
-    ActorType.TECHNICAL_DELEGATE: ActorRules(
-        organisation_type=None, default_roles=_SUBSCRIPTIONS | _STATISTICS, possible_roles=_SUBSCRIPTIONS | _STATISTICS
-    ),
-    ActorType.AGENT: ActorRules(organisation_type="SI", default_roles=_CASES, possible_roles=_LOCAL_ROLES, always_second_factor=False),
+    ActorType.LOCAL_ADMINISTRATOR: ActorRules(default_roles=_SUBSCRIPTIONS | _USERS | _STATISTICS, possible_roles=_LOCAL_ROLES),
+    ActorType.TECHNICAL_DELEGATE: ActorRules(default_roles=_SUBSCRIPTIONS | _STATISTICS, possible_roles=_SUBSCRIPTIONS | _STATISTICS),
+    ActorType.AGENT: ActorRules(default_roles=_CASES, possible_roles=_LOCAL_ROLES, always_second_factor=False),
+}
+TYPES_OF: dict[str, tuple[ActorType, ...]] = {
+    # The types of account that an organisation of a type may have; those of a software editor have none of their own.
+    "SI": (ActorType.AGENT, ActorType.LOCAL_ADMINISTRATOR, ActorType.TECHNICAL_DELEGATE),
+    "OSL": (ActorType.BUSINESS_ADMINISTRATOR,),
+    "Admin": (ActorType.NATIONAL_ADMINISTRATOR,),
 }
 ADMINISTRATORS = frozenset({ActorType.LOCAL_ADMINISTRATOR, ActorType.BUSINESS_ADMINISTRATOR, ActorType.NATIONAL_ADMINISTRATOR})
 """The types that hold an organisation's keys; of an organisation's own type there are to be two at least (ACC-08)."""

@@ -3,7 +3,6 @@
 from msgspec import Struct
 
 from chalicelib.domain.account_rules import (
-    TYPES_OF,
     Possibility,
     TypeChange,
     must_reach,
@@ -17,7 +16,7 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import PortalUser, not_yours
 from chalicelib.domain.processes import Process
-from chalicelib.domain.roles import ActorType
+from chalicelib.domain.roles import TYPES_OF, ActorType
 from chalicelib.domain.roster import Roster, RosterCriteria, place_of
 from chalicelib.use_cases.people_ports import Accounts
 from chalicelib.use_cases.ports import Referential

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from chalicelib.domain.account_forms import AccountChange, account_changed
 from chalicelib.domain.account_life import entry_of
-from chalicelib.domain.account_rules import TYPES_OF, Action, must_fit, possibilities, refusal, roles_after
+from chalicelib.domain.account_rules import Action, must_fit, possibilities, refusal, roles_after
 from chalicelib.domain.accounts import Account, Deactivation, Managers, account_id
 from chalicelib.domain.errors import FaultyForm
 from chalicelib.domain.generic_mailboxes import GENERIC_MAILBOXES, is_generic
@@ -18,7 +18,7 @@ from chalicelib.domain.inactivity import judged
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mails import Mail
 from chalicelib.domain.portal_users import PortalUser
-from chalicelib.domain.roles import ACTOR_RULES, CONSULTATION_OF, ActorType, Role, completed
+from chalicelib.domain.roles import ACTOR_RULES, CONSULTATION_OF, TYPES_OF, ActorType, Role, completed
 from chalicelib.domain.roster import RosterCriteria, place_of
 from chalicelib.domain.sessions import Session, Stage
 from chalicelib.domain.values import replace

@@ -8,11 +8,10 @@ import pyotp
 import pytest
 
 from chalicelib.composition import Composition
-from chalicelib.domain.account_rules import TYPES_OF
 from chalicelib.domain.credentials import is_strong
 from chalicelib.domain.generic_mailboxes import is_generic
 from chalicelib.domain.identifiers import OrganisationId
-from chalicelib.domain.roles import ACTOR_RULES, ActorType, Role
+from chalicelib.domain.roles import ACTOR_RULES, TYPES_OF, ActorType, Role
 from infra.sandbox.gateway import Gateway
 from infra.sandbox.seed import Seeding, write_credentials
 from infra.sandbox.seed_accounts import all_accounts
