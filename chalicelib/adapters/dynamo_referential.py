@@ -123,11 +123,10 @@ def _subscription_partitions(codes: Sequence[str] | None, status: SubscriptionSt
 
 
 def _is_wanted(row: Subscription, codes: Sequence[str] | None, status: SubscriptionStatus | None, delegate: str | None) -> bool:
-    actor = row.delegation_actor.email if row.delegation_actor else None
     return (
         (not codes or row.process_code in codes)
         and (status is None or row.label is status)
-        and (delegate is None or (actor is not None and actor.lower() == delegate.lower()))
+        and (delegate is None or (row.delegate_email is not None and row.delegate_email.lower() == delegate.lower()))
     )
 
 

@@ -129,7 +129,7 @@ def _subscription(row: Subscription) -> SubscriptionRow:
     item.process = row.process_code
     item.process_label = f"{row.process_code}|{row.label}"
     item.register = row.subscriber.company_register
-    item.delegate = row.delegation_actor.email.lower() if row.delegation_actor and row.delegation_actor.email else None
+    item.delegate = row.delegate_email.lower() if row.delegate_email else None
     item.created = f"{instant_key(row.created_at)}#{row.id}"
     return item
 

@@ -78,8 +78,7 @@ def subscription_mails(subscription: Subscription, *, status: SubscriptionStatus
         "reason": subscription.rejection_reason or "",
     }
     addresses = [subscription.local_administrator.email]
-    delegate = subscription.delegation_actor.email if subscription.delegation_actor else None
-    if delegate and status is not SubscriptionStatus.REFUSED:
-        addresses.append(delegate)
+    if subscription.delegate_email and status is not SubscriptionStatus.REFUSED:
+        addresses.append(subscription.delegate_email)
     for address in {each.lower(): each for each in addresses}.values():  # one person, however he is spelt
         yield mail(_TEMPLATE_BY_STATUS[status], address, cause=f"{subscription.id}|{cause}", at=at, words=words)

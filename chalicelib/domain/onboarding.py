@@ -57,18 +57,16 @@ def ids_of(*emails: str | None) -> list[str]:
     return sorted({account_id(each) for each in emails if each})
 
 
-def delegate_email(subscription: Subscription) -> str | None:
+def delegate_named(subscription: Subscription) -> str | None:
     """The address of the technical delegate that a subscription names; a « Refusé » one names nobody, whatever it remembers."""
-    if subscription.label is SubscriptionStatus.REFUSED or subscription.delegation_actor is None:
-        return None
-    return subscription.delegation_actor.email
+    return None if subscription.label is SubscriptionStatus.REFUSED else subscription.delegate_email
 
 
 def welcome(subscription: Subscription, known: Acquaintances, *, actor: str, at: datetime) -> list[Write]:
     """The accounts that a new subscription brings, unless it is « Refusé », and the mails that go with them. ``actor`` is who made it."""
     if subscription.label is SubscriptionStatus.REFUSED or ActorType.LOCAL_ADMINISTRATOR not in TYPES_OF.get(subscription.subscriber.type, ()):
         return []
-    email = delegate_email(subscription)
+    email = delegate_named(subscription)
     administrator = subscription.local_administrator
     writes = _administrator(subscription, administrator, known, actor=actor, at=at)
     if email is None or account_id(email) == account_id(administrator.email):  # an administrator manages the subscriptions anyway
@@ -86,7 +84,7 @@ def delegate_change(
     """
     if not is_delegate_changed(before, after):
         return []
-    old, new = delegate_email(before), delegate_email(after)
+    old, new = delegate_named(before), delegate_named(after)
     writes: list[Write] = []
     former = known.accounts.get(account_id(old)) if old else None
     if former is not None and former.actor_type is ActorType.TECHNICAL_DELEGATE and not is_still_named:
@@ -98,12 +96,12 @@ def delegate_change(
 
 def is_delegate_changed(before: Subscription, after: Subscription) -> bool:
     """Whether a subscription names another technical delegate than before, or nobody any more."""
-    return normalised(delegate_email(before) or "") != normalised(delegate_email(after) or "")
+    return normalised(delegate_named(before) or "") != normalised(delegate_named(after) or "")
 
 
 def naming(subscriptions: Iterable[Subscription], email: str, *, but: str) -> list[Subscription]:
     """Those of an organisation's subscriptions that name a delegate, leaving out the one of id ``but``."""
-    return [each for each in subscriptions if each.id != but and normalised(delegate_email(each) or "") == normalised(email)]
+    return [each for each in subscriptions if each.id != but and normalised(delegate_named(each) or "") == normalised(email)]
 
 
 def delegate_refusal(email: str, known: Account | None, organisation: OrganisationId) -> str | None:

@@ -46,9 +46,8 @@ class SubscriptionForm(Struct, frozen=True, kw_only=True):
 
 
 def delegate_of(subscription: Subscription) -> str | None:
-    """The technical delegate's address as it is compared; None for no delegate, or for one given as an organisation."""
-    email = subscription.delegation_actor.email if subscription.delegation_actor else None
-    return normalised(email) if email else None
+    """The technical delegate's address as it is compared; None where a subscription has none."""
+    return normalised(subscription.delegate_email) if subscription.delegate_email else None
 
 
 def delegate_asked(form: SubscriptionForm) -> str | None:

@@ -60,11 +60,6 @@ class DelegationActor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     person: Person | None = None
     organisation: OrganisationId | None = None
 
-    @property
-    def email(self) -> str | None:
-        """His address, when he was given by one."""
-        return self.person.email if self.person else None
-
 
 class Subscription(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One subscription. ``activate_at`` and ``end_at`` bound its activity, each taken as its day's midnight in Paris.
@@ -100,6 +95,12 @@ class Subscription(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def effective_mode(self) -> AccessMode:
         """The one mode in force: the portal unless another was chosen."""
         return self.access_mode or AccessMode.PORTAL
+
+    @property
+    def delegate_email(self) -> str | None:
+        """The technical delegate's address as it was given; None for no delegate, or for one given as an organisation."""
+        person = self.delegation_actor.person if self.delegation_actor else None
+        return person.email if person else None
 
     def status_at(self, instant: datetime) -> SubscriptionStatus:
         """What the subscription is at an instant."""
@@ -234,7 +235,7 @@ SUBSCRIPTION_ORDERS: dict[str, Callable[[Subscription], object]] = {
     "si_branch_code": lambda subscription: subscription.subscriber.branch_code,
     "notification_frequency": lambda subscription: subscription.frequency,
     "access_mode": lambda subscription: subscription.access_mode,
-    "delegation_actor": lambda subscription: subscription.delegation_actor.email if subscription.delegation_actor else None,
+    "delegation_actor": lambda subscription: subscription.delegate_email,
     "email": lambda subscription: subscription.email,
     "local_admin": lambda subscription: subscription.local_administrator.email,
     "rejection_reason": lambda subscription: subscription.rejection_reason,

@@ -96,7 +96,7 @@ class PortalSubscriptionJson(Wire):
             email=subscription.email,
             activation_date=day.isoformat() if day else None,
             local_administrator_email=subscription.local_administrator.email,
-            delegate_email=subscription.delegation_actor.email if subscription.delegation_actor else None,
+            delegate_email=subscription.delegate_email,
             rejection_reason=subscription.rejection_reason,
             version=subscription.revision,
             actions=[PermissionJson.of(each) for each in permissions(user, subscription, at=at)],

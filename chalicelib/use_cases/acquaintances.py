@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.domain.identifiers import OrganisationId
-from chalicelib.domain.onboarding import Acquaintances, delegate_change, delegate_email, ids_of, is_delegate_changed, naming
+from chalicelib.domain.onboarding import Acquaintances, delegate_change, delegate_named, ids_of, is_delegate_changed, naming
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.writes import Unchanged, Write
 from chalicelib.use_cases.people_ports import Accounts
@@ -28,8 +28,8 @@ def delegation(before: Subscription, after: Subscription, *, actor: str, at: dat
     """
     if not is_delegate_changed(before, after):
         return []
-    former = delegate_email(before)
-    known = acquaintances(before.subscriber, former, delegate_email(after), accounts=accounts)
+    former = delegate_named(before)
+    known = acquaintances(before.subscriber, former, delegate_named(after), accounts=accounts)
     others = naming(_live_subscriptions(before.subscriber, referential), former, but=before.id)[:1] if former else []
     return [*delegate_change(before, after, known, is_still_named=bool(others), actor=actor, at=at), *map(Unchanged, others)]
 

@@ -41,7 +41,7 @@ def create_subscription(
     if referential.organisation(subscription.subscriber) is None:
         raise Invalid(f"Organization {subscription.subscriber} does not exist")
     created = subscription.labelled(now)
-    known = acquaintances(created.subscriber, created.local_administrator.email, onboarding.delegate_email(created), accounts=accounts)
+    known = acquaintances(created.subscriber, created.local_administrator.email, onboarding.delegate_named(created), accounts=accounts)
     welcome = onboarding.welcome(created, known, actor=actor, at=now)
     try:
         commit(*subscription_life.creation(created, at=now), *welcome)

@@ -83,8 +83,7 @@ class MemoryReferential(Referential):
 
 
 def _delegate_of(row: Subscription) -> str | None:
-    email = row.delegation_actor.email if row.delegation_actor else None
-    return email.lower() if email else None
+    return row.delegate_email.lower() if row.delegate_email else None
 
 
 def _page(chosen: list[Any], window: Window, order: Order | None, orders: Mapping[str, Callable[[Any], object]]) -> Page[Any]:

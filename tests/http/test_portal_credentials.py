@@ -89,8 +89,8 @@ def test_a_revoked_client_s_token_stays_dead_when_a_secret_is_copied_anew_under_
 @pytest.mark.rule("SUB-09", "OAU-05")
 def test_regenerating_stops_the_old_secret_at_once_and_mails_those_concerned(world: World) -> None:
     town = world.organisation("SI")
-    robin = DelegationActor(person=Person(email=f"robin@{town.company_register}.test"))
-    made = world.subscription(town, access_mode=AccessMode.API, delegation_actor=robin)
+    robin = Person(email=f"robin@{town.company_register}.test")
+    made = world.subscription(town, access_mode=AccessMode.API, delegation_actor=DelegationActor(person=robin))
     administrators = [add_account(world.hub, ActorType.LOCAL_ADMINISTRATOR, town) for _ in range(2)]
     add_account(world.hub, ActorType.AGENT, town)
     browser = signed_in(world.hub, world.gateway, administrators[0])
@@ -102,7 +102,7 @@ def test_regenerating_stops_the_old_secret_at_once_and_mails_those_concerned(wor
     assert token(world, first["clientId"], first["clientSecret"]).status == 401
     assert token(world, first["clientId"], second.json["clientSecret"]).status == 200
     mails = [each for each in waiting_mails(world) if each.template == "identifiants_renouveles" and each.words["organisation"] == str(town)]
-    assert sorted(each.to for each in mails) == sorted([robin.email or "", *(each.email for each in administrators)])
+    assert sorted(each.to for each in mails) == sorted([robin.email, *(each.email for each in administrators)])
     assert all(second.json["clientSecret"] not in str(each) for each in mails)
 
 
