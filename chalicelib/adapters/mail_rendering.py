@@ -16,8 +16,7 @@ from string import Template
 from msgspec import Struct
 
 from chalicelib.domain.mails import Mail
-
-SUPPORT_ADDRESS = "support@hubee.numerique.gouv.fr"
+from chalicelib.domain.portal_users import SUPPORT_ADDRESS
 
 _FOLDER = Path(__file__).parent / "mail_templates"
 _SUBJECT_LENGTH = 200

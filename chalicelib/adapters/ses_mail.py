@@ -5,9 +5,10 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, SSLError
 
-from chalicelib.adapters.mail_rendering import SUPPORT_ADDRESS, render
+from chalicelib.adapters.mail_rendering import render
 from chalicelib.domain.errors import Busy, Unavailable
 from chalicelib.domain.mails import Mail
+from chalicelib.domain.portal_users import SUPPORT_ADDRESS
 
 _LATER = ("TooManyRequestsException", "ThrottlingException", "Throttling", "LimitExceededException", "SendingPausedException")
 

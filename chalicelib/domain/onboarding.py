@@ -24,6 +24,7 @@ from chalicelib.domain.accounts import Account, Managers, account_id, normalised
 from chalicelib.domain.generic_mailboxes import generic_refusal, is_generic
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.portal_users import SUPPORT_ADDRESS
 from chalicelib.domain.roles import ACTOR_RULES, TYPES_OF, ActorType
 from chalicelib.domain.subscriptions import Person, Subscription, SubscriptionStatus
 from chalicelib.domain.writes import Write
@@ -36,7 +37,7 @@ USED_ELSEWHERE = (
 )
 NOT_A_DELEGATE = (
     "Cette adresse est déjà celle d'un compte utilisateur qui n'est pas un délégué technique. "
-    "Indiquez une autre adresse, ou contactez le support HubEE : support@hubee.numerique.gouv.fr."
+    f"Indiquez une autre adresse, ou contactez le support HubEE : {SUPPORT_ADDRESS}."
 )
 _ADMINISTRATOR_ELSEWHERE = "l'adresse est celle d'un compte d'une autre organisation ou d'un délégué technique"
 _ADMINISTRATOR_IS_AGENT = "l'organisation n'a pas d'administrateur, et l'adresse est celle d'un compte de l'organisation qui ne l'est pas"

@@ -3,11 +3,12 @@
 from typing import Any
 
 from chalicelib.domain import errors
+from chalicelib.domain.portal_users import SUPPORT_ADDRESS
 from chalicelib.handlers.errors import Refusal, status_of
 from chalicelib.handlers.portal_words import in_french
 
 UNAVAILABLE = "Le service est momentanément indisponible. Réessayez dans quelques instants."
-_FAILED = "Une erreur inattendue s'est produite. Réessayez ; si elle persiste, contactez le support HubEE : support@hubee.numerique.gouv.fr."
+_FAILED = f"Une erreur inattendue s'est produite. Réessayez ; si elle persiste, contactez le support HubEE : {SUPPORT_ADDRESS}."
 
 
 def portal_refusal_of(error: Exception) -> Refusal:

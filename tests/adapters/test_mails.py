@@ -13,7 +13,7 @@ from typing import TypeAlias
 import pytest
 
 from chalicelib.adapters import mail_rendering
-from chalicelib.adapters.mail_rendering import SUPPORT_ADDRESS, render
+from chalicelib.adapters.mail_rendering import render
 from chalicelib.domain import account_mails, identity_mails, mailings, request_mails
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.agenda import AgendaEntry
@@ -23,6 +23,7 @@ from chalicelib.domain.digests import Sheaf
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.links import Purpose
 from chalicelib.domain.mails import Mail
+from chalicelib.domain.portal_users import SUPPORT_ADDRESS
 from chalicelib.domain.requests import SubscriptionRequest
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.sessions import Session, Stage
