@@ -10,6 +10,7 @@ from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.cases import Case
 from chalicelib.domain.deliveries import pushes
 from chalicelib.domain.errors import Invalid
+from chalicelib.domain.folder_entries import folder_entry
 from chalicelib.domain.folders import Deposit, DepositReceipt, Folder, FolderDraft, must_exist, must_have_come, open_folder, refusals_of
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
@@ -61,7 +62,7 @@ def deposit_folder(
     if messages := tuple(refusals):
         raise Invalid(*messages)
     deposit = open_folder(draft, process, partner=caller.partner, ids=ids, at=now)
-    last: list[Write] = [deposit.folder, _to_look_at(Topic.ABANDONED_DEPOSIT, deposit.folder, at=now + LIMITS.abandoned_deposit_age)]
+    last: list[Write] = [deposit.folder, folder_entry(Topic.ABANDONED_DEPOSIT, deposit.folder, at=now + LIMITS.abandoned_deposit_age)]
     if idempotency_key:
         last.append(
             DepositReceipt(
@@ -75,21 +76,12 @@ def deposit_folder(
         )
     children: list[Write] = [*deposit.cases, *deposit.attachments]
     if len(last) + len(children) > LIMITS.transaction_rows:
-        commit(_to_look_at(Topic.ERASURE, deposit.folder, at=now + LIMITS.staged_deposit_grace))
+        commit(folder_entry(Topic.ERASURE, deposit.folder, at=now + LIMITS.staged_deposit_grace))
         for batch in batches((child,) for child in children):
             commit(*batch)
         children = []
     commit(*children, *last)
     return deposit
-
-
-def _to_look_at(topic: Topic, folder: Folder, *, at: datetime) -> AgendaEntry:
-    return AgendaEntry(
-        topic=topic,
-        due_at=at,
-        subject=folder.id,
-        details=(*(f"case/{each}" for each in folder.case_ids), *(f"attachment/{each}" for each in folder.attachment_ids)),
-    )
 
 
 def read_folder(folder_id: str, *, caller: Caller, exchange: Exchange) -> Deposit:
@@ -146,13 +138,13 @@ def deliver(folder: Folder, *, now: datetime, ids: Ids, exchange: Exchange, file
     elif folder.is_open:
         for batch in batches((each,) for each in _checks_to_remember(attachments, now)):
             commit(*batch)
-        commit(folder.completed(at=now), _to_look_at(Topic.UNFINISHED_DELIVERY, folder, at=now))
+        commit(folder.completed(at=now), folder_entry(Topic.UNFINISHED_DELIVERY, folder, at=now))
         completed = must_exist(exchange.folder(folder.id))  # from here on no file changes: what is delivered is read again
         return completed.is_notified or deliver(completed, now=now, ids=ids, exchange=exchange, files=files, commit=commit)
     else:
         for wave in batches(groups):
             commit(*wave)
-        commit(folder.notified(at=now), Remove(_to_look_at(Topic.UNFINISHED_DELIVERY, folder, at=folder.updated_at or now)))
+        commit(folder.notified(at=now), Remove(folder_entry(Topic.UNFINISHED_DELIVERY, folder, at=folder.updated_at or now)))
     return True
 
 

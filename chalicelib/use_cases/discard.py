@@ -11,6 +11,7 @@ from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.callers import Caller
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import StaleWrite
+from chalicelib.domain.folder_entries import children_in, folder_entry
 from chalicelib.domain.folders import Folder, must_exist
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.values import replace
@@ -61,18 +62,13 @@ def _is_prefix(entry: AgendaEntry) -> bool:
 
 
 def _remove(folder: Folder, *, now: datetime, exchange: Exchange, files: Files, commit: Commit) -> None:
-    details = (*(f"case/{each}" for each in folder.case_ids), *(f"attachment/{each}" for each in folder.attachment_ids))
-    erasure = AgendaEntry(topic=Topic.ERASURE, due_at=now, subject=folder.id, details=details)
+    erasure = folder_entry(Topic.ERASURE, folder, at=now)
     commit(Remove(folder), erasure, replace(erasure, due_at=now + LIMITS.upload_grace))  # later again: an upload may be under way
     _erase(erasure, exchange=exchange, files=files, commit=commit)
 
 
 def _erase(erasure: AgendaEntry, *, exchange: Exchange, files: Files, commit: Commit) -> None:
-    named = [detail.partition("/") for detail in erasure.details]
-    cases, attachments = exchange.leftovers(
-        [name for kind, _, name in named if kind == "case"],
-        [name for kind, _, name in named if kind == "attachment"],
-    )
+    cases, attachments = exchange.leftovers(*children_in(erasure))
     rows: list[Case | Attachment] = [*cases, *attachments]
     try:
         for batch in batches((Remove(row),) for row in rows):
