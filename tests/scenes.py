@@ -121,7 +121,9 @@ class Scene:
     def caller_of(self, organisation: OrganisationId) -> Caller:
         """The program of an instructing service."""
         codes = frozenset({self.process.code})
-        return Caller(scope=Scope.SI, client_id=f"client of {organisation}", organisation=organisation, process_codes=codes, access_mode="API")
+        return Caller(
+            scope=Scope.SI, client_id=f"client of {organisation}", organisation=organisation, process_codes=codes, access_mode=AccessMode.API
+        )
 
     def town(self, **overrides: Any) -> Caller:
         """A new instructing service with a subscription, and its program."""

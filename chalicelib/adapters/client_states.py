@@ -50,5 +50,5 @@ class CachedClientStates:
             subscription = client.own(self._referential.subscriptions_of_pairs([seat]).get(seat))
             if subscription is None:
                 return None
-            mode = str(subscription.effective_mode)
+            mode = subscription.effective_mode
         return Caller(scope=client.scope, client_id=client.id, organisation=client.organisation, process_codes=codes, access_mode=mode)

@@ -7,6 +7,7 @@ from msgspec import Struct
 from chalicelib.domain.errors import Forbidden, NotFound, unauthorized_user
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.partners import PartnerInfo
+from chalicelib.domain.subscriptions import AccessMode
 from chalicelib.domain.values import replace
 
 
@@ -41,7 +42,7 @@ class Caller(Struct, frozen=True, kw_only=True):
     client_id: str
     organisation: OrganisationId
     process_codes: frozenset[str] = frozenset()
-    access_mode: str | None = None
+    access_mode: AccessMode | None = None
     partner: PartnerInfo = PartnerInfo()
 
     @property
@@ -58,8 +59,8 @@ class Caller(Struct, frozen=True, kw_only=True):
 
     def must_use_the_api(self) -> None:
         """An SI program works only while its subscription is in API mode (SUB-08)."""
-        if self.scope is Scope.SI and self.access_mode != "API":
-            raise Forbidden(f"Unauthorized user: the subscription's access mode is {self.access_mode or 'PORTAIL'}, not API")
+        if self.scope is Scope.SI and self.access_mode is not AccessMode.API:
+            raise Forbidden(f"Unauthorized user: the subscription's access mode is {self.access_mode or AccessMode.PORTAL}, not API")
 
     def must_own_process(self, process_code: str) -> None:
         """An OSL reaches only its processes."""

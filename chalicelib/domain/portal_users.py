@@ -10,6 +10,7 @@ from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.roles import ACTOR_LABELS, ROLE_LABELS, ActorType, Role
 from chalicelib.domain.sessions import Session
+from chalicelib.domain.subscriptions import AccessMode
 
 SUPPORT_ADDRESS = "support@hubee.numerique.gouv.fr"
 _NOT_YOURS = "Vous n'avez pas accès à cet élément."
@@ -86,7 +87,7 @@ class PortalUser(Struct, frozen=True, kw_only=True):
             client_id=self.account.id,
             organisation=self.acting_for,
             process_codes=process_codes,
-            access_mode="PORTAIL",
+            access_mode=AccessMode.PORTAL,
         )
 
     def as_administration(self) -> Caller:

@@ -6,6 +6,7 @@ from chalicelib.domain.callers import Caller, Scope, Side
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.partners import PartnerInfo
+from chalicelib.domain.subscriptions import AccessMode
 from chalicelib.domain.values import replace
 
 TOWN = OrganisationId(type="SI", company_register="21380544300016", branch_code="38544")
@@ -13,7 +14,7 @@ OTHER_TOWN = replace(TOWN, branch_code="38545")
 OPERATOR = OrganisationId(type="OSL", company_register="13000918600011", branch_code="75115")
 ADMINISTRATION = OrganisationId(type="Admin", company_register="13002526500013", branch_code="75107")
 
-SI = Caller(scope=Scope.SI, client_id="si", organisation=TOWN, process_codes=frozenset({"EtatCivil"}), access_mode="API")
+SI = Caller(scope=Scope.SI, client_id="si", organisation=TOWN, process_codes=frozenset({"EtatCivil"}), access_mode=AccessMode.API)
 OSL = Caller(scope=Scope.OSL, client_id="osl", organisation=OPERATOR, process_codes=frozenset({"EtatCivil", "depotDossierPACS"}))
 ADMIN = Caller(scope=Scope.ADMIN, client_id="admin", organisation=ADMINISTRATION)
 DATAPASS = Caller(scope=Scope.DATAPASS, client_id="datapass", organisation=ADMINISTRATION)
@@ -27,8 +28,8 @@ def test_each_scope_stands_on_its_side_and_datapass_on_none() -> None:
 
 
 @pytest.mark.rule("SUB-07", "SUB-08")
-@pytest.mark.parametrize("mode", ["PORTAIL", None])
-def test_an_si_program_is_refused_outside_api_mode_by_a_message_that_names_the_mode(mode: str | None) -> None:
+@pytest.mark.parametrize("mode", [AccessMode.PORTAL, None])
+def test_an_si_program_is_refused_outside_api_mode_by_a_message_that_names_the_mode(mode: AccessMode | None) -> None:
     with pytest.raises(Forbidden, match=r"^Unauthorized user: the subscription's access mode is PORTAIL, not API$"):
         replace(SI, access_mode=mode).must_use_the_api()
 

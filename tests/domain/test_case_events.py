@@ -25,6 +25,7 @@ from chalicelib.domain.errors import Forbidden, Invalid, NotFound, TransitionRef
 from chalicelib.domain.folders import AttachmentDraft
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.processes import Process
+from chalicelib.domain.subscriptions import AccessMode
 from chalicelib.domain.values import replace
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -32,7 +33,7 @@ LATER = AT + timedelta(hours=1)
 TOWN = OrganisationId(type="SI", company_register="21380544300016", branch_code="38544")
 OPERATOR = OrganisationId(type="OSL", company_register="13000918600011", branch_code="75115")
 ADMINISTRATION = OrganisationId(type="Admin", company_register="13002526500013", branch_code="75107")
-SI = Caller(scope=Scope.SI, client_id="si", organisation=TOWN, process_codes=frozenset({"EtatCivil"}), access_mode="API")
+SI = Caller(scope=Scope.SI, client_id="si", organisation=TOWN, process_codes=frozenset({"EtatCivil"}), access_mode=AccessMode.API)
 OSL = Caller(scope=Scope.OSL, client_id="osl", organisation=OPERATOR, process_codes=frozenset({"EtatCivil"}))
 ADMIN = Caller(scope=Scope.ADMIN, client_id="admin", organisation=ADMINISTRATION)
 PROCESS = Process(

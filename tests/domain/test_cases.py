@@ -13,6 +13,7 @@ from chalicelib.domain.cases import Applicant, Case
 from chalicelib.domain.errors import Invalid, NotFound, TransitionRefused
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.processes import Process
+from chalicelib.domain.subscriptions import AccessMode
 from chalicelib.domain.values import replace
 
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -61,7 +62,7 @@ CASE = Case(
     notified_at=START,
     version=2,
 )
-SI = Caller(scope=Scope.SI, client_id="si", organisation=TOWN, process_codes=frozenset({"EtatCivil"}), access_mode="API")
+SI = Caller(scope=Scope.SI, client_id="si", organisation=TOWN, process_codes=frozenset({"EtatCivil"}), access_mode=AccessMode.API)
 OSL = Caller(scope=Scope.OSL, client_id="osl", organisation=OPERATOR, process_codes=frozenset({"EtatCivil"}))
 statuses = st.sampled_from(list(CaseStatus))
 

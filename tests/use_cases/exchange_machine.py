@@ -11,7 +11,7 @@ from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.errors import HubError, Invalid
 from chalicelib.domain.folders import Deposit
 from chalicelib.domain.notifications import Notification, queues_of
-from chalicelib.domain.subscriptions import Subscription
+from chalicelib.domain.subscriptions import AccessMode, Subscription
 from chalicelib.domain.values import replace
 from tests.scenes import MemoryScene, Scene
 from tests.use_cases.exchange_model import CaseModel, Cause, EventModel, Model
@@ -49,7 +49,7 @@ class ExchangeMachine(RuleBasedStateMachine):
         before = self.hub.snapshot()
         caller = self.callers[name]
         if name in TOWNS:
-            caller = replace(caller, access_mode=self.model.mode[name])
+            caller = replace(caller, access_mode=AccessMode(self.model.mode[name]))
         result, refusal = None, None
         try:
             caller.must_use_the_api()
