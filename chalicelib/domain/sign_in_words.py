@@ -11,6 +11,8 @@ from chalicelib.domain.errors import SignedOut
 from chalicelib.domain.portal_users import whom_to_ask
 from chalicelib.domain.sessions import Session, Stage
 
+WRONG_CODE = "Ce code est incorrect, a déjà servi ou n'est plus valable."
+
 
 def wrong_pair() -> SignedOut:
     """The address or the password is wrong; never which."""
@@ -22,7 +24,7 @@ _UNBLOCKS = "Pour ne pas attendre, choisissez un nouveau mot de passe par « Mot
 
 def wrong_code() -> SignedOut:
     """The second factor is wrong, was used, or is too old."""
-    return SignedOut("Ce code est incorrect, a déjà servi ou n'est plus valable.", reason="WRONG_CODE")
+    return SignedOut(WRONG_CODE, reason="WRONG_CODE")
 
 
 def blocked(until: datetime, *, now: datetime) -> SignedOut:

@@ -33,7 +33,7 @@ from chalicelib.domain.second_factor import (
     with_recovery_codes,
 )
 from chalicelib.domain.sessions import Session, Stage
-from chalicelib.domain.sign_in_words import session_over, until_when
+from chalicelib.domain.sign_in_words import WRONG_CODE, session_over, until_when
 from chalicelib.domain.tries import failed
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Write
@@ -42,7 +42,7 @@ from chalicelib.use_cases.ports import Commit, Ids
 
 _ATTEMPTS = 8
 _HIS_OWN = ("civility", "function", "phone_number")
-_WRONG = {"currentPassword": "Le mot de passe actuel est incorrect.", "code": "Ce code est incorrect, a déjà servi ou n'est plus valable."}
+_WRONG = {"currentPassword": "Le mot de passe actuel est incorrect.", "code": WRONG_CODE}
 _IN_SERVICE = "Une application d'authentification est déjà en service sur votre compte. Retirez-la avant d'en choisir une autre."
 _NONE = "Aucune application d'authentification n'est en service sur votre compte."
 _NOT_BEGUN = "L'activation de l'application d'authentification n'a pas été commencée, ou il y a plus de 15 minutes. Affichez d'abord le QR code."
