@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from chalicelib.domain.errors import Forbidden, NotFound, unauthorized_user
+from chalicelib.domain.errors import Forbidden, case_not_found, unauthorized_user
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.partners import PartnerInfo
 from chalicelib.domain.subscriptions import AccessMode
@@ -74,4 +74,4 @@ class Caller(Struct, frozen=True, kw_only=True):
             if recipient != self.organisation:
                 raise unauthorized_user()
             if not is_delivered:
-                raise NotFound("Case is not found")
+                raise case_not_found()

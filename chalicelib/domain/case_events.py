@@ -91,11 +91,6 @@ class CaseEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """One still IN_PROGRESS is seen by its sender only; ADMIN sees all of what is sent."""
         return self.status is not EventStatus.IN_PROGRESS or self.is_sent_by(caller)
 
-    def must_be_seen_by(self, caller: Caller) -> None:
-        """Raises: NotFound."""
-        if not self.is_seen_by(caller):
-            raise NotFound("Event is not found")
-
     def must_be_sent_by(self, caller: Caller) -> None:
         """Raises: Forbidden."""
         if not self.is_sent_by(caller):
@@ -219,6 +214,13 @@ def make_event(draft: EventDraft, *, event_id: str, case: Case, caller: Caller, 
         created_at=at,
         updated_at=at,
     )
+
+
+def seen_event(event: CaseEvent | None, caller: Caller) -> CaseEvent:
+    """An event as it was read, for a caller who sees it. Raises: NotFound."""
+    if event is None or not event.is_seen_by(caller):
+        raise NotFound("Event is not found")
+    return event
 
 
 def must_be_complete(attachments: tuple[Attachment, ...]) -> None:

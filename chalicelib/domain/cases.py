@@ -11,7 +11,7 @@ from msgspec import Struct
 from chalicelib.domain.attachments import Attachment, AttachmentStatus
 from chalicelib.domain.callers import Caller, Scope, Side
 from chalicelib.domain.case_status import DELIVERED, NEW, OUTCOMES, PORTAL_LABELS, RANK, CaseStatus, next_status
-from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.errors import Invalid, NotFound, case_not_found
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.processes import Process
 from chalicelib.domain.values import replace
@@ -208,6 +208,14 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The files still there that a side has not reported as purged of its own."""
         kept = (each for each in self.attachments if each.status is not AttachmentStatus.DELETED)
         return tuple(each for each in kept if each.id not in self.purged_by(side))
+
+
+def seen_case(case: Case | None, caller: Caller) -> Case:
+    """A case as it was read, for a caller who sees it. Raises: NotFound, Forbidden."""
+    if case is None:
+        raise case_not_found()
+    case.must_be_seen_by(caller)
+    return case
 
 
 def _takes_back(status: CaseStatus, side: Side) -> bool:

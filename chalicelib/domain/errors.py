@@ -81,3 +81,8 @@ class TransitionRefused(Invalid):
 def unauthorized_user() -> Forbidden:
     """Another's object, in the contract's words."""
     return Forbidden("Unauthorized user")
+
+
+def case_not_found() -> NotFound:
+    """No such case, or not yet for this caller, in the contract's words."""
+    return NotFound("Case is not found")

@@ -15,7 +15,7 @@ from chalicelib.domain.archives import ArchiveMember, files_of, weight_of
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.callers import Side
 from chalicelib.domain.case_access import NOT_FOUND, access_to
-from chalicelib.domain.case_events import CaseEvent
+from chalicelib.domain.case_events import CaseEvent, seen_event
 from chalicelib.domain.cases import Case
 from chalicelib.domain.downloads import NO_FILE, traces_of
 from chalicelib.domain.errors import NotFound
@@ -61,7 +61,7 @@ def download_file(
     access = access_to(user, case, process, subscription)
     access.must_download()
     if event is not None:
-        event.must_be_seen_by(instructor_of(user, case))
+        seen_event(event, instructor_of(user, case))
     if attachment is None:
         attachment = case.attachment(attachment_id)
     attachment.must_be_readable()

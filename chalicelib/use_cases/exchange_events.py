@@ -6,8 +6,8 @@ from datetime import datetime
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.callers import Caller
-from chalicelib.domain.case_events import CaseEvent, EventDraft, EventStatus, case_after, make_event, must_be_complete, refusals_of
-from chalicelib.domain.cases import Case
+from chalicelib.domain.case_events import CaseEvent, EventDraft, EventStatus, case_after, make_event, must_be_complete, refusals_of, seen_event
+from chalicelib.domain.cases import Case, seen_case
 from chalicelib.domain.deliveries import pushes
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.folders import announce
@@ -30,7 +30,7 @@ def send_event(
 
     Raises: NotFound, Forbidden, Invalid (one message per refusal), TransitionRefused, StaleWrite.
     """
-    case = _seen_case(exchange.case(case_id), caller)
+    case = seen_case(exchange.case(case_id), caller)
     if not case.is_delivered:
         raise Invalid("Case is not notified yet")
     process, subscription = _rules(case, caller, exchange)
@@ -50,7 +50,7 @@ def send_event(
 
 def read_event(case_id: str, event_id: str, *, caller: Caller, exchange: Exchange) -> tuple[CaseEvent, tuple[Attachment, ...]]:
     """Read one event with its files. Raises: NotFound, Forbidden."""
-    event = _seen_event(*exchange.event(case_id, event_id), caller)
+    _, event = _at_hand(case_id, event_id, caller, exchange)
     return event, exchange.event_files(event)
 
 
@@ -61,9 +61,7 @@ def set_event_status(
 
     Raises: NotFound, Forbidden, Invalid, TransitionRefused, StaleWrite.
     """
-    case, event = exchange.event(case_id, event_id)
-    event = _seen_event(case, event, caller)
-    assert case is not None  # a seen event has its case
+    case, event = _at_hand(case_id, event_id, caller, exchange)
     match wanted:
         case EventStatus.SENT:
             event.must_be_sent_by(caller)
@@ -98,10 +96,8 @@ def _finalise(case: Case, event: CaseEvent, *, caller: Caller, now: datetime, id
 
 def delete_event(case_id: str, event_id: str, *, caller: Caller, now: datetime, exchange: Exchange, files: Files, commit: Commit) -> None:
     """Delete an ATTACH_DEPOSIT that was not finalised, with its files. Raises: NotFound, Forbidden, Invalid, StaleWrite."""
-    case, event = exchange.event(case_id, event_id)
-    event = _seen_event(case, event, caller)
+    case, event = _at_hand(case_id, event_id, caller, exchange)
     event.must_be_sent_by(caller)
-    assert case is not None  # a seen event has its case
     case.must_be_writable(caller, mode_changed_at=None)
     if event.status is not EventStatus.IN_PROGRESS:
         raise Invalid(f"Event is {event.status}, it can not be deleted")
@@ -113,19 +109,9 @@ def delete_event(case_id: str, event_id: str, *, caller: Caller, now: datetime, 
     commit(Remove(erasure))
 
 
-def _seen_case(case: Case | None, caller: Caller) -> Case:
-    if case is None:
-        raise NotFound("Case is not found")
-    case.must_be_seen_by(caller)
-    return case
-
-
-def _seen_event(case: Case | None, event: CaseEvent | None, caller: Caller) -> CaseEvent:
-    _seen_case(case, caller)
-    if event is None:
-        raise NotFound("Event is not found")
-    event.must_be_seen_by(caller)
-    return event
+def _at_hand(case_id: str, event_id: str, caller: Caller, exchange: Exchange) -> tuple[Case, CaseEvent]:
+    case, event = exchange.event(case_id, event_id)
+    return seen_case(case, caller), seen_event(event, caller)
 
 
 def _rules(case: Case, caller: Caller, exchange: Exchange) -> tuple[Process, Subscription | None]:

@@ -4,7 +4,8 @@ from msgspec import Struct
 
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.callers import Caller
-from chalicelib.domain.case_events import CaseEvent, EventStatus
+from chalicelib.domain.case_events import CaseEvent, EventStatus, seen_event
+from chalicelib.domain.cases import seen_case
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.folders import Folder, must_exist
 from chalicelib.use_cases.ports import Exchange
@@ -31,12 +32,7 @@ def folder_file(folder_id: str, attachment_id: str, *, caller: Caller, exchange:
 def event_file(case_id: str, event_id: str, attachment_id: str, *, caller: Caller, exchange: Exchange) -> FileAtHand:
     """An event's attachment, for the event's sender. Raises: NotFound, Forbidden, Invalid."""
     case, event, attachment = exchange.event_attachment(case_id, event_id, attachment_id)
-    if case is None:
-        raise NotFound("Case is not found")
-    case.must_be_seen_by(caller)
-    if event is None:
-        raise NotFound("Event is not found")
-    event.must_be_seen_by(caller)
+    case, event = seen_case(case, caller), seen_event(event, caller)
     event.must_be_sent_by(caller)
     if attachment is None:
         raise NotFound("Binary meta-data is not found")

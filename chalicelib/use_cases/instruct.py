@@ -6,10 +6,10 @@ from msgspec import Struct
 
 from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.callers import Caller, Scope, Side
-from chalicelib.domain.case_events import Dossier
+from chalicelib.domain.case_events import Dossier, seen_event
 from chalicelib.domain.case_status import CaseStatus, read_status
-from chalicelib.domain.cases import Case
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.cases import Case, seen_case
+from chalicelib.domain.errors import NotFound, case_not_found
 from chalicelib.domain.ingestion import delivered_anew
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mailings import changed_case_mail
@@ -31,9 +31,8 @@ def read_case(case_id: str, *, is_lite: bool, caller: Caller, now: datetime, exc
     """
     dossier = _bare(case_id, exchange) if is_lite else exchange.dossier(case_id)
     if dossier is None:
-        raise NotFound("Case is not found")
-    case = dossier.case
-    case.must_be_seen_by(caller)
+        raise case_not_found()
+    case = seen_case(dossier.case, caller)
     if not case.is_delivered:
         return Dossier(case=_with_deposited_files(case, exchange))
     if caller.scope is Scope.SI and case.fetched_at is None:
@@ -50,7 +49,7 @@ def _with_deposited_files(case: Case, exchange: Exchange) -> Case:
     """A case not delivered yet, with its files as they are being deposited. Raises: NotFound without its folder."""
     folder = exchange.folder(case.folder_id)
     if folder is None:
-        raise NotFound("Case is not found")
+        raise case_not_found()
     _, attachments = exchange.children(folder)
     return case.with_attachments_of(attachments)
 
@@ -59,10 +58,7 @@ def download_case_attachment(
     case_id: str, attachment_id: str, *, caller: Caller, now: datetime, exchange: Exchange, files: Files, links: SignedLinks
 ) -> Download:
     """Fetch one file of a case. Raises: NotFound unless it was received and found clean; Forbidden."""
-    case = exchange.case(case_id)
-    if case is None:
-        raise NotFound("Case is not found")
-    case.must_be_seen_by(caller)
+    case = seen_case(exchange.case(case_id), caller)
     if not case.is_delivered:
         case = _with_deposited_files(case, exchange)
     return fetch(case.attachment(attachment_id), now=now, files=files, links=links)
@@ -73,12 +69,8 @@ def download_event_attachment(
 ) -> Download:
     """Fetch one file of an event. Raises: NotFound, Forbidden."""
     case, event, attachment = exchange.event_attachment(case_id, event_id, attachment_id)
-    if case is None:
-        raise NotFound("Case is not found")
-    case.must_be_seen_by(caller)
-    if event is None:
-        raise NotFound("Event is not found")
-    event.must_be_seen_by(caller)
+    seen_case(case, caller)
+    seen_event(event, caller)
     if attachment is None:
         raise NotFound("File is not found")
     return fetch(attachment, now=now, files=files, links=links)
@@ -106,10 +98,7 @@ def move_case(case_id: str, wanted: str, *, caller: Caller, now: datetime, excha
 
     Raises: NotFound, Forbidden, TransitionRefused, StaleWrite.
     """
-    case = exchange.case(case_id)
-    if case is None:
-        raise NotFound("Case is not found")
-    case.must_be_seen_by(caller)
+    case = seen_case(exchange.case(case_id), caller)
     process, subscription = exchange.rules_for(case)
     mode_changed_at = subscription.mode_changed_at if subscription else None
     case.must_be_writable(caller, mode_changed_at=mode_changed_at)

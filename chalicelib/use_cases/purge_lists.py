@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.domain.callers import Caller, Scope
-from chalicelib.domain.cases import Case
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.cases import Case, seen_case
 from chalicelib.domain.limits import LIMITS
 from chalicelib.use_cases.ports import Commit, Exchange, Referential
 
@@ -27,10 +26,7 @@ def report_purged(pairs: Sequence[tuple[str, str]], *, caller: Caller, exchange:
     """
     cases = exchange.cases(sorted({case_id for _, case_id in pairs}))
     for _, case_id in pairs:
-        case = cases.get(case_id)
-        if case is None:
-            raise NotFound("Case is not found")
-        case.must_be_seen_by(caller)
+        seen_case(cases.get(case_id), caller)
     for case in cases.values():
         gone = frozenset(attachment_id for attachment_id, case_id in pairs if case_id == case.id)
         reported = case.reported_purged(gone, side=caller.side)
