@@ -86,3 +86,8 @@ def unauthorized_user() -> Forbidden:
 def case_not_found() -> NotFound:
     """No such case, or not yet for this caller, in the contract's words."""
     return NotFound("Case is not found")
+
+
+def subscription_not_found() -> NotFound:
+    """No such subscription, in the contract's words."""
+    return NotFound("Subscription is not found")

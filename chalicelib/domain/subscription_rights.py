@@ -14,7 +14,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from chalicelib.domain.calendar import day_in_words
-from chalicelib.domain.errors import Forbidden, Invalid
+from chalicelib.domain.errors import Forbidden, Invalid, subscription_not_found
 from chalicelib.domain.portal_users import SUPPORT_ADDRESS, PortalUser, not_yours
 from chalicelib.domain.roles import ActorType, Role
 from chalicelib.domain.subscriptions import AccessMode, Subscription, SubscriptionStatus
@@ -46,13 +46,17 @@ ALREADY_ACTIVATED = "L'abonnement a déjà été activé : sa date d'activation 
 _NOT_BY_API = "Les identifiants ne servent qu'en modalité d'accès « API » : choisissez-la d'abord."
 
 
-def must_see(user: PortalUser, subscription: Subscription, *, owned: Collection[str]) -> None:
-    """Raises: Forbidden for another organisation's subscription; ``owned`` are the processes of an operator's organisation."""
-    if user.is_national:
-        return
-    is_seen = subscription.process_code in owned if user.is_operator else subscription.subscriber == user.acting_for
+def seen_subscription(subscription: Subscription | None, user: PortalUser, *, owned: Collection[str]) -> Subscription:
+    """A subscription as it was read, for a person who sees it; ``owned`` are the processes of an operator's organisation.
+
+    Raises: NotFound, Forbidden for another organisation's.
+    """
+    if subscription is None:
+        raise subscription_not_found()
+    is_seen = user.is_national or (subscription.process_code in owned if user.is_operator else subscription.subscriber == user.acting_for)
     if not is_seen:
         raise not_yours()
+    return subscription
 
 
 def permissions(user: PortalUser, subscription: Subscription, *, at: datetime) -> tuple[Permission, ...]:
@@ -60,12 +64,20 @@ def permissions(user: PortalUser, subscription: Subscription, *, at: datetime) -
     return tuple(Permission(deed=deed, reason=why_not(deed, user, subscription, at=at)) for deed in Deed)
 
 
-def must_be_allowed(deed: Deed, user: PortalUser, subscription: Subscription, *, at: datetime) -> None:
-    """Raises: Forbidden when it is not for such a person, Invalid when it is not the moment."""
+def subscription_for(deed: Deed, subscription: Subscription | None, user: PortalUser, *, at: datetime) -> Subscription:
+    """A subscription as it was read, for a person who may do a deed with it.
+
+    Raises: NotFound, Forbidden when it is not for such a person, Invalid when it is not the moment.
+    """
+    if subscription is None:
+        raise subscription_not_found()
+    if not user.is_operator:  # who is told why, whosever it is
+        seen_subscription(subscription, user, owned=())
     if (lacking := _not_for(deed, user, subscription)) is not None:
         raise Forbidden(lacking)
     if (reason := _not_now(deed, subscription, at=at)) is not None:
         raise Invalid(reason)
+    return subscription
 
 
 def why_not(deed: Deed, user: PortalUser, subscription: Subscription, *, at: datetime) -> str | None:

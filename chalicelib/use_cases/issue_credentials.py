@@ -13,7 +13,7 @@ from msgspec import Struct
 from chalicelib.domain.accounts import normalised
 from chalicelib.domain.audit import AuditFact, Fact, doer_of
 from chalicelib.domain.callers import Scope
-from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.errors import Invalid
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mailings import credentials_mail
 from chalicelib.domain.mails import Mail
@@ -21,7 +21,7 @@ from chalicelib.domain.oauth_clients import OAuthClient, secret_digest
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.roles import ActorType
 from chalicelib.domain.subscription_forms import delegate_of
-from chalicelib.domain.subscription_rights import Deed, must_be_allowed, must_see
+from chalicelib.domain.subscription_rights import Deed, subscription_for
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.values import replace
 from chalicelib.use_cases.people_ports import Accounts, Secrets
@@ -109,13 +109,7 @@ def regenerate_secret(
 
 
 def _own(subscription_id: str, user: PortalUser, now: datetime, referential: Referential) -> Subscription:
-    subscription = referential.subscription(subscription_id)
-    if subscription is None:
-        raise NotFound("Subscription is not found")
-    if not user.is_operator:
-        must_see(user, subscription, owned=())
-    must_be_allowed(Deed.CREDENTIALS, user, subscription, at=now)
-    return subscription
+    return subscription_for(Deed.CREDENTIALS, referential.subscription(subscription_id), user, at=now)
 
 
 def _client_id(subscription: Subscription) -> str:

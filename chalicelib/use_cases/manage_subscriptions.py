@@ -8,7 +8,7 @@ from msgspec import Struct
 from chalicelib.domain import onboarding, subscription_life
 from chalicelib.domain.accounts import account_id
 from chalicelib.domain.audit import AuditFact, Fact, doer_of
-from chalicelib.domain.errors import FaultyForm, NotFound
+from chalicelib.domain.errors import FaultyForm
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.organisations import Organisation
@@ -26,7 +26,7 @@ from chalicelib.domain.subscription_forms import (
     must_confirm_mode,
     must_confirm_suspension,
 )
-from chalicelib.domain.subscription_rights import Deed, must_be_allowed, must_see
+from chalicelib.domain.subscription_rights import Deed, seen_subscription, subscription_for
 from chalicelib.domain.subscriptions import Subscription, SubscriptionChange, SubscriptionStatus, changed
 from chalicelib.domain.values import replace
 from chalicelib.use_cases.acquaintances import delegation
@@ -97,24 +97,9 @@ def _shown(page: Page[Subscription], processes: Mapping[str, Process], referenti
 def read_subscription(subscription_id: str, *, user: PortalUser, referential: Referential) -> Shown:
     """One subscription. Raises: NotFound, Forbidden."""
     processes = {each.code: each for each in referential.processes()}
-    found = _existing(subscription_id, referential)
-    must_see(user, found, owned=_owned(user, processes) if user.is_operator else ())
+    owned = _owned(user, processes) if user.is_operator else ()
+    found = seen_subscription(referential.subscription(subscription_id), user, owned=owned)
     return _shown(Page(rows=(found,), offset=0, total=1), processes, referential)
-
-
-def _existing(subscription_id: str, referential: Referential) -> Subscription:
-    found = referential.subscription(subscription_id)
-    if found is None:
-        raise NotFound("Subscription is not found")
-    return found
-
-
-def _own(subscription_id: str, deed: Deed, user: PortalUser, now: datetime, referential: Referential) -> Subscription:
-    found = _existing(subscription_id, referential)
-    if not user.is_operator:
-        must_see(user, found, owned=())
-    must_be_allowed(deed, user, found, at=now)
-    return found
 
 
 def change_subscription(
@@ -131,11 +116,11 @@ def change_subscription(
     commit: Commit,
 ) -> None:
     """Change a subscription by its form. Raises: NotFound, Forbidden, Invalid, Changed, FaultyForm, ConfirmationNeeded, StaleWrite."""
-    before = _own(subscription_id, Deed.CHANGE, user, now, referential)
+    before = subscription_for(Deed.CHANGE, referential.subscription(subscription_id), user, at=now)
     change = change_asked(form, before, at=now)
     is_delegate_changed = delegate_asked(form) != delegate_of(before)
     if is_delegate_changed:
-        must_be_allowed(Deed.CHANGE_DELEGATE, user, before, at=now)
+        subscription_for(Deed.CHANGE_DELEGATE, before, user, at=now)
         _must_be_nameable(form, before, user, accounts)
     if form.access_mode is not before.effective_mode and not is_confirmed:
         latest = exchange.latest_cases(before.subscriber, before.process_code, limit=LIMITS.counted_cases + 1)
@@ -162,7 +147,7 @@ def suspend_subscription(
     subscription_id: str, *, is_confirmed: bool, user: PortalUser, now: datetime, ids: Ids, referential: Referential, commit: Commit
 ) -> None:
     """Suspend from tomorrow at 00:00 in Paris. Raises: NotFound, Forbidden, Invalid, ConfirmationNeeded, StaleWrite."""
-    before = _own(subscription_id, Deed.SUSPEND, user, now, referential)
+    before = subscription_for(Deed.SUSPEND, referential.subscription(subscription_id), user, at=now)
     if not is_confirmed:
         must_confirm_suspension(at=now)
     _set_status(before, SubscriptionStatus.SUSPENDED, user=user, now=now, ids=ids, commit=commit)
@@ -170,7 +155,7 @@ def suspend_subscription(
 
 def reactivate_subscription(subscription_id: str, *, user: PortalUser, now: datetime, ids: Ids, referential: Referential, commit: Commit) -> None:
     """Lift a suspension, one to come too, at once. Raises: NotFound, Forbidden, Invalid, StaleWrite."""
-    before = _own(subscription_id, Deed.REACTIVATE, user, now, referential)
+    before = subscription_for(Deed.REACTIVATE, referential.subscription(subscription_id), user, at=now)
     _set_status(before, SubscriptionStatus.ACTIVE, user=user, now=now, ids=ids, commit=commit)
 
 

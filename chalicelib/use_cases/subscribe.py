@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.domain import onboarding, subscription_life
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.callers import Caller, Scope
-from chalicelib.domain.errors import Invalid, NotFound, StaleRow, unauthorized_user
+from chalicelib.domain.errors import Invalid, StaleRow, subscription_not_found, unauthorized_user
 from chalicelib.domain.mailings import subscription_mails
 from chalicelib.domain.pages import Order, Page, Window
 from chalicelib.domain.subscriptions import (
@@ -57,7 +57,7 @@ def read_subscription(subscription_id: str, *, caller: Caller, referential: Refe
     """Read a subscription. Raises: NotFound, Forbidden for an OSL that does not own its process."""
     subscription = referential.subscription(subscription_id)
     if subscription is None:
-        raise NotFound("Subscription is not found")
+        raise subscription_not_found()
     if caller.scope is Scope.OSL and subscription.process_code not in caller.process_codes:
         raise unauthorized_user()
     return subscription

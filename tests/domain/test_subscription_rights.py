@@ -12,7 +12,7 @@ from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.roles import ACTOR_RULES, ActorType, Role
 from chalicelib.domain.sessions import Session, Stage
 from chalicelib.domain.subscription_forms import since
-from chalicelib.domain.subscription_rights import Deed, must_see, permissions, why_not
+from chalicelib.domain.subscription_rights import Deed, permissions, seen_subscription, why_not
 from chalicelib.domain.subscriptions import AccessMode, Person, Subscription, SubscriptionStatus
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -99,8 +99,8 @@ def test_without_the_role_nothing_may_be_done(actor: ActorType) -> None:
 def test_who_sees_a_subscription() -> None:
     made = a_subscription()
     for user in (a_user(ActorType.AGENT), a_user(ActorType.TECHNICAL_DELEGATE), a_user(ActorType.NATIONAL_ADMINISTRATOR)):
-        must_see(user, made, owned=())
-    must_see(a_user(ActorType.BUSINESS_ADMINISTRATOR), made, owned={"P"})
+        seen_subscription(made, user, owned=())
+    seen_subscription(made, a_user(ActorType.BUSINESS_ADMINISTRATOR), owned={"P"})
     for user, owned in (
         (a_user(ActorType.AGENT, OTHER), {"P"}),
         (a_user(ActorType.TECHNICAL_DELEGATE, OTHER), {"P"}),
@@ -108,7 +108,7 @@ def test_who_sees_a_subscription() -> None:
         (a_user(ActorType.BUSINESS_ADMINISTRATOR), {"Q"}),
     ):
         with pytest.raises(Forbidden):
-            must_see(user, made, owned=owned)
+            seen_subscription(made, user, owned=owned)
 
 
 @pytest.mark.rule("SUB-05", "SUB-06")
