@@ -78,6 +78,10 @@ class Attachment(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Whether all its bytes are in, and wait to be checked."""
         return self.status is AttachmentStatus.PENDING and self.upload is not None and self.upload.status is UploadStatus.COMPLETE
 
+    def holds(self, sha256: str) -> bool:
+        """Whether these very bytes are there already, and good."""
+        return self.status is AttachmentStatus.RECEIVED and self.sha256 == sha256
+
     def checked(self, verdict: Verdict, *, sha256: str, object_version: str | None) -> "Attachment":
         """The attachment after its bytes came in a request, were stored and scanned; an upload under way is forgotten."""
         status = AttachmentStatus.RECEIVED if verdict is Verdict.CLEAN else AttachmentStatus.CORRUPTED
@@ -178,9 +182,3 @@ def must_be_changeable(attachment: Attachment, *, is_open: bool) -> None:
     """Raises: Invalid once the deposit is closed."""
     if not is_open or attachment.status is AttachmentStatus.DELETED:
         raise Invalid(f"Attachment {attachment.id} can not be changed any more")
-
-
-def must_be_pending(attachment: Attachment, *, is_open: bool, sha256: str) -> bool:
-    """Whether the same bytes are already there (nothing to do). Raises: Invalid once the deposit is closed."""
-    must_be_changeable(attachment, is_open=is_open)
-    return attachment.status is AttachmentStatus.RECEIVED and attachment.sha256 == sha256

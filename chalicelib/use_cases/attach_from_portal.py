@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
-from chalicelib.domain.attachments import Attachment, Verdict, faults_of, must_be_pending
+from chalicelib.domain.attachments import Attachment, faults_of, must_be_changeable
 from chalicelib.domain.callers import Side
 from chalicelib.domain.case_actions import attach_refusal
 from chalicelib.domain.case_events import ActionType, EventDraft, case_after, make_event
@@ -21,7 +21,7 @@ from chalicelib.domain.tidings import told_of
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Unchanged
 from chalicelib.use_cases.dossier_at_hand import dossier_to_treat
-from chalicelib.use_cases.file_at_hand import FileAtHand
+from chalicelib.use_cases.file_at_hand import FileAtHand, keep
 from chalicelib.use_cases.ports import Commit, Exchange, Files, Ids, Scanner
 
 
@@ -62,7 +62,8 @@ def receive_file(file: FileAtHand, content: bytes, *, files: Files, scanner: Sca
     Raises: Invalid, StaleWrite, Unavailable.
     """
     attachment, contents = file.attachment, read_contents((content,))
-    if must_be_pending(attachment, is_open=file.is_open, sha256=contents.sha256):
+    must_be_changeable(attachment, is_open=file.is_open)
+    if attachment.holds(contents.sha256):
         return attachment
     if faults_of(attachment, contents, digest_header=None):
         commit(attachment.rejected(), Unchanged(file.holder))
@@ -70,11 +71,7 @@ def receive_file(file: FileAtHand, content: bytes, *, files: Files, scanner: Sca
             f"Le fichier « {attachment.file_name} » reçu n'a pas la taille ou le format annoncés. "
             "Vérifiez qu'il s'ouvre bien dans ce format, puis envoyez-le de nouveau ; sinon, retirez-le."
         )
-    verdict = scanner.scan((content,))
-    object_version = files.put(attachment.prefix, content) if verdict is Verdict.CLEAN else None
-    checked = attachment.checked(verdict, sha256=contents.sha256, object_version=object_version)
-    commit(checked, Unchanged(file.holder))
-    return checked
+    return keep(file, content, sha256=contents.sha256, files=files, scanner=scanner, commit=commit)
 
 
 def remove_file(case_id: str, attachment_id: str, *, user: PortalUser, now: datetime, exchange: Exchange, files: Files, commit: Commit) -> None:

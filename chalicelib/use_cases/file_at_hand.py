@@ -1,14 +1,15 @@
-"""An attachment that a caller brings bytes for, with what holds it: found and judged the same way however the bytes come."""
+"""An attachment that a caller brings bytes for, with what holds it: found, judged and kept the same way whoever brings them."""
 
 from msgspec import Struct
 
-from chalicelib.domain.attachments import Attachment
+from chalicelib.domain.attachments import Attachment, Verdict
 from chalicelib.domain.callers import Caller
 from chalicelib.domain.case_events import CaseEvent, EventStatus, seen_event
 from chalicelib.domain.cases import seen_case
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.folders import Folder, must_exist
-from chalicelib.use_cases.ports import Exchange
+from chalicelib.domain.writes import Unchanged
+from chalicelib.use_cases.ports import Commit, Exchange, Files, Scanner
 
 
 class FileAtHand(Struct, frozen=True, kw_only=True):
@@ -38,3 +39,15 @@ def event_file(case_id: str, event_id: str, attachment_id: str, *, caller: Calle
         raise NotFound("Binary meta-data is not found")
     case.must_be_writable(caller, mode_changed_at=None)
     return FileAtHand(holder=event, attachment=attachment, is_open=event.status is EventStatus.IN_PROGRESS)
+
+
+def keep(file: FileAtHand, content: bytes, *, sha256: str, files: Files, scanner: Scanner, commit: Commit) -> Attachment:
+    """Scan bytes that are those announced and store them if they are clean; the row is written last, while its holder is as it was read.
+
+    Raises: StaleWrite, Unavailable.
+    """
+    verdict = scanner.scan((content,))
+    object_version = files.put(file.attachment.prefix, content) if verdict is Verdict.CLEAN else None
+    checked = file.attachment.checked(verdict, sha256=sha256, object_version=object_version)
+    commit(checked, Unchanged(file.holder))
+    return checked

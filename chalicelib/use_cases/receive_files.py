@@ -1,10 +1,10 @@
 """The bytes of announced attachments come in, are checked, stored and scanned (DEP-04, CAS-05)."""
 
-from chalicelib.domain.attachments import Attachment, Verdict, digest_faults, faults_of, must_be_pending
+from chalicelib.domain.attachments import Attachment, digest_faults, faults_of, must_be_changeable
 from chalicelib.domain.contents import read_contents
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.writes import Unchanged
-from chalicelib.use_cases.file_at_hand import FileAtHand
+from chalicelib.use_cases.file_at_hand import FileAtHand, keep
 from chalicelib.use_cases.ports import Commit, Files, Scanner
 
 
@@ -15,15 +15,12 @@ def receive_file(file: FileAtHand, content: bytes, *, digest_header: str | None,
     the attachment is REJECTED, unless they are there already and only their digest is wrong. Raises: Invalid, StaleWrite, Unavailable.
     """
     contents = read_contents((content,))
-    if must_be_pending(file.attachment, is_open=file.is_open, sha256=contents.sha256):
+    must_be_changeable(file.attachment, is_open=file.is_open)
+    if file.attachment.holds(contents.sha256):
         if faults := digest_faults(file.attachment, contents.sha256, digest_header=digest_header):
             raise Invalid(*faults)  # what is there was declared and is good, it stays
         return file.attachment
     if faults := faults_of(file.attachment, contents, digest_header=digest_header):
         commit(file.attachment.rejected(), Unchanged(file.holder))
         raise Invalid(*faults)
-    verdict = scanner.scan((content,))
-    object_version = files.put(file.attachment.prefix, content) if verdict is Verdict.CLEAN else None
-    checked = file.attachment.checked(verdict, sha256=contents.sha256, object_version=object_version)
-    commit(checked, Unchanged(file.holder))
-    return checked
+    return keep(file, content, sha256=contents.sha256, files=files, scanner=scanner, commit=commit)

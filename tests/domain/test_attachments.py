@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.attachments import Attachment, AttachmentStatus, Verdict, digest_of, faults_of, format_refusals, media_type, must_be_pending
+from chalicelib.domain.attachments import Attachment, AttachmentStatus, Verdict, digest_of, faults_of, format_refusals, media_type, must_be_changeable
 from chalicelib.domain.contents import read_contents
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.values import replace
@@ -134,12 +134,12 @@ def test_only_a_received_file_is_served(status: AttachmentStatus) -> None:
 
 @pytest.mark.rule("DEP-04")
 def test_the_same_bytes_again_are_nothing_to_do_and_none_are_taken_once_closed() -> None:
-    assert must_be_pending(RECEIVED, is_open=True, sha256="abc=")
-    assert not must_be_pending(RECEIVED, is_open=True, sha256="other=")
-    assert not must_be_pending(PENDING, is_open=True, sha256="abc=")
-    assert not must_be_pending(replace(RECEIVED, status=AttachmentStatus.CORRUPTED), is_open=True, sha256="abc=")
+    assert RECEIVED.holds("abc=")
+    assert not RECEIVED.holds("other=")
+    assert not PENDING.holds("abc=")
+    assert not replace(RECEIVED, status=AttachmentStatus.CORRUPTED).holds("abc=")
     with pytest.raises(Invalid, match=r"^Attachment file can not be changed any more$"):
-        must_be_pending(RECEIVED, is_open=False, sha256="other=")
+        must_be_changeable(RECEIVED, is_open=False)
 
 
 @pytest.mark.rule("DEP-10")
