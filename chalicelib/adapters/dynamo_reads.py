@@ -11,11 +11,11 @@ from chalicelib.adapters.dynamo_commit import translated
 from chalicelib.adapters.dynamo_model import HubModel
 from chalicelib.adapters.dynamo_tables import connection
 from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.limits import LIMITS
 
 T = TypeVar("T")
 R = TypeVar("R")
 _BATCH = 100
-_ATTEMPTS = 8
 
 Item = dict[str, dict[str, Any]]
 Key = tuple[type[HubModel], str, str | None]
@@ -37,7 +37,7 @@ def _one_batch(keys: Sequence[Key]) -> dict[Key, Item]:
     for model, partition, sort in keys:
         request[model.table_name()]["Keys"].append(_wire_key(model, partition, sort))
     found: dict[Key, Item] = {}
-    for _ in range(_ATTEMPTS):
+    for _ in range(LIMITS.tries):
         with translated():
             answer = connection().dispatch("BatchGetItem", {"RequestItems": request})
         for name, items in answer["Responses"].items():

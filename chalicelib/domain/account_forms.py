@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct, field
@@ -13,13 +13,11 @@ from chalicelib.domain.account_rules import ADDRESS_STAYS, address_refusal, must
 from chalicelib.domain.accounts import Account, Civility, account_id, normalised
 from chalicelib.domain.errors import FaultyForm
 from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.roles import ACTOR_RULES, ActorType, Role
 from chalicelib.domain.seen import Seen
 from chalicelib.domain.values import replace
-
-_ANSWER_AWAITED = timedelta(minutes=10)
-"""How long a person who got no answer tries the same form again."""
 
 
 class AccountForm(Struct, frozen=True, kw_only=True):
@@ -74,7 +72,7 @@ def is_made_already(known: Account, form: AccountForm, organisation: Organisatio
     """Whether an account is the very one that a form asks for, made moments ago and not used yet: the form's answer was lost on its way."""
     roles = ACTOR_RULES[form.actor_type].default_roles if form.roles is None else roles_after(frozenset(), form.roles)
     asked = replace(known, **_told_of(form, organisation, roles))
-    return asked == known and known.is_active and known.signed_in_at is None and at - known.created_at <= _ANSWER_AWAITED
+    return asked == known and known.is_active and known.signed_in_at is None and at - known.created_at <= LIMITS.form_answer_awaited
 
 
 def _told_of(form: AccountForm, organisation: OrganisationId, roles: frozenset[Role]) -> dict[str, Any]:

@@ -20,14 +20,13 @@ TOO_WEAK = (
 )
 _USED = "Ce mot de passe a déjà servi. Choisissez-en un que vous n'avez pas utilisé récemment."
 SPECIAL_CHARACTERS = "!@#$%&*()"
-_SHORTEST = 8
 _DOUBLINGS = 20  # far past the longest block, and short of what a timedelta holds
 
 
 def is_strong(password: str) -> bool:
     """Whether a password has 8 characters, a digit, an upper-case letter and one of ! @ # $ % & * ( )."""
     wanted = (str.isdecimal, str.isupper, lambda each: each in SPECIAL_CHARACTERS)
-    return len(password) >= _SHORTEST and all(any(map(is_kind, password)) for is_kind in wanted)
+    return len(password) >= LIMITS.password_min_length and all(any(map(is_kind, password)) for is_kind in wanted)
 
 
 class Credentials(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,4 +1,4 @@
-"""Every limit a rule names: attempts, sizes, days. **Source:** requirements.md of the project's rules (docs/rules.md)."""
+"""Every limit a rule names: attempts, sizes, days. **Source:** docs/rules.md."""
 
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from msgspec import Struct
 class Limits(Struct, frozen=True, kw_only=True, eq=False):  # methods of a hundred fields that nobody calls
     """The settings of the rules; one instance, :data:`LIMITS`, serves every stage."""
 
+    tries: int = 8  # in a row, of what somebody else was quicker at or a store was too busy for
     token_life: timedelta = timedelta(seconds=3600)
     client_state_cache: timedelta = timedelta(seconds=60)
     notifications_default: int = 25
@@ -28,7 +29,6 @@ class Limits(Struct, frozen=True, kw_only=True, eq=False):  # methods of a hundr
     upload_links_at_once: int = 100
     check_grace: timedelta = timedelta(minutes=3)
     entry_setback: timedelta = timedelta(minutes=15)
-    check_tries: int = 8
     idempotency_life: timedelta = timedelta(hours=24)
     replay_pages: int = 20
     abandoned_deposit_age: timedelta = timedelta(days=30)
@@ -41,11 +41,13 @@ class Limits(Struct, frozen=True, kw_only=True, eq=False):  # methods of a hundr
     archive_ratio: int = 100
     large_archive_ratio: int = 2  # of a file of a gigabyte, as much again may be packed in it
     mail_attempts: int = 5
+    mail_grace: timedelta = timedelta(minutes=1)
     unsent_mail_life: timedelta = timedelta(days=90)
     job_page: int = 100
     migrate_page: int = 25
     passwords_remembered: int = 5
     password_months: int = 6
+    password_min_length: int = 8
     password_max_length: int = 200
     failures_before_block: int = 5
     first_block: timedelta = timedelta(minutes=15)
@@ -70,6 +72,7 @@ class Limits(Struct, frozen=True, kw_only=True, eq=False):  # methods of a hundr
     dormant_manager_pause: timedelta = timedelta(days=30)
     managers_wanted: int = 2
     keepers_mailed: int = 10
+    form_answer_awaited: timedelta = timedelta(minutes=10)  # who got no answer sends the same form again
     accounts_page_max: int = 100
     accounts_read: int = 1_000
     inbox_sortable: int = 1_000
@@ -111,7 +114,6 @@ class Limits(Struct, frozen=True, kw_only=True, eq=False):  # methods of a hundr
     statistics_rows: int = 10_000
     statistics_recipients: int = 2_000
     webhook_pauses: tuple[timedelta, ...] = tuple(timedelta(minutes=each) for each in (1, 3, 6, 10, 20, 40, 80, 120, 180, 240, 320, 420))
-    webhook_attempts: int = 13  # one more than its pauses, which make a day
     webhook_hold: timedelta = timedelta(minutes=1)
     webhook_patience: timedelta = timedelta(minutes=1)
     webhook_reminder: timedelta = timedelta(minutes=5)
@@ -121,6 +123,11 @@ class Limits(Struct, frozen=True, kw_only=True, eq=False):  # methods of a hundr
     webhook_dead_life: timedelta = timedelta(days=30)
     webhook_page: int = 25
     webhook_listeners: int = 5
+
+    @property
+    def webhook_attempts(self) -> int:
+        """One more than its pauses, which make a day."""
+        return len(self.webhook_pauses) + 1
 
 
 LIMITS = Limits()

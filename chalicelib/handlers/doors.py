@@ -13,6 +13,7 @@ from chalicelib import composition
 from chalicelib.domain.callers import Caller, Scope
 from chalicelib.domain.errors import HubError, StaleWrite, Unauthenticated, Unavailable
 from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.handlers import telemetry
 from chalicelib.handlers.answers import Answer, finished
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from chalicelib.handlers.http import Operation
 
 _NOBODY = Caller(scope=Scope.DATAPASS, client_id="", organisation=OrganisationId(type="", company_register="", branch_code=""))
-_ATTEMPTS = 8
 T = TypeVar("T")
 
 
@@ -113,11 +113,11 @@ def _served(operation: "Operation", request: Any, path_values: Mapping[str, str]
 
 def judged_again(action: Callable[[], T]) -> T:
     """Act; when what was read has changed meanwhile, read and judge again, a little later each time."""
-    for attempt in range(_ATTEMPTS):
+    for attempt in range(LIMITS.tries):
         try:
             return action()
         except StaleWrite:
-            if attempt == _ATTEMPTS - 1:
+            if attempt == LIMITS.tries - 1:
                 raise
             time.sleep(random.uniform(0, 0.01 * 2**attempt))
     raise AssertionError("unreachable")

@@ -42,7 +42,7 @@ def check_upload(
     if place is None:
         return None
     examined: Examination | None = None
-    for _ in range(LIMITS.check_tries):
+    for _ in range(LIMITS.tries):
         holder, attachment = _found(place, exchange)
         upload = _upload_of(place, attachment)
         if holder is None or attachment is None or upload is None:

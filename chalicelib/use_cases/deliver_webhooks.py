@@ -28,7 +28,6 @@ from chalicelib.use_cases.people_ports import Accounts
 from chalicelib.use_cases.ports import Clients, Commit, Exchange, Referential
 from chalicelib.use_cases.webhook_ports import Courier, Seals, Webhooks
 
-_SETTLINGS = 8
 _CUT_OFF = Outcome(fault="CUT_OFF")
 _BAD_URL = Outcome(fault="ADDRESS")
 _NO_SECRET = Outcome(fault="SECRET")
@@ -124,7 +123,7 @@ def _may_have_it(webhook: Webhook, delivery: Delivery, post: Post) -> bool:
 
 def _settled(taken: Delivery, outcome: Outcome, *, now: datetime, post: Post) -> Attempt:
     """Write down what came of a try; whoever has taken the delivery since does it instead."""
-    for _ in range(_SETTLINGS):
+    for _ in range(LIMITS.tries):
         webhook = post.webhooks.webhook(taken.lane.webhook_id)
         try:
             post.commit(*_consequences(taken, outcome, webhook, now=now, post=post))

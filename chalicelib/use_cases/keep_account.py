@@ -40,7 +40,6 @@ from chalicelib.domain.writes import Remove, Write
 from chalicelib.use_cases.people_ports import Accounts, Passwords, Secrets, Sessions
 from chalicelib.use_cases.ports import Commit, Ids
 
-_ATTEMPTS = 8
 _HIS_OWN = ("civility", "function", "phone_number")
 _WRONG = {"currentPassword": "Le mot de passe actuel est incorrect.", "code": WRONG_CODE}
 _IN_SERVICE = "Une application d'authentification est déjà en service sur votre compte. Retirez-la avant d'en choisir une autre."
@@ -216,7 +215,7 @@ def _counted(field: str, judge: _Judge, decide: _Decide, *, user: PortalUser, no
     if before.blocked_until is not None and before.is_blocked(at=now):
         raise FaultyForm({field: until_when(before.blocked_until, now=now)})
     commit(before.tried(at=now))
-    for _ in range(_ATTEMPTS):
+    for _ in range(LIMITS.tries):
         account, credentials, attempts = accounts.sign_in_facts(address)
         if account is None or credentials is None:
             raise session_over("CLOSED")

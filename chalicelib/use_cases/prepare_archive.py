@@ -23,7 +23,6 @@ from chalicelib.use_cases.people_ports import Accounts, Archiver, Preparations
 from chalicelib.use_cases.ports import Commit, Exchange, Files, Ids, Referential
 from chalicelib.use_cases.rules_at_hand import RulesAtHand
 
-_ATTEMPTS = 8
 _NONE = "Aucun des télédossiers choisis ne peut être téléchargé."
 
 
@@ -165,7 +164,7 @@ def _traced(
     """Trace the next télédossiers. Raises: StaleWrite when another function has the preparation."""
     following = preparation.included[preparation.traced : preparation.traced + LIMITS.traced_at_once]
     after = replace(preparation, traced=preparation.traced + len(following))
-    for _ in range(_ATTEMPTS):
+    for _ in range(LIMITS.tries):
         try:
             commit(after, *(write for each in following for write in _traces(each, user, now=now, ids=ids, exchange=exchange)))
             return written(after)

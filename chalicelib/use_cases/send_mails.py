@@ -1,9 +1,10 @@
 """Mails leave, each at most once (MAI-01); the secret a mail carries is made as it leaves (AUT-09)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.domain.errors import Busy, StaleWrite, Unavailable
 from chalicelib.domain.identifiers import OrganisationId
+from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.links import Purpose, new_link
 from chalicelib.domain.mails import Mail, MailState
 from chalicelib.domain.values import replace
@@ -11,7 +12,6 @@ from chalicelib.domain.writes import Remove, Write
 from chalicelib.use_cases.people_ports import Accounts, Secrets, Sessions
 from chalicelib.use_cases.ports import Commit, MailCarrier, Outbox, Referential
 
-_ATTEMPTS = 8
 _ASKED_AT_WILL = {Purpose.RESET, Purpose.ACTIVATION}
 
 
@@ -63,7 +63,7 @@ def _taken(
     commit: Commit,
 ) -> tuple[Mail, Mail] | None:
     """The mail as it is claimed, and with the words it leaves with; None when there is nothing to send. Raises: StaleWrite, Unavailable."""
-    for attempt in range(_ATTEMPTS):
+    for attempt in range(LIMITS.tries):
         mail = outbox.mail(mail_id)
         if mail is None or mail.state is not MailState.WAITING:
             if attempt:
@@ -123,5 +123,5 @@ def _minted(mail: Mail, *, now: datetime, sessions: Sessions, secrets: Secrets) 
 
 
 def forgotten_mails(*, now: datetime, limit: int, outbox: Outbox) -> tuple[Mail, ...]:
-    """Mails written over a minute ago that nobody has taken: their message to the queue was lost."""
-    return outbox.waiting(created_before=now - timedelta(minutes=1), limit=limit)
+    """Mails that nobody has taken in time: their message to the queue was lost."""
+    return outbox.waiting(created_before=now - LIMITS.mail_grace, limit=limit)

@@ -32,7 +32,6 @@ from chalicelib.use_cases.people_ports import Accounts, Passwords, Secrets, Sess
 from chalicelib.use_cases.ports import Commit, Ids
 
 T = TypeVar("T")
-_ATTEMPTS = 8
 
 
 class SignIn(Struct, frozen=True, kw_only=True):
@@ -188,7 +187,7 @@ def _refused(
 
 def _settled(action: Callable[[], T]) -> T:
     """Act on what is there by now, again when it has changed meanwhile: the try that led here is counted already. Raises: Unavailable."""
-    for _ in range(_ATTEMPTS):
+    for _ in range(LIMITS.tries):
         try:
             return action()
         except StaleWrite:
