@@ -47,16 +47,16 @@ def _subscription(
     return made.labelled(created_at)
 
 
-def acceptance(request: SubscriptionRequest, made: Subscription, *, known: Organisation | None, by: str, at: datetime) -> list[Write]:
+def acceptance(request: SubscriptionRequest, made: Subscription, *, known: Organisation | None, at: datetime) -> list[Write]:
     """An accepted request with its subscription. Raises: Invalid when it does not wait."""
-    accepted = request.accepted(made.id, by=by, at=at)
+    accepted = request.accepted(made.id, at=at)
     organisation: list[Write] = [] if known is not None else _founded(request, at=at)
     return [accepted, *organisation, *_made_and_told(request, made, at=at), decided_mail(accepted, at=at)]
 
 
-def refusal(request: SubscriptionRequest, reason: str, *, subscription_id: str, by: str, at: datetime) -> list[Write]:
+def refusal(request: SubscriptionRequest, reason: str, *, subscription_id: str, at: datetime) -> list[Write]:
     """A refused request; its subscription is « Refusé », kept as history. Raises: Invalid when it does not wait."""
-    refused = request.refused(reason, by=by, at=at)
+    refused = request.refused(reason, at=at)
     made = _subscription(request, subscription_id=subscription_id, created_at=at, rejected_at=at, rejection_reason=reason)
     return [refused, *_made_and_told(request, made, at=at), decided_mail(refused, at=at)]
 

@@ -53,7 +53,6 @@ class SubscriptionRequest(Struct, frozen=True, kw_only=True, omit_defaults=True)
     created_at: datetime
     confirmed_at: datetime | None = None
     decided_at: datetime | None = None
-    decided_by: str | None = None
     rejection_reason: str | None = None
     subscription_id: str | None = None
     version: int = 0
@@ -69,15 +68,15 @@ class SubscriptionRequest(Struct, frozen=True, kw_only=True, omit_defaults=True)
             raise Invalid(LINK_IS_DEAD)
         return replace(self, status=RequestStatus.WAITING, confirmed_at=at)
 
-    def accepted(self, subscription_id: str, *, by: str, at: datetime) -> "SubscriptionRequest":
+    def accepted(self, subscription_id: str, *, at: datetime) -> "SubscriptionRequest":
         """Once a person has accepted it. Raises: Invalid when it does not wait."""
         self.must_wait()
-        return replace(self, status=RequestStatus.ACCEPTED, decided_at=at, decided_by=by, subscription_id=subscription_id)
+        return replace(self, status=RequestStatus.ACCEPTED, decided_at=at, subscription_id=subscription_id)
 
-    def refused(self, reason: str, *, by: str, at: datetime) -> "SubscriptionRequest":
+    def refused(self, reason: str, *, at: datetime) -> "SubscriptionRequest":
         """Once a person has refused it. Raises: Invalid when it does not wait."""
         self.must_wait()
-        return replace(self, status=RequestStatus.REFUSED, decided_at=at, decided_by=by, rejection_reason=reason)
+        return replace(self, status=RequestStatus.REFUSED, decided_at=at, rejection_reason=reason)
 
     def must_wait(self) -> None:
         """Raises: Invalid unless it waits for a decision."""

@@ -41,14 +41,14 @@ def accept_request(
     made = subscription_of(request, subscription_id=next(ids), at=now)
     people = acquaintances(request.organisation, request.local_administrator.email, request.delegate_email, accounts=accounts)
     welcome = onboarding.welcome(made, people, actor=user.account.id, at=now)
-    commit(*acceptance(request, made, known=known, by=user.account.id, at=now), *welcome, _fact(request, user, "accepted", now, ids))
+    commit(*acceptance(request, made, known=known, at=now), *welcome, _fact(request, user, "accepted", now, ids))
     return made
 
 
 def refuse_request(request_id: str, reason: str, *, user: PortalUser, now: datetime, ids: Ids, requests: Requests, commit: Commit) -> None:
     """Refuse a request with a reason. Raises: NotFound, Forbidden, Invalid when it was decided, StaleWrite."""
     request = _decidable(request_id, user, requests)
-    refused = refusal(request, reason, subscription_id=next(ids), by=user.account.id, at=now)
+    refused = refusal(request, reason, subscription_id=next(ids), at=now)
     commit(*refused, _fact(request, user, "refused", now, ids))
 
 

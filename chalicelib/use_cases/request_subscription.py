@@ -146,8 +146,8 @@ def ask_for_own(
         made = subscription_of(request, subscription_id=next(ids), at=now)
         if not writes:  # the persons are the same for every process
             writes += onboarding.welcome(made, people, actor=user.account.id, at=now)
-        writes += acceptance(request, made, known=known, by=user.account.id, at=now)
-        answered.append(request.accepted(made.id, by=user.account.id, at=now))
+        writes += acceptance(request, made, known=known, at=now)
+        answered.append(request.accepted(made.id, at=now))
     if accepted := [each for each in answered if each.status is RequestStatus.ACCEPTED]:
         writes.append(_accepted_fact(accepted, user, now, ids))
     if waiting:

@@ -59,7 +59,7 @@ def test_requests_are_listed_by_operator_and_status_the_oldest_first_and_leave_t
     assert {foreign.id, early.id, late.id} <= {each.id for each in listed(osl=None, status=RequestStatus.WAITING, limit=1_000)}
     stored = scene.hub.requests.request(early.id)
     assert stored is not None
-    scene.hub.commit(stored.refused("Doublon", by="me", at=scene.now))
+    scene.hub.commit(stored.refused("Doublon", at=scene.now))
     assert [each.id for each in listed(osl=own, status=RequestStatus.WAITING, limit=100)] == [late.id]
     assert [each.rejection_reason for each in listed(osl=own, status=RequestStatus.REFUSED, limit=100)] == ["Doublon"]
 
@@ -71,9 +71,9 @@ def test_of_two_decisions_on_one_reading_the_second_is_stale_and_an_id_serves_on
     with pytest.raises(StaleRow):
         scene.hub.commit(replace(request, reference=scene.new_id()))
     read = replace(request, version=1)
-    scene.hub.commit(read.refused("Doublon", by="me", at=scene.now))
+    scene.hub.commit(read.refused("Doublon", at=scene.now))
     with pytest.raises(StaleRow):
-        scene.hub.commit(read.accepted("s", by="you", at=scene.now))
+        scene.hub.commit(read.accepted("s", at=scene.now))
 
 
 @pytest.mark.rule("SUB-11")

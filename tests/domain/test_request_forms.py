@@ -92,18 +92,18 @@ def a_request(**overrides: object) -> SubscriptionRequest:
 def test_only_what_waits_is_decided(status: RequestStatus) -> None:
     request = a_request(status=status)
     with pytest.raises(Invalid):
-        acceptance(request, subscription_of(request, subscription_id="s", at=NOW), known=None, by="me", at=NOW)
+        acceptance(request, subscription_of(request, subscription_id="s", at=NOW), known=None, at=NOW)
     with pytest.raises(Invalid):
-        refusal(request, "Doublon", subscription_id="s", by="me", at=NOW)
+        refusal(request, "Doublon", subscription_id="s", at=NOW)
 
 
 @pytest.mark.rule("SUB-15")
 def test_the_requester_is_told_once_of_a_decision_and_the_delegate_of_an_acceptance() -> None:
     request = a_request(delegate_email="robin@editeur.test")
-    accepted = acceptance(request, subscription_of(request, subscription_id="s", at=NOW), known=None, by="me", at=NOW)
+    accepted = acceptance(request, subscription_of(request, subscription_id="s", at=NOW), known=None, at=NOW)
     mails = [(each.to, each.template) for each in accepted if isinstance(each, Mail)]
     assert sorted(mails) == [("jeanne.durand@vienne.test", "demande_acceptee"), ("robin@editeur.test", "abonnement_accepte")]
-    refused = refusal(a_request(requester="agent@vienne.test"), "Doublon", subscription_id="s", by="me", at=NOW)
+    refused = refusal(a_request(requester="agent@vienne.test"), "Doublon", subscription_id="s", at=NOW)
     mails = [(each.to, each.template) for each in refused if isinstance(each, Mail)]
     assert sorted(mails) == [("Jeanne.Durand@vienne.test", "abonnement_refuse"), ("agent@vienne.test", "demande_refusee")]
 
