@@ -22,7 +22,7 @@ def told(fact: Fact, subject: Account, *, fact_id: str, actor: str, at: datetime
     return AuditFact(id=fact_id, chain=chain_of(subject), at=at, fact=fact, actor=actor, subject=subject.id, details=dict(details or {}))
 
 
-def rights_of(account: Account) -> dict[str, str]:
+def _rights_of(account: Account) -> dict[str, str]:
     """What an account may do, as the trail tells it."""
     return {
         "type": account.actor_type,
@@ -34,7 +34,7 @@ def rights_of(account: Account) -> dict[str, str]:
 
 def rights_change(before: Account, after: Account) -> dict[str, str]:
     """What of an account's rights has changed, from and to."""
-    old, new = rights_of(before), rights_of(after)
+    old, new = _rights_of(before), _rights_of(after)
     return {key: f"{old[key]} > {new[key]}" for key in new if old[key] != new[key]}
 
 
@@ -63,7 +63,7 @@ def creation(account: Account, managers: Managers, *, fact_id: str, actor: str, 
         *memberships(opened),
         *entry_of(opened),
         activation_mail(opened, cause=f"{opened.id}|created", at=at),
-        told(Fact.ACCOUNT_CREATED, opened, fact_id=fact_id, actor=actor, at=at, details=rights_of(opened)),
+        told(Fact.ACCOUNT_CREATED, opened, fact_id=fact_id, actor=actor, at=at, details=_rights_of(opened)),
     ]
 
 

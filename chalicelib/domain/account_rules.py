@@ -173,7 +173,7 @@ def address_refusal(email: str, known: Account | None, organisation: Organisatio
     return None if is_delegate and actor_type is ActorType.TECHNICAL_DELEGATE else USED_ELSEWHERE
 
 
-def type_refusal(user: PortalUser, before: Account, actor_type: ActorType) -> str | None:
+def _type_refusal(user: PortalUser, before: Account, actor_type: ActorType) -> str | None:
     """Why an account cannot become of a type, as a person reads it; None when it can.
 
     Agent and local administrator turn into each other; a technical delegate is support's alone.
@@ -189,7 +189,7 @@ def type_refusal(user: PortalUser, before: Account, actor_type: ActorType) -> st
 
 def must_turn_into(user: PortalUser, before: Account, actor_type: ActorType) -> None:
     """Raises: FaultyForm when an account cannot become of a type."""
-    reason = type_refusal(user, before, actor_type)
+    reason = _type_refusal(user, before, actor_type)
     if reason is not None:
         raise FaultyForm({"actorType": reason})
 
@@ -204,7 +204,7 @@ class TypeChange(Struct, frozen=True, kw_only=True):
 def type_changes(user: PortalUser, account: Account) -> tuple[TypeChange, ...]:
     """The types of account of its organisation, each with the reason when it cannot become of it."""
     types = TYPES_OF.get(account.organisations[0].type, ()) if account.organisations else ()
-    return tuple(TypeChange(actor_type=each, reason=type_refusal(user, account, each)) for each in types)
+    return tuple(TypeChange(actor_type=each, reason=_type_refusal(user, account, each)) for each in types)
 
 
 def must_hold_what_he_gives(user: PortalUser, before: frozenset[Role], after: frozenset[Role]) -> None:

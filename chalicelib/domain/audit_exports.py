@@ -55,7 +55,7 @@ def line_of(record: AuditRecord) -> str:
     return canonical(record.fact, chain=record.chain, day=record.day, sequence=record.sequence, previous=record.previous, digest=record.digest)
 
 
-def closing_line(head: ChainHead) -> str:
+def _closing_line(head: ChainHead) -> str:
     """The last line: how long the chain is, and its digest."""
     told = {"chain": head.chain, "day": head.day, "digest": head.digest, "length": head.length}
     return json.dumps(told, sort_keys=True, separators=(",", ":"))
@@ -64,7 +64,7 @@ def closing_line(head: ChainHead) -> str:
 def lines_of(head: ChainHead, records: Iterable[AuditRecord]) -> Iterator[str]:
     """All lines of a chain's day."""
     yield from map(line_of, records)
-    yield closing_line(head)
+    yield _closing_line(head)
 
 
 def fault_of_export(head: ChainHead, lines: Iterable[str]) -> str | None:
@@ -89,7 +89,7 @@ def fault_of_export(head: ChainHead, lines: Iterable[str]) -> str | None:
 
     try:
         fault = fault_of(head, records())
-        if fault is None and closing != [closing_line(head)]:
+        if fault is None and closing != [_closing_line(head)]:
             fault = "sa dernière ligne n'est pas celle de la chaîne"
     except _Altered as altered:
         fault = str(altered)

@@ -23,7 +23,7 @@ def next_paris_midnight(instant: datetime) -> datetime:
     return paris_midnight(paris_date(instant) + timedelta(days=1))
 
 
-def paris_hour(day: date, hour: int) -> datetime:
+def _paris_hour(day: date, hour: int) -> datetime:
     """An hour of a day in Paris, in UTC."""
     return datetime.combine(day, time(hour), tzinfo=PARIS).astimezone(UTC)
 
@@ -31,7 +31,7 @@ def paris_hour(day: date, hour: int) -> datetime:
 def next_paris_hour(instant: datetime, hours: Iterable[int]) -> datetime:
     """The first instant after another at which it is one of some hours in Paris, in UTC."""
     today = paris_date(instant)
-    every = (paris_hour(day, hour) for day in (today, today + timedelta(days=1)) for hour in sorted(hours))
+    every = (_paris_hour(day, hour) for day in (today, today + timedelta(days=1)) for hour in sorted(hours))
     return next(each for each in every if each > instant)
 
 

@@ -114,7 +114,7 @@ def actions_on(case: Case, process: Process, access: CaseAccess, *, has_files: b
         download_refusal=access.download_refusal or (None if has_files else NO_FILE),
         formats=process.si_formats,
         format_labels=format_labels(process),
-        max_bytes=max_bytes(process),
+        max_bytes=process.max_attachment_bytes,
     )
 
 
@@ -130,7 +130,7 @@ def _is_offered(case: Case, wanted: CaseStatus, process: Process) -> bool:
 
 
 def _target(status: CaseStatus, process: Process) -> Target:
-    return Target(status=status, label=PORTAL_LABELS[status], meaning=MEANINGS[status], needs=needed_with(status, process))
+    return Target(status=status, label=PORTAL_LABELS[status], meaning=MEANINGS[status], needs=_needed_with(status, process))
 
 
 def _forced(case: Case, process: Process, access: CaseAccess) -> tuple[Target, ...]:
@@ -147,7 +147,7 @@ def _may_be_forced(case: Case, wanted: CaseStatus, process: Process) -> bool:
     return wanted not in PASSED_ON and has_move(case.status, wanted, side=Side.ADMIN, forbidden=process.forbidden_statuses)
 
 
-def needed_with(status: CaseStatus, process: Process) -> str | None:
+def _needed_with(status: CaseStatus, process: Process) -> str | None:
     """The field that must go with a status: a reason, a message, or none."""
     return _NEEDS.get(status) or ("message" if process.message_with_status else None)
 
@@ -175,11 +175,6 @@ def attach_refusal(process: Process) -> str | None:
 def format_labels(process: Process) -> tuple[str, ...]:
     """The formats a recipient may send, as people name them."""
     return tuple(dict.fromkeys(_FORMATS.get(each, each) for each in process.si_formats))
-
-
-def max_bytes(process: Process) -> int:
-    """The size a recipient's file may have; what no request carries is uploaded in parts."""
-    return process.max_attachment_bytes
 
 
 def chosen_status(case: Case, wanted: str, process: Process) -> CaseStatus:
@@ -228,7 +223,7 @@ def text_with(status: CaseStatus, process: Process, *, reason: str | None, messa
 
     A message written for the télédossiers of one process must not reach those of another, which may allow none (POR-06).
     """
-    needed = needed_with(status, process)
+    needed = _needed_with(status, process)
     _must_say(status, needed, reason=reason, message=message)
     text = {"reason": reason, "message": message}.get(needed or "")
     return (text or "").strip() or None

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from chalicelib.domain.attachments import Attachment, AttachmentStatus, media_type
 from chalicelib.domain.callers import Caller
-from chalicelib.domain.case_actions import format_labels, max_bytes
+from chalicelib.domain.case_actions import format_labels
 from chalicelib.domain.case_events import ActionType, CaseEvent, Dossier, EventStatus
 from chalicelib.domain.errors import Changed, FaultyForm, Forbidden, Invalid, NotFound
 from chalicelib.domain.folders import AttachmentDraft, announce
@@ -54,8 +54,8 @@ def _refusals(draft: AttachmentDraft, process: Process) -> Iterator[str]:
     if media_type(draft.mime_type) not in {media_type(each) for each in process.si_formats}:
         labels = ", ".join(format_labels(process))
         yield f"Le fichier « {draft.file_name} » n'est pas dans un format accepté pour cette démarche. Formats acceptés : {labels}."
-    elif draft.size_bytes > max_bytes(process):
-        yield f"Le fichier « {draft.file_name} » est trop volumineux : {_size(max_bytes(process))} au plus."
+    elif draft.size_bytes > process.max_attachment_bytes:
+        yield f"Le fichier « {draft.file_name} » est trop volumineux : {_size(process.max_attachment_bytes)} au plus."
 
 
 def _size(size_bytes: int) -> str:

@@ -41,7 +41,7 @@ class PreparationStatus(StrEnum):
     FAILED = "FAILED"
 
 
-ROLES_BY_KIND = {
+_ROLES_BY_KIND = {
     PreparationKind.FILE: frozenset({Role.CASES_MANAGE}),
     PreparationKind.ARCHIVE: frozenset({Role.CASES_MANAGE}),
     PreparationKind.EXPORT: frozenset({Role.CASES_READ, Role.CASES_MANAGE}),
@@ -111,7 +111,7 @@ class Preparation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def is_open_to(self, user: PortalUser) -> bool:
         """Whether it is his, and his rights still cover all that is in it."""
         account = user.account
-        if account.id != self.account_id or user.organisation != self.organisation or not user.may(*ROLES_BY_KIND[self.kind]):
+        if account.id != self.account_id or user.organisation != self.organisation or not user.may(*_ROLES_BY_KIND[self.kind]):
             return False
         is_entitled = account.actor_type in (ActorType.BUSINESS_ADMINISTRATOR, ActorType.NATIONAL_ADMINISTRATOR)
         return is_entitled or self.process_codes <= account.habilitations

@@ -137,7 +137,7 @@ def _archived(case: Case, *, at: datetime) -> Case:
     return replace(purged, status=CaseStatus.ARCHIVED, archived_at=at, updated_at=at, unread_from=None)
 
 
-def files_due_at(event: CaseEvent, case: Case, process: Process) -> datetime | None:
+def _files_due_at(event: CaseEvent, case: Case, process: Process) -> datetime | None:
     """When an event's files go: with its case; those that came when that was due already have a delay of their own.
 
     None while the case is not at its purge status.
@@ -159,7 +159,7 @@ def event_files_to_erase(dossier: Dossier, *, process: Process, at: datetime, is
     """The files of a released case's events that go now."""
     found = []
     for event in dossier.events:
-        due_at = files_due_at(event, dossier.case, process)
+        due_at = _files_due_at(event, dossier.case, process)
         gone = tuple(each.deleted() for each in dossier.files.get(event.id, ()) if _is_there(each))
         if gone and (is_archived or (due_at is not None and due_at <= at)):
             found.append(EventFiles(event=event, attachments=gone))
@@ -169,7 +169,7 @@ def event_files_to_erase(dossier: Dossier, *, process: Process, at: datetime, is
 def look_again(dossier: Dossier, *, process: Process, at: datetime) -> tuple[AgendaEntry, ...]:
     """A reminder of the next files of a case's events that go after now."""
     live = (event for event in dossier.events if any(map(_is_there, dossier.files.get(event.id, ()))))
-    later = [due_at for event in live if (due_at := files_due_at(event, dossier.case, process)) is not None and due_at > at]
+    later = [due_at for event in live if (due_at := _files_due_at(event, dossier.case, process)) is not None and due_at > at]
     return (purge_reminder(dossier.case, at=min(later)),) if later else ()
 
 

@@ -74,7 +74,7 @@ def _minutes(start: datetime, end: datetime | None) -> int | None:
     return None if end is None else max(0, int((end - start).total_seconds() // 60))
 
 
-def read_count(text: str) -> Count:
+def _read_count(text: str) -> Count:
     """The count of a text."""
     recipient, status, received, seen, fetched, finished, minutes, outcome = text.split("|")
     return Count(
@@ -137,7 +137,7 @@ def increments(case: Case) -> Mapping[tuple[str, str], int]:
     if present is not None:
         changes.update(contributions(present, case.process_code))
     if case.counted is not None:
-        changes.subtract(contributions(read_count(case.counted), case.process_code))
+        changes.subtract(contributions(_read_count(case.counted), case.process_code))
     return {key: number for key, number in changes.items() if number}
 
 

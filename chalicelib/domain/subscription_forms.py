@@ -31,7 +31,7 @@ NEEDS_AN_ACCOUNT = (
     "Cette personne n'a pas encore de compte. Seule une personne disposant du rôle « Gestion des utilisateurs » peut le créer : "
     "demandez-lui de la désigner comme délégué technique."
 )
-MODE_LABELS = {AccessMode.PORTAL: "Portail", AccessMode.API: "API"}
+_MODE_LABELS = {AccessMode.PORTAL: "Portail", AccessMode.API: "API"}
 
 
 class SubscriptionForm(Struct, frozen=True, kw_only=True):
@@ -123,7 +123,7 @@ def must_confirm_mode(before: Subscription, form: SubscriptionForm, latest: Iter
     """Say what switching the mode leaves behind; ``latest`` are the subscriber's latest cases. Raises: ConfirmationNeeded."""
     every = list(latest)
     number = sum(_is_left_behind(case, before) for case in every)
-    there, here = MODE_LABELS[before.effective_mode], MODE_LABELS[form.access_mode]
+    there, here = _MODE_LABELS[before.effective_mode], _MODE_LABELS[form.access_mode]
     least = "au moins " if len(every) > LIMITS.counted_cases else ""
     if number == 0:
         among = f"Parmi les {LIMITS.counted_cases} derniers télédossiers, aucun de ceux" if least else "Aucun télédossier"

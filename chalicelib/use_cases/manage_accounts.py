@@ -66,7 +66,7 @@ def create_account(
     if known is not None and is_made_already(known, form, organisation, at=now):
         must_hold_what_he_gives(actor, frozenset(), known.roles)
         return known
-    made = account_of(form, organisation, known=known, subscribed=subscribed_codes(organisation, referential), at=now)
+    made = account_of(form, organisation, known=known, subscribed=_subscribed_codes(organisation, referential), at=now)
     must_hold_what_he_gives(actor, frozenset(), made.roles)
     by, guard = actor.account.id, Unchanged(actor.account)
     if known is not None:
@@ -89,7 +89,7 @@ def change_account(
     must_be_possible(Action.EDIT, case.user, before, case.managers)
     if not before.organisations:
         raise FaultyForm({"organisation": "Ce délégué technique n'a plus d'organisation : il ne peut plus être modifié."})
-    subscribed = subscribed_codes(before.organisations[0], referential) if change.habilitations else frozenset()
+    subscribed = _subscribed_codes(before.organisations[0], referential) if change.habilitations else frozenset()
     after = account_changed(before, change, user=case.user, subscribed=subscribed, at=now)
     if after == before:
         return before
@@ -168,7 +168,7 @@ def drop_organisation(
     return case.account.dropped_by(organisation, at=now)
 
 
-def subscribed_codes(organisation: OrganisationId, referential: Referential) -> frozenset[str]:
+def _subscribed_codes(organisation: OrganisationId, referential: Referential) -> frozenset[str]:
     """The processes an organisation subscribes to, suspended or to come too: two reads."""
     pairs = [(each.code, organisation) for each in referential.processes()]
     return frozenset(code for code, _ in referential.subscriptions_of_pairs(pairs))
@@ -181,10 +181,10 @@ def _case(account: str, *, user: PortalUser, at: datetime, accounts: Accounts) -
     if target is None:
         raise NotFound(_UNKNOWN) if actor.is_support else not_yours()  # whether an address has an account elsewhere is not told
     must_reach(actor, target)
-    return _Case(user=actor, account=target, managers=managers_of(target, accounts))
+    return _Case(user=actor, account=target, managers=_managers_of(target, accounts))
 
 
-def managers_of(account: Account, accounts: Accounts) -> Managers:
+def _managers_of(account: Account, accounts: Accounts) -> Managers:
     """Those who keep the accounts of an account's organisation."""
     return accounts.managers(account.organisations[0]) if account.organisations else _nobody()
 
