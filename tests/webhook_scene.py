@@ -15,7 +15,7 @@ from chalicelib.domain.webhooks import Webhook
 from chalicelib.handlers.jobs import run_job
 from chalicelib.handlers.webhooks_json import delivery_body
 from chalicelib.use_cases import manage_webhooks
-from chalicelib.use_cases.deliver_webhooks import Attempt, Post, deliver_next
+from chalicelib.use_cases.deliver_webhooks import Attempt, DeliveryPorts, deliver_next
 from chalicelib.use_cases.manage_webhooks import Holders
 from tests.fakes.hub import Hub, MemoryHub
 from tests.fakes.webhooks import ScriptedCourier
@@ -75,7 +75,7 @@ class WebhookScene(Scene):
     def deliver(self, lane: Lane, *, at: datetime | None = None, through: Hub | None = None) -> Attempt | None:
         """What the function does once with a message."""
         hub = through or self.hub
-        post = Post(
+        ports = DeliveryPorts(
             webhooks=hub.webhooks,
             exchange=hub.exchange,
             referential=hub.referential,
@@ -87,7 +87,7 @@ class WebhookScene(Scene):
             body_of=delivery_body,
             commit=hub.commit,
         )
-        return deliver_next(lane, now=at or self.now, post=post)
+        return deliver_next(lane, now=at or self.now, ports=ports)
 
     def run_job(self, *, at: datetime | None = None, through: Hub | None = None) -> None:
         run_job("tend-webhooks", cast(Composition, through or self.hub), at or self.now)

@@ -88,7 +88,8 @@ def expiry_of(set_at: datetime) -> datetime:
 class Attempts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How often signing in with an address failed, whether it has an account or not.
 
-    A try is counted before it is judged, so that no two at once get more than their share; a good one is taken back.
+    A try is counted before it is judged, so that no two at once get more than their share; a good one is taken back. ``address`` is
+    kept as its digest.
     """
 
     address: str

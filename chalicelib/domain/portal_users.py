@@ -17,7 +17,7 @@ _NOT_YOURS = "Vous n'avez pas accès à cet élément."
 
 
 class PortalUser(Struct, frozen=True, kw_only=True):
-    """Who acts: an account, through a session. ``organisation`` is None for a technical delegate who has not chosen one."""
+    """Who acts: an account, through a session. ``organisation`` is None for a technical delegate of several who has not chosen one."""
 
     account: Account
     session: Session

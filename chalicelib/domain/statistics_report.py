@@ -87,12 +87,12 @@ def numbers_of(
         elif kind == "finished":
             finished[date.fromisoformat(day)] += number
             outcomes[CaseStatus(outcome[0])] += number
-    is_open = now.get("now|open", 0)
+    open_count = now.get("now|open", 0)
     return ProcessNumbers(
         code=code,
         by_status={status: now[f"now|status|{status}"] for status in CaseStatus if now.get(f"now|status|{status}")},
-        open=is_open,
-        open_by_age=_by_age(recent, is_open, today),
+        open=open_count,
+        open_by_age=_by_age(recent, open_count, today),
         received=sum(received.values()),
         finished_by_outcome={outcome: number for outcome, number in sorted(outcomes.items()) if number},
         fetched_minutes=sums.mean("fetched-minutes", "fetched"),
@@ -102,7 +102,7 @@ def numbers_of(
     )
 
 
-def _by_age(recent: Mapping[str, int], is_open: int, today: date) -> tuple[int, ...]:
+def _by_age(recent: Mapping[str, int], open_count: int, today: date) -> tuple[int, ...]:
     counted = [0] * len(AGE_DAYS)
     for name, number in recent.items():
         age = (today - date.fromisoformat(name.split("|")[1])).days
@@ -110,7 +110,7 @@ def _by_age(recent: Mapping[str, int], is_open: int, today: date) -> tuple[int, 
             if age < limit:
                 counted[index] += number
                 break
-    return (*counted, max(0, is_open - sum(counted)))
+    return (*counted, max(0, open_count - sum(counted)))
 
 
 def _days(first: date, last: date) -> Iterable[date]:
@@ -120,9 +120,9 @@ def _days(first: date, last: date) -> Iterable[date]:
 def recipients_of(numbers: Mapping[str, int]) -> tuple[RecipientNumbers, ...]:
     """By recipient, those with most open ones first."""
     received: Counter[str] = Counter()
-    is_open: Counter[str] = Counter()
+    open_counts: Counter[str] = Counter()
     for name, number in numbers.items():
         _, recipient, kind = name.split("|")
-        (received if kind == "received" else is_open)[recipient] += number
-    rows = (RecipientNumbers(recipient=OrganisationId.parse(each), received=received[each], open=is_open[each]) for each in received)
+        (received if kind == "received" else open_counts)[recipient] += number
+    rows = (RecipientNumbers(recipient=OrganisationId.parse(each), received=received[each], open=open_counts[each]) for each in received)
     return tuple(sorted((row for row in rows if row.received or row.open), key=lambda row: (-row.open, -row.received, str(row.recipient))))

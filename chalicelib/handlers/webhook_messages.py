@@ -11,7 +11,7 @@ from chalicelib.handlers import telemetry
 from chalicelib.handlers.facts import Fact
 from chalicelib.handlers.webhooks_json import delivery_body
 from chalicelib.invocation import CORRELATION
-from chalicelib.use_cases.deliver_webhooks import Attempt, Post, deliver_next
+from chalicelib.use_cases.deliver_webhooks import Attempt, DeliveryPorts, deliver_next
 
 _AT_ONCE = 3
 """How many deliveries of a lane one run makes, each of 15 seconds at the most: a function lives a minute."""
@@ -39,9 +39,9 @@ def _cause_of(record: Mapping[str, Any]) -> str:
 
 
 def _deliver(lane: Lane, hub: Composition) -> None:
-    post = _post(hub)
+    ports = _ports(hub)
     for _ in range(_AT_ONCE):
-        attempt = deliver_next(lane, now=hub.clock.now(), post=post)
+        attempt = deliver_next(lane, now=hub.clock.now(), ports=ports)
         if attempt is not None:
             _record(attempt)
         if attempt is None or not attempt.goes_on:
@@ -62,8 +62,8 @@ def _record(attempt: Attempt) -> None:
         telemetry.measure(Fact.WEBHOOK_DELIVERED if outcome.is_success else Fact.WEBHOOK_FAILED)
 
 
-def _post(hub: Composition) -> Post:
-    return Post(
+def _ports(hub: Composition) -> DeliveryPorts:
+    return DeliveryPorts(
         webhooks=hub.webhooks,
         exchange=hub.exchange,
         referential=hub.referential,

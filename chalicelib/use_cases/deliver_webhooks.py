@@ -33,7 +33,7 @@ _BAD_URL = Outcome(fault="ADDRESS")
 _NO_SECRET = Outcome(fault="SECRET")
 
 
-class Post(Struct, frozen=True, kw_only=True):
+class DeliveryPorts(Struct, frozen=True, kw_only=True):
     """What delivering stands on; ``allowed``: what the sandbox lets be called as well; ``body_of`` writes a delivery out as JSON."""
 
     webhooks: Webhooks
@@ -56,86 +56,86 @@ class Attempt(Struct, frozen=True, kw_only=True):
     goes_on: bool
 
 
-def deliver_next(lane: Lane, *, now: datetime, post: Post) -> Attempt | None:
+def deliver_next(lane: Lane, *, now: datetime, ports: DeliveryPorts) -> Attempt | None:
     """Try the first delivery of a lane, if it is due and nobody is at it; None when there is nothing to do now. Raises: Unavailable."""
-    webhook, delivery = post.webhooks.webhook(lane.webhook_id), post.webhooks.head(lane)
+    webhook, delivery = ports.webhooks.webhook(lane.webhook_id), ports.webhooks.head(lane)
     if webhook is None or delivery is None or delivery.next_at() > now or (webhook.is_paused and delivery.notification is not None):
         return None
     try:
-        if not _may_have_it(webhook, delivery, post):
-            post.commit(Remove(delivery))
+        if not _may_have_it(webhook, delivery, ports):
+            ports.commit(Remove(delivery))
             return Attempt(delivery=delivery, outcome=None, goes_on=True)
         if delivery.is_spent:  # the function that made the last try never told what came of it
-            return _settled(delivery, _CUT_OFF, now=now, post=post)
+            return _settled(delivery, _CUT_OFF, now=now, ports=ports)
         taken = delivery.taken(at=now)
-        post.commit(taken)
+        ports.commit(taken)
     except StaleWrite:  # another function was quicker
         return None
-    return _settled(written(taken), _tried(webhook, taken, now=now, post=post), now=now, post=post)
+    return _settled(written(taken), _tried(webhook, taken, now=now, ports=ports), now=now, ports=ports)
 
 
-def _tried(webhook: Webhook, taken: Delivery, *, now: datetime, post: Post) -> Outcome:
+def _tried(webhook: Webhook, taken: Delivery, *, now: datetime, ports: DeliveryPorts) -> Outcome:
     """Make a try that was taken. What hinders it on the hub's side is an outcome too: so it ends, and somebody is told."""
-    target, secrets = _target(webhook, post), _secrets(webhook, post, at=now)
+    target, secrets = _target(webhook, ports), _secrets(webhook, ports, at=now)
     if target is None:
         return _BAD_URL
     if not secrets:
         return _NO_SECRET
-    body = post.body_of(taken)
+    body = ports.body_of(taken)
     headers = {SIGNATURE: signature(body, secrets=secrets, at=now), DELIVERY: taken.id, ATTEMPT: str(taken.attempts)}
-    return post.courier.post(target, body, headers)
+    return ports.courier.post(target, body, headers)
 
 
-def _secrets(webhook: Webhook, post: Post, *, at: datetime) -> list[str]:
+def _secrets(webhook: Webhook, ports: DeliveryPorts, *, at: datetime) -> list[str]:
     """What it is signed with, without what no key opens any more: a partner that makes another secret is heard at once."""
     found = []
     for each in webhook.live_secrets(at=at):
         with suppress(ValueError):
-            found.append(post.seals.open(each.sealed, webhook_id=webhook.id))
+            found.append(ports.seals.open(each.sealed, webhook_id=webhook.id))
     return found
 
 
-def _target(webhook: Webhook, post: Post) -> Target | None:
+def _target(webhook: Webhook, ports: DeliveryPorts) -> Target | None:
     """Where it goes; nowhere when the rule for addresses has become stricter since it was registered."""
     try:
-        return target_of(webhook.url, allowed=post.allowed)
+        return target_of(webhook.url, allowed=ports.allowed)
     except Invalid:
         return None
 
 
-def _may_have_it(webhook: Webhook, delivery: Delivery, post: Post) -> bool:
+def _may_have_it(webhook: Webhook, delivery: Delivery, ports: DeliveryPorts) -> bool:
     """Whether the webhook's owner may read the notification now: what it may not read any more goes nowhere."""
     notification = delivery.notification
     if notification is None:
         return True
     if delivery.created_at < webhook.created_at:  # it waited for a webhook that was removed
         return False
-    case = post.exchange.case(notification.case_id)
+    case = ports.exchange.case(notification.case_id)
     if case is None:
         return False
     if webhook.side is Side.OSL:
-        return sees(post.clients.client(webhook.id), post.referential.process(notification.process_code))
-    subscription = post.referential.subscription(webhook.id)
+        return sees(ports.clients.client(webhook.id), ports.referential.process(notification.process_code))
+    subscription = ports.referential.subscription(webhook.id)
     if subscription is None or not may_be_pushed_to(subscription):
         return False
     return (case.recipient, case.process_code) == (subscription.subscriber, subscription.process_code)
 
 
-def _settled(taken: Delivery, outcome: Outcome, *, now: datetime, post: Post) -> Attempt:
+def _settled(taken: Delivery, outcome: Outcome, *, now: datetime, ports: DeliveryPorts) -> Attempt:
     """Write down what came of a try; whoever has taken the delivery since does it instead."""
     for _ in range(LIMITS.tries):
-        webhook = post.webhooks.webhook(taken.lane.webhook_id)
+        webhook = ports.webhooks.webhook(taken.lane.webhook_id)
         try:
-            post.commit(*_consequences(taken, outcome, webhook, now=now, post=post))
+            ports.commit(*_consequences(taken, outcome, webhook, now=now, ports=ports))
             break
         except StaleWrite:  # the webhook was changed just now, or the delivery was taken by another
-            present = post.webhooks.head(taken.lane)
+            present = ports.webhooks.head(taken.lane)
             if present is None or (present.id, present.version) != (taken.id, taken.version):
                 break
     return Attempt(delivery=taken, outcome=outcome, goes_on=outcome.is_success or taken.is_spent)
 
 
-def _consequences(taken: Delivery, outcome: Outcome, webhook: Webhook | None, *, now: datetime, post: Post) -> Iterator[Write]:
+def _consequences(taken: Delivery, outcome: Outcome, webhook: Webhook | None, *, now: datetime, ports: DeliveryPorts) -> Iterator[Write]:
     if taken.notification is None:
         yield Remove(taken)
         if webhook is not None:
@@ -151,28 +151,28 @@ def _consequences(taken: Delivery, outcome: Outcome, webhook: Webhook | None, *,
     if webhook is not None and not webhook.is_paused and (taken.is_spent or outcome.is_gone):
         reason = PauseReason.GONE if outcome.is_gone else PauseReason.FAILING
         yield webhook.paused(reason, at=now)
-        yield from _mails(webhook, reason, taken.notification, at=now, post=post)
+        yield from _mails(webhook, reason, taken.notification, at=now, ports=ports)
 
 
-def _mails(webhook: Webhook, reason: PauseReason, notification: Notification, *, at: datetime, post: Post) -> Iterator[Mail]:
+def _mails(webhook: Webhook, reason: PauseReason, notification: Notification, *, at: datetime, ports: DeliveryPorts) -> Iterator[Mail]:
     """Who is told that a webhook is paused: the technical delegate, or else the local administrators; an operator's administrators."""
-    for address in dict.fromkeys(each.lower() for each in _readers(webhook, post)):
+    for address in dict.fromkeys(each.lower() for each in _readers(webhook, ports)):
         yield webhook_paused_mail(webhook, reason, notification.process_code, address, at=at)
 
 
-def _readers(webhook: Webhook, post: Post) -> list[str]:
+def _readers(webhook: Webhook, ports: DeliveryPorts) -> list[str]:
     if webhook.side is Side.OSL:
-        organisation = post.referential.organisation(webhook.organisation)
+        organisation = ports.referential.organisation(webhook.organisation)
         fallback = [organisation.email] if organisation is not None and organisation.email else []
-        return _administrators(webhook, ActorType.BUSINESS_ADMINISTRATOR, post) or fallback
-    subscription = post.referential.subscription(webhook.id)
+        return _administrators(webhook, ActorType.BUSINESS_ADMINISTRATOR, ports) or fallback
+    subscription = ports.referential.subscription(webhook.id)
     if subscription is None:
         return []
     if (delegate := delegate_of(subscription)) is not None:
         return [delegate]
-    return _administrators(webhook, ActorType.LOCAL_ADMINISTRATOR, post) or [subscription.local_administrator.email]
+    return _administrators(webhook, ActorType.LOCAL_ADMINISTRATOR, ports) or [subscription.local_administrator.email]
 
 
-def _administrators(webhook: Webhook, kind: ActorType, post: Post) -> list[str]:
-    every = post.accounts.of_organisation(webhook.organisation, limit=LIMITS.page_max)
+def _administrators(webhook: Webhook, kind: ActorType, ports: DeliveryPorts) -> list[str]:
+    every = ports.accounts.of_organisation(webhook.organisation, limit=LIMITS.page_max)
     return [each.email for each in every if each.is_active and each.actor_type is kind][: LIMITS.administrators_mailed]

@@ -36,7 +36,7 @@ from chalicelib.use_cases.ports import Commit, Ids, Referential
 _UNKNOWN = "Ce compte n'existe pas."
 
 
-class _Case(Struct, frozen=True, kw_only=True):
+class _AccountAtHand(Struct, frozen=True, kw_only=True):
     """Who acts, on which account, kept with whom by whom: all as they are now."""
 
     user: PortalUser
@@ -84,56 +84,56 @@ def change_account(
 
     Raises: NotFound, Forbidden, Invalid, FaultyForm, Changed since it was read, ConfirmationNeeded before only one administrator is left, StaleWrite.
     """
-    case = _case(account, user=user, at=now, accounts=accounts)
-    before = case.account
-    must_be_possible(Action.EDIT, case.user, before, case.managers)
+    at_hand = _at_hand(account, user=user, at=now, accounts=accounts)
+    before = at_hand.account
+    must_be_possible(Action.EDIT, at_hand.user, before, at_hand.managers)
     if not before.organisations:
         raise FaultyForm({"organisation": "Ce délégué technique n'a plus d'organisation : il ne peut plus être modifié."})
     subscribed = _subscribed_codes(before.organisations[0], referential) if change.habilitations else frozenset()
-    after = account_changed(before, change, user=case.user, subscribed=subscribed, at=now)
+    after = account_changed(before, change, user=at_hand.user, subscribed=subscribed, at=now)
     if after == before:
         return before
     must_be_as_seen(before.updated_at, change.seen, name="Ce compte")
-    must_leave_managers(before, after, case.managers, is_confirmed=change.is_confirmed)
+    must_leave_managers(before, after, at_hand.managers, is_confirmed=change.is_confirmed)
     rights = account_life.rights_change(before, after)
     fact = account_life.told(
         Fact.RIGHTS_CHANGED if rights else Fact.ACCOUNT_CHANGED, after, fact_id=next(ids), actor=user.account.id, at=now, details=rights
     )
     was, becomes = account_life.memberships(before), account_life.memberships(after)
     gone = [Remove(each) for each in was if each not in becomes]
-    commit(after, *account_life.keepers(case.managers, before, after), *gone, *(each for each in becomes if each not in was), fact, *case.guard)
+    commit(after, *account_life.keepers(at_hand.managers, before, after), *gone, *(each for each in becomes if each not in was), fact, *at_hand.guard)
     return after
 
 
 def deactivate_account(account: str, *, is_confirmed: bool, user: PortalUser, now: datetime, ids: Ids, accounts: Accounts, commit: Commit) -> Account:
     """Close an account; its sessions are over. Raises: NotFound, Forbidden, Invalid, ConfirmationNeeded, StaleWrite."""
-    case = _case(account, user=user, at=now, accounts=accounts)
-    must_be_possible(Action.DEACTIVATE, case.user, case.account, case.managers)
+    at_hand = _at_hand(account, user=user, at=now, accounts=accounts)
+    must_be_possible(Action.DEACTIVATE, at_hand.user, at_hand.account, at_hand.managers)
     reason = Deactivation.BY_ADMINISTRATOR
-    after = case.account.deactivated(reason, at=now)
-    must_leave_managers(case.account, after, case.managers, is_confirmed=is_confirmed)
-    commit(*account_life.closing(case.account, case.managers, reason, fact_id=next(ids), actor=user.account.id, at=now), *case.guard)
+    after = at_hand.account.deactivated(reason, at=now)
+    must_leave_managers(at_hand.account, after, at_hand.managers, is_confirmed=is_confirmed)
+    commit(*account_life.closing(at_hand.account, at_hand.managers, reason, fact_id=next(ids), actor=user.account.id, at=now), *at_hand.guard)
     return after
 
 
 def reactivate_account(account: str, *, user: PortalUser, now: datetime, ids: Ids, accounts: Accounts, commit: Commit) -> Account:
     """Open a closed account again. Raises: NotFound, Forbidden, Invalid, StaleWrite."""
-    case = _case(account, user=user, at=now, accounts=accounts)
-    must_be_possible(Action.REACTIVATE, case.user, case.account, case.managers)
-    commit(*account_life.reopening(case.account, case.managers, fact_id=next(ids), actor=user.account.id, at=now), *case.guard)
-    return case.account.reactivated(at=now)
+    at_hand = _at_hand(account, user=user, at=now, accounts=accounts)
+    must_be_possible(Action.REACTIVATE, at_hand.user, at_hand.account, at_hand.managers)
+    commit(*account_life.reopening(at_hand.account, at_hand.managers, fact_id=next(ids), actor=user.account.id, at=now), *at_hand.guard)
+    return at_hand.account.reactivated(at=now)
 
 
 def resend_activation(account: str, *, user: PortalUser, now: datetime, ids: Ids, accounts: Accounts, commit: Commit) -> None:
     """Mail another activation link, once a minute at the most; the one before is worth nothing then. Raises: NotFound, Forbidden, Invalid."""
-    case = _case(account, user=user, at=now, accounts=accounts)
-    must_be_possible(Action.RESEND_ACTIVATION, case.user, case.account, case.managers)
+    at_hand = _at_hand(account, user=user, at=now, accounts=accounts)
+    must_be_possible(Action.RESEND_ACTIVATION, at_hand.user, at_hand.account, at_hand.managers)
     minute = now.replace(second=0, microsecond=0).isoformat()
     fact = account_life.told(
-        Fact.ACCOUNT_CHANGED, case.account, fact_id=next(ids), actor=user.account.id, at=now, details={"deed": "activation mailed"}
+        Fact.ACCOUNT_CHANGED, at_hand.account, fact_id=next(ids), actor=user.account.id, at=now, details={"deed": "activation mailed"}
     )
     with suppress(StaleRow):  # it is on its way
-        commit(activation_mail(case.account, cause=minute, at=now), fact)
+        commit(activation_mail(at_hand.account, cause=minute, at=now), fact)
 
 
 def reset_second_factor(account: str, *, user: PortalUser, now: datetime, ids: Ids, accounts: Accounts, commit: Commit) -> None:
@@ -141,31 +141,31 @@ def reset_second_factor(account: str, *, user: PortalUser, now: datetime, ids: I
 
     Raises: NotFound, Forbidden, Invalid, StaleWrite.
     """
-    case = _case(account, user=user, at=now, accounts=accounts)
-    must_be_possible(Action.RESET_SECOND_FACTOR, case.user, case.account, case.managers)
+    at_hand = _at_hand(account, user=user, at=now, accounts=accounts)
+    must_be_possible(Action.RESET_SECOND_FACTOR, at_hand.user, at_hand.account, at_hand.managers)
     _, credentials = accounts.with_credentials(account)
     bare: list[Write] = []
     if credentials is not None:
         bare = [taken_away(credentials)]
         if credentials.totp_secret is not None:
-            bare.append(authenticator_mail(case.account, is_on=False, cause=next(ids), at=now))
+            bare.append(authenticator_mail(at_hand.account, is_on=False, cause=next(ids), at=now))
     fact = account_life.told(
-        Fact.SECOND_FACTOR_CHANGED, case.account, fact_id=next(ids), actor=user.account.id, at=now, details={"deed": "reset by support"}
+        Fact.SECOND_FACTOR_CHANGED, at_hand.account, fact_id=next(ids), actor=user.account.id, at=now, details={"deed": "reset by support"}
     )
-    commit(case.account.without_sessions(at=now), *bare, fact, *case.guard)
+    commit(at_hand.account.without_sessions(at=now), *bare, fact, *at_hand.guard)
 
 
 def drop_organisation(
     account: str, organisation: OrganisationId, *, user: PortalUser, now: datetime, ids: Ids, accounts: Accounts, commit: Commit
 ) -> Account:
     """Support takes an organisation from a technical delegate. Raises: NotFound, Forbidden, StaleWrite."""
-    case = _case(account, user=user, at=now, accounts=accounts)
-    if not case.user.is_support or not case.user.may(Role.USERS_MANAGE):
+    at_hand = _at_hand(account, user=user, at=now, accounts=accounts)
+    if not at_hand.user.is_support or not at_hand.user.may(Role.USERS_MANAGE):
         raise Forbidden(f"Cette action est réservée au support HubEE : {SUPPORT_ADDRESS}.")
-    if Membership(account_id=account, organisation=organisation) not in account_life.memberships(case.account):
+    if Membership(account_id=account, organisation=organisation) not in account_life.memberships(at_hand.account):
         raise NotFound("Ce compte n'est pas celui d'un délégué technique de cette organisation.")
-    commit(*account_life.dropping(case.account, organisation, fact_id=next(ids), actor=user.account.id, at=now), *case.guard)
-    return case.account.dropped_by(organisation, at=now)
+    commit(*account_life.dropping(at_hand.account, organisation, fact_id=next(ids), actor=user.account.id, at=now), *at_hand.guard)
+    return at_hand.account.dropped_by(organisation, at=now)
 
 
 def _subscribed_codes(organisation: OrganisationId, referential: Referential) -> frozenset[str]:
@@ -174,14 +174,14 @@ def _subscribed_codes(organisation: OrganisationId, referential: Referential) ->
     return frozenset(code for code, _ in referential.subscriptions_of_pairs(pairs))
 
 
-def _case(account: str, *, user: PortalUser, at: datetime, accounts: Accounts) -> _Case:
+def _at_hand(account: str, *, user: PortalUser, at: datetime, accounts: Accounts) -> _AccountAtHand:
     found = accounts.accounts([user.account.id, account])
     actor = _as_now(user, found.get(user.account.id), at=at)
     target = found.get(account)
     if target is None:
         raise NotFound(_UNKNOWN) if actor.is_support else not_yours()  # whether an address has an account elsewhere is not told
     must_reach(actor, target)
-    return _Case(user=actor, account=target, managers=_managers_of(target, accounts))
+    return _AccountAtHand(user=actor, account=target, managers=_managers_of(target, accounts))
 
 
 def _managers_of(account: Account, accounts: Accounts) -> Managers:
