@@ -1,12 +1,12 @@
 """What is read of the accounts before a subscription brings or changes some: shared by the flows that do (SUB-03, SUB-12)."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.onboarding import Acquaintances, delegate_change, delegate_named, ids_of, is_delegate_changed, naming
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.writes import Unchanged, Write
+from chalicelib.use_cases.live_subscriptions import live_subscriptions
 from chalicelib.use_cases.people_ports import Accounts
 from chalicelib.use_cases.ports import Referential
 
@@ -30,10 +30,8 @@ def delegation(before: Subscription, after: Subscription, *, actor: str, at: dat
         return []
     former = delegate_named(before)
     known = acquaintances(before.subscriber, former, delegate_named(after), accounts=accounts)
-    others = naming(_live_subscriptions(before.subscriber, referential), former, but=before.id)[:1] if former else []
+    others: list[Subscription] = []
+    if former:
+        live = (each for _, each in live_subscriptions(before.subscriber, referential))
+        others = naming(live, former, but=before.id)[:1]
     return [*delegate_change(before, after, known, is_still_named=bool(others), actor=actor, at=at), *map(Unchanged, others)]
-
-
-def _live_subscriptions(organisation: OrganisationId, referential: Referential) -> Iterable[Subscription]:
-    """Those that are not « Refusé », as they are now: no index has a say in it."""
-    return referential.subscriptions_of_pairs([(each.code, organisation) for each in referential.processes()]).values()

@@ -18,6 +18,7 @@ from chalicelib.domain.portal_users import PortalUser, not_yours
 from chalicelib.domain.processes import Process
 from chalicelib.domain.roles import TYPES_OF, ActorType
 from chalicelib.domain.roster import Roster, RosterCriteria, place_of
+from chalicelib.use_cases.live_subscriptions import live_subscriptions
 from chalicelib.use_cases.people_ports import Accounts
 from chalicelib.use_cases.ports import Referential
 
@@ -61,12 +62,10 @@ def read_account(account: str, *, user: PortalUser, accounts: Accounts) -> Liste
 def account_options(*, organisation: OrganisationId | None, user: PortalUser, referential: Referential) -> AccountOptions:
     """The types and the processes that an organisation's accounts may have. Raises: Forbidden."""
     ours = organisation_asked(user, organisation)
-    processes = referential.processes()
-    seats = referential.subscriptions_of_pairs([(each.code, ours) for each in processes])
     return AccountOptions(
         organisation=ours,
         actor_types=TYPES_OF.get(ours.type, ()),
-        processes=tuple(each for each in processes if (each.code, ours) in seats),
+        processes=tuple(process for process, _ in live_subscriptions(ours, referential)),
     )
 
 

@@ -30,6 +30,7 @@ from chalicelib.domain.second_factor import taken_away
 from chalicelib.domain.seen import must_be_as_seen
 from chalicelib.domain.sign_in_words import session_over
 from chalicelib.domain.writes import Remove, Unchanged, Write
+from chalicelib.use_cases.live_subscriptions import live_subscriptions
 from chalicelib.use_cases.people_ports import Accounts
 from chalicelib.use_cases.ports import Commit, Ids, Referential
 
@@ -169,9 +170,7 @@ def drop_organisation(
 
 
 def _subscribed_codes(organisation: OrganisationId, referential: Referential) -> frozenset[str]:
-    """The processes an organisation subscribes to, suspended or to come too: two reads."""
-    pairs = [(each.code, organisation) for each in referential.processes()]
-    return frozenset(code for code, _ in referential.subscriptions_of_pairs(pairs))
+    return frozenset(process.code for process, _ in live_subscriptions(organisation, referential))
 
 
 def _at_hand(account: str, *, user: PortalUser, at: datetime, accounts: Accounts) -> _AccountAtHand:
