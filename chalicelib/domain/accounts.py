@@ -133,6 +133,10 @@ class Managers(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return replace(self, account_ids=others | {account.id} if account.is_manager else others)
 
 
+NO_MANAGERS = Managers(organisation=OrganisationId(type="", company_register="", branch_code=""))
+"""Those who keep the accounts of no organisation."""
+
+
 def normalised(email: str) -> str:
     """An address as it is compared: without blanks around it, in lower case."""
     return email.strip().lower()

@@ -10,7 +10,7 @@ from chalicelib.domain.account_rules import (
     possibilities,
     type_changes,
 )
-from chalicelib.domain.accounts import Account, Managers
+from chalicelib.domain.accounts import NO_MANAGERS, Account, Managers
 from chalicelib.domain.errors import FaultyForm, NotFound
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
@@ -56,7 +56,7 @@ def read_account(account: str, *, user: PortalUser, accounts: Accounts) -> Liste
     if found is None:
         raise NotFound("Ce compte n'existe pas.") if user.is_support else not_yours()
     must_reach(user, found)
-    return _listed(found, user, accounts.managers(found.organisations[0] if found.organisations else user.acting_for))
+    return _listed(found, user, accounts.managers(found.organisations[0]) if found.organisations else NO_MANAGERS)
 
 
 def account_options(*, organisation: OrganisationId | None, user: PortalUser, referential: Referential) -> AccountOptions:

@@ -19,7 +19,7 @@ from chalicelib.domain.account_rules import (
     must_reach,
     organisation_asked,
 )
-from chalicelib.domain.accounts import Account, Deactivation, Managers, Membership, account_id
+from chalicelib.domain.accounts import NO_MANAGERS, Account, Deactivation, Managers, Membership, account_id
 from chalicelib.domain.audit import Fact
 from chalicelib.domain.errors import FaultyForm, Forbidden, NotFound, StaleRow
 from chalicelib.domain.identifiers import OrganisationId
@@ -180,16 +180,8 @@ def _at_hand(account: str, *, user: PortalUser, at: datetime, accounts: Accounts
     if target is None:
         raise NotFound(_UNKNOWN) if actor.is_support else not_yours()  # whether an address has an account elsewhere is not told
     must_reach(actor, target)
-    return _AccountAtHand(user=actor, account=target, managers=_managers_of(target, accounts))
-
-
-def _managers_of(account: Account, accounts: Accounts) -> Managers:
-    """Those who keep the accounts of an account's organisation."""
-    return accounts.managers(account.organisations[0]) if account.organisations else _nobody()
-
-
-def _nobody() -> Managers:
-    return Managers(organisation=OrganisationId(type="", company_register="", branch_code=""))
+    managers = accounts.managers(target.organisations[0]) if target.organisations else NO_MANAGERS
+    return _AccountAtHand(user=actor, account=target, managers=managers)
 
 
 def _as_now(user: PortalUser, account: Account | None, *, at: datetime) -> PortalUser:

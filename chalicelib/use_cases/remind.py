@@ -2,15 +2,12 @@
 
 from datetime import datetime
 
-from chalicelib.domain.accounts import Account, Managers
+from chalicelib.domain.accounts import NO_MANAGERS, Account, Managers
 from chalicelib.domain.agenda import AgendaEntry, Topic
-from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.inactivity import is_forgotten, judged
 from chalicelib.use_cases.one_by_one import one_by_one
 from chalicelib.use_cases.people_ports import Accounts
 from chalicelib.use_cases.ports import Agenda, Commit
-
-_NOBODY = Managers(organisation=OrganisationId(type="", company_register="", branch_code=""))
 
 
 def remind_inactive(*, now: datetime, limit: int, agenda: Agenda, accounts: Accounts, commit: Commit) -> int:
@@ -27,5 +24,5 @@ def remind_inactive(*, now: datetime, limit: int, agenda: Agenda, accounts: Acco
 
 def _managers(account: Account | None, accounts: Accounts, *, at: datetime) -> Managers:
     if account is None or not account.is_manager or not is_forgotten(account, at=at):
-        return _NOBODY
+        return NO_MANAGERS
     return accounts.managers(account.organisations[0])
