@@ -53,8 +53,7 @@ class AccountChange(Struct, frozen=True, kw_only=True):
 
 def account_of(form: AccountForm, organisation: OrganisationId, *, known: Account | None, subscribed: Collection[str], at: datetime) -> Account:
     """The account that a form asks for, in an organisation subscribed to some processes; ``known`` is that of its address. Raises: FaultyForm."""
-    rules = ACTOR_RULES[form.actor_type]
-    roles = rules.default_roles if form.roles is None else roles_after(frozenset(), form.roles)
+    roles = _first_roles(form.actor_type, form.roles)
     address = address_refusal(form.email, known, organisation, form.actor_type)
     must_fit(organisation, form.actor_type, roles, form.habilitations, subscribed=subscribed, address=address)
     email = form.email.strip()
@@ -70,9 +69,13 @@ def account_of(form: AccountForm, organisation: OrganisationId, *, known: Accoun
 
 def is_made_already(known: Account, form: AccountForm, organisation: OrganisationId, *, at: datetime) -> bool:
     """Whether an account is the very one that a form asks for, made moments ago and not used yet: the form's answer was lost on its way."""
-    roles = ACTOR_RULES[form.actor_type].default_roles if form.roles is None else roles_after(frozenset(), form.roles)
-    asked = replace(known, **_told_of(form, organisation, roles))
+    asked = replace(known, **_told_of(form, organisation, _first_roles(form.actor_type, form.roles)))
     return asked == known and known.is_active and known.signed_in_at is None and at - known.created_at <= LIMITS.form_answer_awaited
+
+
+def _first_roles(actor_type: ActorType, asked: frozenset[Role] | None) -> frozenset[Role]:
+    """The roles that an account of a type begins with: those asked for, or else those of its type."""
+    return ACTOR_RULES[actor_type].default_roles if asked is None else roles_after(frozenset(), asked)
 
 
 def _told_of(form: AccountForm, organisation: OrganisationId, roles: frozenset[Role]) -> dict[str, Any]:
@@ -100,8 +103,7 @@ def account_changed(before: Account, change: AccountChange, *, user: PortalUser,
     if actor_type is before.actor_type:
         roles = before.roles if change.roles is None else roles_after(before.roles, change.roles)
     else:
-        rules = ACTOR_RULES[actor_type]
-        roles = rules.default_roles if change.roles is None else roles_after(frozenset(), change.roles)
+        roles = _first_roles(actor_type, change.roles)
         if change.habilitations is None and actor_type is ActorType.TECHNICAL_DELEGATE:
             habilitations = frozenset()
     must_hold_what_he_gives(user, before.roles, roles)
