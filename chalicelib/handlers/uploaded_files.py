@@ -20,12 +20,12 @@ def check_told(key: str) -> dict[str, Any]:
 
 
 def checked_when_asked(key: str, hub: Composition, now: datetime) -> bool:
-    """The same for an object that may have been forgotten; one that can not be checked now does not keep the others waiting."""
+    """The same for an object that may have been forgotten; the log names one that can not be checked now. Raises: StaleWrite, Unavailable."""
     try:
         return check(key, hub, now)
     except Unavailable as error:
         telemetry.record_failure("file not checked", error, key=key)
-        return False
+        raise
 
 
 def check(key: str, hub: Composition, now: datetime) -> bool:

@@ -6,6 +6,7 @@ once, as it was read. What no row names is erased.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from msgspec import Struct
 
@@ -19,6 +20,7 @@ from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.uploads import Upload, UploadPlace, UploadStatus, next_reminder, place_of
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
+from chalicelib.use_cases.one_by_one import all_tried
 from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files, Scanner
 from chalicelib.use_cases.upload_ports import Uploads
 
@@ -75,19 +77,25 @@ def look_after_uploads(*, now: datetime, limit: int, agenda: Agenda, exchange: E
     """Check what nobody told of; answers how many reminders were looked at. ``check`` answers whether all is done about one.
 
     A reminder goes behind all that is due before its file is checked: a check that ends its function, for want of memory or
-    time, keeps no other waiting.
+    time, keeps no other waiting. Raises: as ``all_tried`` does; a file that could not be checked is looked at again like one that
+    has not come.
     """
     entries = agenda.due(Topic.UNCHECKED_FILE, at=now, limit=limit)
-    for entry in entries:
-        last = replace(entry, due_at=now)
-        if last != entry:
-            commit(Remove(entry), last)
-        is_done = check(last)
-        place = place_of(entry.subject)
+
+    def look_again(last: AgendaEntry, *, is_done: bool) -> None:
+        place = place_of(last.subject)
         upload = _upload_of(place, _found(place, exchange)[1]) if place else None
         is_awaited = upload is not None and upload.is_awaited(at=now)
-        again = (next_reminder(entry.subject, upload, at=now),) if is_awaited or not is_done else ()
+        again = (next_reminder(last.subject, upload, at=now),) if is_awaited or not is_done else ()
         commit(Remove(last), *again)
+
+    with all_tried() as one:
+        for entry in entries:
+            last = replace(entry, due_at=now)
+            if last != entry:
+                commit(Remove(entry), last)
+            with one(otherwise=partial(look_again, last, is_done=False)):
+                look_again(last, is_done=check(last))
     return len(entries)
 
 

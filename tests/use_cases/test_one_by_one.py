@@ -66,3 +66,24 @@ def test_a_check_that_ends_its_function_keeps_no_other_file_waiting() -> None:
             continue
     assert looked_at == [bad, good, bad]
     assert [each.subject for each in hub.agenda.due(Topic.UNCHECKED_FILE, at=scene.in_a(days=1), limit=10)] == [bad]
+
+
+@pytest.mark.rule("DEP-05", "DEP-09")
+def test_a_file_that_cannot_be_checked_keeps_no_other_waiting_and_fails_its_job() -> None:
+    scene = MemoryScene()
+    bad, good = (f"folders/{uuid4()}/{uuid4()}/{uuid4()}.upload" for _ in range(2))
+    scene.hub.commit(check_reminder(bad, at=scene.now), check_reminder(good, at=scene.now + timedelta(seconds=1)))
+    looked_at: list[str] = []
+
+    def check(entry: AgendaEntry) -> bool:
+        looked_at.append(entry.subject)
+        if entry.subject == bad:
+            raise Unavailable("The antivirus does not answer")
+        return True
+
+    hub, now = scene.hub, scene.in_a(minutes=5)
+    with pytest.raises(Unavailable, match="The antivirus does not answer"):
+        look_after_uploads(now=now, limit=10, agenda=hub.agenda, exchange=hub.exchange, commit=hub.commit, check=check)
+    assert looked_at == [bad, good]
+    assert hub.agenda.due(Topic.UNCHECKED_FILE, at=now, limit=10) == ()
+    assert [each.subject for each in hub.agenda.due(Topic.UNCHECKED_FILE, at=scene.in_a(days=1), limit=10)] == [bad]

@@ -241,7 +241,8 @@ def test_an_upload_that_the_store_has_lost_is_waited_for_then_rejected() -> None
     scene.hub.files.erase(key)
     with pytest.raises(Unavailable):
         scene.arrive(key)
-    run_jobs(scene.hub, at=scene.in_a(minutes=4))
+    with pytest.raises(Unavailable):
+        run_jobs(scene.hub, at=scene.in_a(minutes=4))
     assert (scene.file(made).status, len(scene.hub.rows("agenda", "unchecked-file"))) == ("PENDING", 1)
     run_jobs(scene.hub, at=scene.now + LIMITS.upload_life)
     assert (scene.file(made).status, scene.hub.rows("agenda", "unchecked-file")) == ("REJECTED", [])
