@@ -13,6 +13,7 @@ from infra.stages import Stage
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
     """A bound that a metric crosses. ``statistic``: Sum, Maximum or a percentile such as p95; ``minutes``: one period; ``periods`` in a row.
+    ``is_low_bad``: it rings below the bound, not above it; ``is_absence_bad``: also when nothing is measured.
 
     ``means``: what it tells, and the section of docs/runbook.md that says what to do is named after the alarm.
     """
@@ -26,6 +27,7 @@ class Alarm:
     statistic: str = "Sum"
     minutes: int = 5
     periods: int = 1
+    is_low_bad: bool = False
     is_absence_bad: bool = False
 
 
@@ -57,6 +59,17 @@ def alarms(stage: Stage, functions: Collection[str]) -> list[Alarm]:
             dimensions=hub,
             statistic="Maximum",
             bound=_DELIVERY_MS,
+        ),
+        Alarm(
+            name="UndeliveredFolders",
+            means="A deposit has been complete for more than ten minutes and is not delivered, or nobody looks whether one is",
+            namespace="HubEE",
+            metric="OldestUndelivered",
+            dimensions=hub,
+            statistic="Maximum",
+            bound=_DELIVERY_MS,
+            minutes=10,
+            is_absence_bad=True,
         ),
         Alarm(
             name="TokenFailures",
@@ -153,6 +166,7 @@ def alarms(stage: Stage, functions: Collection[str]) -> list[Alarm]:
                 dimensions=hub,
                 bound=1,
                 minutes=15,
+                is_low_bad=True,
                 is_absence_bad=True,
             )
         )
@@ -235,7 +249,7 @@ def _alarm(stage: Stage, told: Alarm) -> dict[str, Any]:
             "Period": told.minutes * 60,
             "EvaluationPeriods": told.periods,
             "Threshold": told.bound,
-            "ComparisonOperator": "LessThanThreshold" if told.is_absence_bad else "GreaterThanThreshold",
+            "ComparisonOperator": "LessThanThreshold" if told.is_low_bad else "GreaterThanThreshold",
             "TreatMissingData": "breaching" if told.is_absence_bad else "notBreaching",
             "AlarmActions": [{"Ref": "Alarms"}],
             "OKActions": [{"Ref": "Alarms"}],

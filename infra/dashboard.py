@@ -37,6 +37,7 @@ def _graphs(stage: Stage, functions: Collection[str]) -> list[tuple[str, str, li
     return [
         ("Déposés, transmis, acquittés", "Sum", [["HubEE", name, *hub] for name in ("Deposited", "Delivered", "NotificationsAcknowledged")]),
         ("Délai de transmission (ms, 95 %)", "p95", [["HubEE", "DeliveryDelay", *hub]]),
+        ("Plus ancien dépôt complet non transmis (ms)", "Maximum", [["HubEE", "OldestUndelivered", *hub]]),
         (
             "Courriels envoyés, en échec, refusés",
             "Sum",

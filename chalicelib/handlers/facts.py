@@ -42,6 +42,8 @@ class Fact(Enum):
     WEBHOOK_DELIVERED = ("WebhooksDelivered", _COUNT, None)
     WEBHOOK_FAILED = ("WebhooksFailed", _COUNT, None)
     """Tries that a receiver did not take."""
+    OLDEST_UNDELIVERED = ("OldestUndelivered", _MILLISECONDS, None)
+    """For how long the oldest folder has been complete and not delivered: what is never delivered is told by no commit."""
     JOB_FAILED = ("JobsFailed", _COUNT, "Job")
     CANARY_SUCCEEDED = ("CanarySucceeded", _COUNT, None)
     """1 for a run that went through, 0 for one that did not: an alarm also wants to know that none ran."""

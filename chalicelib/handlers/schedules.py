@@ -24,8 +24,13 @@ def label_subscriptions(event: Any) -> dict[str, Any]:
 
 @blueprint.schedule("rate(1 minute)")
 def finish_deliveries(event: Any) -> dict[str, Any]:
-    """Every minute: a delivery cut off is finished well within its ten minutes."""
-    return _run("finish-deliveries")
+    """Every minute: a delivery cut off is finished well within its ten minutes. What then waits is measured, also when that fails."""
+    from chalicelib.handlers.undelivered import measure_undelivered
+
+    try:
+        return _run("finish-deliveries")
+    finally:
+        measure_undelivered(composition.present())
 
 
 @blueprint.schedule("rate(1 minute)")

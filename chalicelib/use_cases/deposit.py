@@ -18,6 +18,7 @@ from chalicelib.domain.mailings import new_case_mail
 from chalicelib.domain.notifications import notify
 from chalicelib.domain.subscriptions import Subscription
 from chalicelib.domain.uploads import UploadStatus, check_reminder, upload_key
+from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Unchanged, Write, batches
 from chalicelib.use_cases.one_by_one import one_by_one
 from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files, Ids, Referential
@@ -183,11 +184,12 @@ def _delivery_of(
 def finish_deliveries(*, now: datetime, limit: int, ids: Ids, agenda: Agenda, exchange: Exchange, files: Files, commit: Commit) -> int:
     """Finish deliveries past one transaction that something cut off; answers how many entries were looked at.
 
-    Those that wait for a file to be checked have a reminder of their own, that of the check. Raises: Unavailable.
+    Those that wait for a file to be checked are delivered by who checks it; their entries stay, for ``undelivered`` to find them by.
+    Raises: Unavailable.
     """
 
     def finish(entry: AgendaEntry) -> None:
-        deliver_checked(entry.subject, now=now, ids=ids, exchange=exchange, files=files, commit=commit)
-        commit(Remove(entry))
+        is_delivered = deliver_checked(entry.subject, now=now, ids=ids, exchange=exchange, files=files, commit=commit)
+        commit(Remove(entry), *(() if is_delivered else (replace(entry, due_at=now + LIMITS.entry_setback),)))
 
     return one_by_one(agenda.due(Topic.UNFINISHED_DELIVERY, at=now, limit=limit), finish, now=now, commit=commit)

@@ -18,12 +18,11 @@ from chalicelib.use_cases.request_subscription import open_processes
 from infra.canary import install, keep
 from infra.sandbox.gateway import Gateway
 from tests.logged import Log, logged
+from tests.scheduled import EVENT
 
 BASE = "http://hub.test"
 RECIPIENT = OrganisationId(type="SI", company_register="00000000000002", branch_code="00000")
 REQUESTS = 13
-EVENT: dict[str, object] = {"version": "0", "id": "1", "account": "1", "region": "eu-west-3", "source": "aws.events", "resources": []}
-EVENT |= {"detail-type": "Scheduled Event", "detail": {}, "time": "2026-11-24T00:00:00Z"}
 
 
 class WebInProcess:

@@ -1,14 +1,23 @@
 """How long deliveries took is read off the cases of a period, and of nothing else; the promise is ten minutes."""
 
+import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+import app
 from chalicelib.domain.calendar import paris_date
 from chalicelib.domain.delivery_delays import Delays, summary_of
+from chalicelib.domain.uploads import upload_key
 from chalicelib.handlers.jobs import run_job
 from infra.slo import delivery_report, main
-from tests.builders import World
+from tests.builders import PDF, World
+from tests.logged import logged
+from tests.scheduled import EVENT
+
+FOLDERS = "/teledossiers/v1/folders"
+FILE = {"fileName": "a.pdf", "type": "10870-PDF", "size": len(PDF), "mimeType": "application/pdf", "recipients": ["EXT-01", "EXT-02"]}
 
 
 @pytest.mark.rule("DEP-09")
@@ -64,6 +73,54 @@ def test_a_delivery_that_was_cut_off_is_told_with_its_delay_and_breaks_the_promi
         assert f"{world.process.code:<30}         40     66" in capsys.readouterr().out
     finally:
         world.clock.advance(-timedelta(minutes=11))
+
+
+@pytest.mark.rule("DEP-09")
+def test_a_delivery_that_is_never_made_is_measured_and_breaks_the_promise(
+    world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_job("finish-deliveries", world.hub, world.clock.now())  # of the tests before
+    folder = uploaded_and_complete(world)
+    day = str(paris_date(world.clock.now()))
+
+    def told() -> tuple[list[tuple[int, int, float]], list[list[float]]]:
+        report = delivery_report(day, day)
+        with logged() as log:
+            app.finish_deliveries(EVENT, None)
+        measures = [each["OldestUndelivered"] for each in log.measures if "OldestUndelivered" in each]
+        return [(each["number"], each["overdue"], each["share"]) for each in report["processes"] if each["code"] == world.process.code], measures
+
+    monkeypatch.setenv("HUB_METRICS", "1")
+    try:
+        figures, ((oldest,),) = told()
+        assert (figures, 0 <= oldest < 60_000) == ([], True)
+        for minutes in (11, 5):  # again once the job has looked at it, and put it off
+            world.clock.advance(timedelta(minutes=minutes))
+            figures, ((oldest,),) = told()
+            assert figures == [(0, 2, 0.0)]
+        assert 960_000 <= oldest < 1_020_000
+        monkeypatch.setenv("HUB_TABLE_PREFIX", "hubee-sandbox-")
+        assert main(["--from", day, "--until", day]) == 1
+        assert re.search(rf"{world.process.code} +0( +0\.0)+ +0\.000 % +2\n", capsys.readouterr().out)
+        run_job("check-forgotten-files", world.hub, world.clock.now())
+        assert world.osl.get(f"{FOLDERS}/{folder['id']}").json["globalStatus"] == "HUBEE_NOTIFIED"
+        figures, measures = told()
+        assert (figures, measures) == ([(2, 0, 0.0)], [[0.0]])
+    finally:
+        world.clock.advance(-timedelta(minutes=16))
+
+
+def uploaded_and_complete(world: World) -> dict[str, Any]:
+    """A folder for two whose file has come in one piece, by its link, and of which nobody has told."""
+    made = world.announced(world.town(), world.town(), attachments=[FILE])
+    path = f"{FOLDERS}/{made['id']}/attachments/{made['attachments'][0]['id']}"
+    assert world.osl.post(f"{path}/upload/link", {"size": len(PDF)}).status == 200
+    attachment = world.hub.exchange.folder_attachment(made["id"], made["attachments"][0]["id"])[1]
+    assert attachment is not None
+    assert attachment.upload is not None
+    world.hub.files.put(upload_key(attachment.prefix, attachment.upload.id), PDF)
+    assert world.osl.patch(f"{FOLDERS}/{made['id']}", {"globalStatus": "HUBEE_COMPLETED"}).status == 204
+    return made
 
 
 @pytest.mark.rule("DEP-09", "JOB-01")
