@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
@@ -12,7 +13,7 @@ from chalicelib.handlers import telemetry
 from chalicelib.handlers.answers import Answer, answer_json, answer_plain_json
 from chalicelib.handlers.facts import Fact
 from chalicelib.handlers.http import OPEN, Routes
-from chalicelib.handlers.requests import Call
+from chalicelib.handlers.requests import Call, uuid
 from chalicelib.handlers.tokens_json import KeySetJson, TokenErrorJson, TokenJson
 from chalicelib.use_cases.issue_token import TokenRefused, issue_token
 
@@ -23,6 +24,7 @@ _FRESH = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
 def _serve_token(call: Call[None]) -> Answer:
+    client_id = None
     try:
         fields = _fields(call.content)
         client_id, client_secret = _credentials(fields, call.headers)
@@ -37,6 +39,7 @@ def _serve_token(call: Call[None]) -> Answer:
         )
     except TokenRefused as refused:
         telemetry.measure(Fact.TOKEN_REFUSED, of=refused.error)
+        telemetry.record("token refused", reason=refused.error, client_id=_told_id(client_id), hops=_hops(call.headers))
         status = 401 if refused.error == "invalid_client" else 400
         headers = {**_FRESH, "WWW-Authenticate": 'Basic realm="HubEE"'} if status == 401 else _FRESH
         return answer_json(TokenErrorJson(error=refused.error, error_description=refused.messages[0]), status=status, headers=headers)
@@ -54,6 +57,29 @@ for _path, _operation in zip(TOKEN_PATHS, ("token", "oauth2Token"), strict=True)
         body=None,
         answers={200: TokenJson, 400: TokenErrorJson, 401: TokenErrorJson},
     )(_serve_token)
+
+
+def _told_id(client_id: str | None) -> str | None:
+    """What was given for a client's id, where it looks like one: anything else may be a secret in the wrong field, or somebody's name."""
+    return client_id if client_id and uuid(client_id)[1] is None else None
+
+
+def _hops(headers: Mapping[str, str]) -> list[str]:
+    """The last two addresses that the request came by: the caller's as the edge saw it, then the edge's as its gateway did.
+
+    No others are believed: a caller writes what he likes before them. The log holds addresses of nobody else's requests: who asks a
+    token is a program's server, and whoever guesses secrets has to be blocked by his.
+    """
+    hops = [each.strip() for each in headers.get("x-forwarded-for", "").split(",")[-2:]]
+    return [each for each in hops if _is_address(each)]
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _fields(content: bytes) -> dict[str, str]:

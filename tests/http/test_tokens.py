@@ -12,6 +12,7 @@ from joserfc.jwk import KeySet
 
 from chalicelib.domain.callers import Scope
 from tests.builders import Answer, Partner, World
+from tests.logged import logged
 
 PATHS = ["/token", "/oauth2/token"]
 FORM = "application/x-www-form-urlencoded"
@@ -158,6 +159,35 @@ def test_a_client_that_shows_no_secret_is_refused(world: World, fields: dict[str
 def test_a_malformed_basic_header_is_refused(world: World, value: str) -> None:
     answer = form(world.nobody(), "/token", GRANT, authorization=value)
     refused(answer, 401, "invalid_client", "the Authorization header is malformed")
+
+
+@pytest.mark.rule("OAU-02", "OAU-05")
+@pytest.mark.parametrize(
+    ("hops", "told"),
+    [
+        ("192.0.2.7, 130.176.1.95", ["192.0.2.7", "130.176.1.95"]),
+        ("198.51.100.1, Camille MARTIN, 2001:db8::7,130.176.1.95", ["2001:db8::7", "130.176.1.95"]),  # what the caller wrote himself comes first
+        ("Camille MARTIN, 192.0.2.7", ["192.0.2.7"]),
+        ("", []),
+    ],
+)
+def test_the_log_tells_which_client_was_refused_and_where_it_came_from(world: World, hops: str, told: list[str]) -> None:
+    town = world.town()
+    with logged() as log:
+        form(world.nobody(), "/token", {**GRANT, "client_id": town.client_id, "client_secret": "guessed"}, **{"x-forwarded-for": hops})
+    (line,) = (each for each in log.lines if each["message"] == "token refused")
+    assert (line["reason"], line["client_id"], line["hops"]) == ("invalid_client", town.client_id, told)
+    assert [each for each in ("guessed", "Camille", "198.51.100.1") if each in log.text] == []
+
+
+@pytest.mark.rule("OAU-05")
+@pytest.mark.parametrize("name", ["s3cr3t-in-the-wrong-field", "camille.martin@commune.test", "0" * 5_000])
+def test_what_is_no_clients_id_is_not_logged(world: World, name: str) -> None:
+    with logged() as log:
+        refusal = form(world.nobody(), "/token", GRANT, authorization=basic(name, "guessed"))
+    refused(refusal, 401, "invalid_client", "client authentication failed")
+    (line,) = (each for each in log.lines if each["message"] == "token refused")
+    assert ("client_id" in line, name in log.text, "guessed" in log.text) == (False, False, False)
 
 
 @pytest.mark.rule("OAU-01", "OAU-02")
