@@ -101,7 +101,9 @@ def main() -> None:
     asked.add_argument("--alarms", metavar="ADDRESS", help="who is mailed when an alarm rings; the first time at least")
     asked.add_argument("--domain", help="another domain than infra/stages.py has; empty: the distribution's own name")
     asked.add_argument("--zone", help="the domain's hosted zone in this account, if it is in this account")
-    asked.add_argument("--origin-turn", help="another word: the distribution shows the gateway what the origin's secret is now")
+    asked.add_argument(
+        "--origin-turn", metavar="VERSION", help="the version of the origin's secret that the distribution shows the gateway from now on"
+    )
     asked.add_argument("--clamd", metavar="HOST:PORT", help="the antivirus; with the network that the functions that scan reach it from")
     asked.add_argument("--clamd-subnets", metavar="ID,ID")
     asked.add_argument("--clamd-groups", metavar="ID,ID")

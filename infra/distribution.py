@@ -7,6 +7,7 @@ from typing import Any
 
 from infra.ingress import PATHS as INGRESS_PATHS
 from infra.ingress import ingress_functions, ingress_origin
+from infra.keys import ORIGIN_KEY
 from infra.origins import ENCRYPTED_ORIGIN, origin_access
 from infra.polls import POLLS_PATH, TOKEN_PATHS, polls_origin, polls_resources, tokens_origin
 from infra.stages import Stage
@@ -67,7 +68,7 @@ def distribution_resources(stage: Stage) -> dict[str, Any]:
             "DependsOn": ["OriginPlanKey"],  # the gateway knows a new key before it is shown it
             "Properties": {
                 "DistributionConfig": {
-                    "Comment": {"Fn::Sub": f"HubEE {stage.name}, ${{OriginTurn}}"},
+                    "Comment": f"HubEE {stage.name}",
                     "Enabled": True,
                     "HttpVersion": "http2and3",
                     "IPV6Enabled": True,
@@ -132,7 +133,7 @@ def _api_origin(stage: Stage) -> dict[str, Any]:
         "Id": "api",
         "DomainName": {"Fn::Sub": "${RestAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}"},
         "OriginPath": f"/{stage.name}",
-        "OriginCustomHeaders": [{"HeaderName": "x-api-key", "HeaderValue": {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"}}],
+        "OriginCustomHeaders": [{"HeaderName": "x-api-key", "HeaderValue": ORIGIN_KEY}],
         "CustomOriginConfig": ENCRYPTED_ORIGIN,
     }
 

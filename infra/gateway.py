@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from chalicelib.handlers.errors import error_body
+from infra.keys import ORIGIN_KEY
 from infra.stages import Stage
 
 ANSWERS = {
@@ -83,7 +84,7 @@ def gateway_resources(stage: Stage) -> dict[str, Any]:
                 # A key's value never changes: another name makes another key, which is in the plan before the distribution shows it.
                 "Name": {"Fn::Sub": f"{stage.prefix}origin-${{OriginTurn}}"},
                 "Enabled": True,
-                "Value": {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"},
+                "Value": ORIGIN_KEY,
             },
         },
         "OriginPlan": {

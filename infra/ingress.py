@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from infra.keys import ORIGIN_KEY
 from infra.origins import ENCRYPTED_ORIGIN
 from infra.stages import Stage
 
@@ -69,13 +70,12 @@ def ingress_outputs() -> dict[str, Any]:
 
 def ingress_origin(stage: Stage) -> dict[str, Any]:
     """The API, with what the function must know: where the bucket is, and the gateway's key to ask it with."""
-    secret = {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"}
     return {
         "Id": "ingress",
         "DomainName": {"Fn::Sub": "${RestAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}"},
         "OriginPath": f"/{stage.name}",
         "OriginCustomHeaders": [
-            {"HeaderName": "x-api-key", "HeaderValue": secret},
+            {"HeaderName": "x-api-key", "HeaderValue": ORIGIN_KEY},
             {"HeaderName": BUCKET_HEADER, "HeaderValue": {"Fn::GetAtt": ["AttachmentsBucket", "RegionalDomainName"]}},
         ],
         "CustomOriginConfig": ENCRYPTED_ORIGIN,

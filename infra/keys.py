@@ -10,6 +10,11 @@ SECRETS = {
     "WebhookKeysSecret": ("webhook-keys", "HUB_WEBHOOK_KEYS_SECRET", "The keys that seal webhooks' secrets: a JSON list of JWKs, the first seals"),
     "CanarySecret": ("canary", "HUB_CANARY_SECRET", "The canary's address, process and credentials, in JSON"),
 }
+ORIGIN_KEY = {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}:SecretString:::${OriginTurn}}}"}
+"""What the distribution shows the gateway: one version of the secret. CloudFormation reads it anew whenever it changes a resource that names
+it, so that one which is not pinned could change the distribution's and not the gateway's. Without a turn yet it is the one that AWS made, which
+stays current: the runbook never moves that label.
+"""
 KEY_ARN = {"Fn::GetAtt": ["DataKey", "Arn"]}
 _ENCRYPTS = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
 

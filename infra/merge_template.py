@@ -39,7 +39,12 @@ def merge_template(app: Any, stage: Stage) -> dict[str, Any]:
             "Domain": {"Type": "String", "Default": stage.domain},
             "BaseUrl": {"Type": "String", "Default": f"https://{stage.domain}", "Description": "Where people and programs find the hub"},
             "Turn": {"Type": "String", "Default": "1", "Description": "Another word: every function starts anew, every secret is read again"},
-            "OriginTurn": {"Type": "String", "Default": "1", "Description": "Another word: what the distribution shows the gateway is read again"},
+            "OriginTurn": {
+                "Type": "String",
+                "Default": "",
+                "AllowedPattern": "([A-Za-z0-9-]{32,64})?",
+                "Description": "The version of the origin's secret that the distribution shows the gateway; empty: the first",
+            },
             **antivirus_parameters(stage),
             "AlarmAddress": {"Type": "String", "Description": "Who is mailed when an alarm rings"},
         },

@@ -1,6 +1,7 @@
 """One origin: people and programs pass the firewall and the same security headers as in the sandbox, and nobody goes around them."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from shutil import which
@@ -46,14 +47,27 @@ def test_the_distribution_stands_behind_the_firewall(properties: Properties) -> 
 
 def test_the_gateway_answers_the_distribution_alone(properties: Properties) -> None:
     assert properties["RestAPI"]["Auth"]["ApiKeyRequired"] is True
-    (origin,) = (each for each in _config(properties)["Origins"] if each["Id"] == "api")
-    assert origin["OriginCustomHeaders"] == [{"HeaderName": "x-api-key", "HeaderValue": properties["OriginKey"]["Value"]}]
-    assert properties["OriginKey"]["Value"] == {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"}
+    shown = [header["HeaderValue"] for each in _config(properties)["Origins"] for header in each.get("OriginCustomHeaders", ())]
+    assert [each for each in shown if "resolve" in str(each)] == [properties["OriginKey"]["Value"]] * 2  # the API, and the ingress of large files
 
 
-def test_one_word_makes_another_key_for_the_gateway_before_the_distribution_shows_it(template: dict[str, Any], properties: Properties) -> None:
+@pytest.mark.parametrize("turn", ["", "0b9e7f1c-3c8a-4c55-9d34-6f1f0a1f7f3e"])
+def test_the_key_shown_to_the_gateway_is_one_version_of_its_secret(template: dict[str, Any], properties: Properties, turn: str) -> None:
+    assert re.fullmatch(template["Parameters"]["OriginTurn"]["AllowedPattern"], turn)
+    (reference,) = properties["OriginKey"]["Value"].values()
+    told = reference.replace("${OriginSecret}", "SECRET").replace("${OriginTurn}", turn).removeprefix("{{").removesuffix("}}").split(":")
+    # CloudFormation's order: secret, its string, a key of its JSON, a label, a version; without the last two the label is AWSCURRENT.
+    assert told == ["resolve", "secretsmanager", "SECRET", "SecretString", "", "", turn]
+
+
+def test_the_runbook_never_moves_the_label_of_the_first_key() -> None:
+    runbook = (Path(__file__).parents[2] / "docs" / "runbook.md").read_text(encoding="utf-8")
+    (written,) = re.findall(r"put-secret-value --secret-id hubee-\$STAGE/origin .*", runbook)
+    assert "--version-stages turn-" in written
+
+
+def test_another_version_makes_another_key_for_the_gateway_before_the_distribution_shows_it(template: dict[str, Any], properties: Properties) -> None:
     assert "${OriginTurn}" in properties["OriginKey"]["Name"]["Fn::Sub"]
-    assert "${OriginTurn}" in _config(properties)["Comment"]["Fn::Sub"]
     assert properties["OriginPlanKey"]["KeyId"] == {"Ref": "OriginKey"}
     assert template["Resources"]["Distribution"]["DependsOn"] == ["OriginPlanKey"]
 
