@@ -1,7 +1,7 @@
-"""What wakes somebody: the alarms as data, where they are told, and the month's budget."""
+"""What wakes somebody: the alarms as data."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from infra.polls import POLLS_FUNCTION
@@ -15,7 +15,7 @@ class Alarm:
     """A bound that a metric crosses. ``statistic``: Sum, Maximum or a percentile such as p95; ``minutes``: one period; ``periods`` in a row.
     ``is_low_bad``: it rings below the bound, not above it; ``is_absence_bad``: also when nothing is measured.
 
-    ``means``: what it tells, and the section of docs/runbook.md that says what to do is named after the alarm.
+    ``means``: what it tells, and docs/runbook.md says what to do, in the row of its table « Alarms » that has the name.
     """
 
     name: str
@@ -33,102 +33,117 @@ class Alarm:
 
 _QUEUE_AGE_SECONDS = 600
 _DELIVERY_MS = 600_000
+_API = (("ApiName", "{stack}"), ("Stage", "{name}"))
+_HUB = (("service", "{stack}"),)
+FIXED: tuple[Alarm, ...] = (
+    Alarm(name="ApiErrors", means="The API answers 5xx", namespace="AWS/ApiGateway", metric="5XXError", dimensions=_API, bound=5),
+    Alarm(
+        name="ApiLatency",
+        means="One request in twenty takes over two seconds",
+        namespace="AWS/ApiGateway",
+        metric="Latency",
+        dimensions=_API,
+        statistic="p95",
+        bound=2_000,
+        periods=3,
+    ),
+    Alarm(
+        name="LateDeliveries",
+        means="A télédossier was delivered more than ten minutes after its deposit",
+        namespace="HubEE",
+        metric="DeliveryDelay",
+        dimensions=_HUB,
+        statistic="Maximum",
+        bound=_DELIVERY_MS,
+    ),
+    Alarm(
+        name="UndeliveredFolders",
+        means="A deposit has been complete for more than ten minutes and is not delivered, or nobody looks whether one is",
+        namespace="HubEE",
+        metric="OldestUndelivered",
+        dimensions=_HUB,
+        statistic="Maximum",
+        bound=_DELIVERY_MS,
+        minutes=10,
+        is_absence_bad=True,
+    ),
+    Alarm(
+        name="TokenFailures",
+        means="Many clients are refused a token: a secret is wrong, or somebody guesses",
+        namespace="HubEE",
+        metric="TokensRefused",
+        dimensions=(*_HUB, ("Reason", "invalid_client")),
+        bound=100,
+        periods=3,
+    ),
+    Alarm(
+        name="PollErrors",
+        means="Polls are answered 5xx: they pass no gateway that would tell",
+        namespace="AWS/Lambda",
+        metric="Url5xxCount",
+        dimensions=(("FunctionName", {"Ref": POLLS_FUNCTION}),),
+        bound=5,
+    ),
+    Alarm(
+        name="TokenErrors",
+        means="Requests for tokens are answered 5xx",
+        namespace="AWS/ApiGateway",
+        metric="5xx",
+        dimensions=(("ApiId", {"Ref": "TokensApi"}),),
+        bound=5,
+    ),
+    Alarm(
+        name="Unforeseen",
+        means="A request failed in a way that nobody thought of",
+        namespace="HubEE",
+        metric="Failed",
+        dimensions=(*_HUB, ("Reason", "Unforeseen")),
+        bound=0,
+    ),
+    Alarm(
+        name="Throttled",
+        means="Functions are refused to run: the account's bound of concurrent ones is reached",
+        namespace="AWS/Lambda",
+        metric="Throttles",
+        bound=10,
+    ),
+    Alarm(
+        name="MailsBounced",
+        means="Many addresses refuse mails, and SES sends them no more",
+        namespace="AWS/SES",
+        metric="Bounce",
+        dimensions=(("ses:configuration-set", "{prefix}mails"),),
+        bound=20,
+        minutes=60,
+    ),
+    Alarm(
+        name="MailReputation",
+        means="One mail in twenty is refused: at one in ten SES stops sending",
+        namespace="AWS/SES",
+        metric="Reputation.BounceRate",
+        statistic="Maximum",
+        bound=0.05,
+        minutes=60,
+    ),
+)
+"""The alarms that every stage has once; what is in braces is the stage's own."""
+_CANARY = Alarm(
+    name="CanarySilent",
+    means="No exchange of the canary has succeeded for fifteen minutes",
+    namespace="HubEE",
+    metric="CanarySucceeded",
+    dimensions=_HUB,
+    bound=1,
+    minutes=15,
+    is_low_bad=True,
+    is_absence_bad=True,
+)
 
 
 def alarms(stage: Stage, functions: Collection[str]) -> list[Alarm]:
     """Every alarm of a stage. ``functions``: logical ids of those that are deployed."""
-    api = (("ApiName", stage.stack), ("Stage", stage.name))
-    hub = (("service", stage.stack),)
     found = [
-        Alarm(name="ApiErrors", means="The API answers 5xx", namespace="AWS/ApiGateway", metric="5XXError", dimensions=api, bound=5),
-        Alarm(
-            name="ApiLatency",
-            means="One request in twenty takes over two seconds",
-            namespace="AWS/ApiGateway",
-            metric="Latency",
-            dimensions=api,
-            statistic="p95",
-            bound=2_000,
-            periods=3,
-        ),
-        Alarm(
-            name="LateDeliveries",
-            means="A télédossier was delivered more than ten minutes after its deposit",
-            namespace="HubEE",
-            metric="DeliveryDelay",
-            dimensions=hub,
-            statistic="Maximum",
-            bound=_DELIVERY_MS,
-        ),
-        Alarm(
-            name="UndeliveredFolders",
-            means="A deposit has been complete for more than ten minutes and is not delivered, or nobody looks whether one is",
-            namespace="HubEE",
-            metric="OldestUndelivered",
-            dimensions=hub,
-            statistic="Maximum",
-            bound=_DELIVERY_MS,
-            minutes=10,
-            is_absence_bad=True,
-        ),
-        Alarm(
-            name="TokenFailures",
-            means="Many clients are refused a token: a secret is wrong, or somebody guesses",
-            namespace="HubEE",
-            metric="TokensRefused",
-            dimensions=(*hub, ("Reason", "invalid_client")),
-            bound=100,
-            periods=3,
-        ),
-        Alarm(
-            name="PollErrors",
-            means="Polls are answered 5xx: they pass no gateway that would tell",
-            namespace="AWS/Lambda",
-            metric="Url5xxCount",
-            dimensions=(("FunctionName", {"Ref": POLLS_FUNCTION}),),
-            bound=5,
-        ),
-        Alarm(
-            name="TokenErrors",
-            means="Requests for tokens are answered 5xx",
-            namespace="AWS/ApiGateway",
-            metric="5xx",
-            dimensions=(("ApiId", {"Ref": "TokensApi"}),),
-            bound=5,
-        ),
-        Alarm(
-            name="Unforeseen",
-            means="A request failed in a way that nobody thought of",
-            namespace="HubEE",
-            metric="Failed",
-            dimensions=(*hub, ("Reason", "Unforeseen")),
-            bound=0,
-        ),
-        Alarm(
-            name="Throttled",
-            means="Functions are refused to run: the account's bound of concurrent ones is reached",
-            namespace="AWS/Lambda",
-            metric="Throttles",
-            bound=10,
-        ),
-        Alarm(
-            name="MailsBounced",
-            means="Many addresses refuse mails, and SES sends them no more",
-            namespace="AWS/SES",
-            metric="Bounce",
-            dimensions=(("ses:configuration-set", f"{stage.prefix}mails"),),
-            bound=20,
-            minutes=60,
-        ),
-        Alarm(
-            name="MailReputation",
-            means="One mail in twenty is refused: at one in ten SES stops sending",
-            namespace="AWS/SES",
-            metric="Reputation.BounceRate",
-            statistic="Maximum",
-            bound=0.05,
-            minutes=60,
-        ),
+        *(of_stage(stage, each) for each in FIXED),
         _queue_alarm(queue_id(FAILURES), stage, FAILURES, name="LostEvents", means="A function failed on an event for good"),
     ]
     for name in QUEUES:
@@ -157,20 +172,15 @@ def alarms(stage: Stage, functions: Collection[str]) -> list[Alarm]:
         for function in sorted(functions)
     ]
     if "Canary" in functions:
-        found.append(
-            Alarm(
-                name="CanarySilent",
-                means="No exchange of the canary has succeeded for fifteen minutes",
-                namespace="HubEE",
-                metric="CanarySucceeded",
-                dimensions=hub,
-                bound=1,
-                minutes=15,
-                is_low_bad=True,
-                is_absence_bad=True,
-            )
-        )
+        found.append(of_stage(stage, _CANARY))
     return found
+
+
+def of_stage(stage: Stage, told: Alarm) -> Alarm:
+    """An alarm with the names of a stage."""
+    names = {"stack": stage.stack, "name": stage.name, "prefix": stage.prefix}
+    dimensions = tuple((name, value.format(**names) if isinstance(value, str) else value) for name, value in told.dimensions)
+    return replace(told, dimensions=dimensions)
 
 
 def _queue_alarm(logical: str, stage: Stage, queue: str, *, name: str, means: str) -> Alarm:
@@ -183,75 +193,3 @@ def _queue_alarm(logical: str, stage: Stage, queue: str, *, name: str, means: st
         statistic="Maximum",
         bound=0,
     )
-
-
-def alarm_resources(stage: Stage, functions: Collection[str]) -> dict[str, Any]:
-    """The alarms, their topic, and the budget."""
-    return {
-        "Alarms": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": f"{stage.prefix}alarms", "KmsMasterKeyId": {"Ref": "DataKey"}}},
-        "AlarmsPolicy": {
-            "Type": "AWS::SNS::TopicPolicy",
-            "Properties": {
-                "Topics": [{"Ref": "Alarms"}],
-                "PolicyDocument": {
-                    "Version": "2012-10-17",
-                    "Statement": [
-                        {
-                            "Sid": "AlarmsAndBudgets",
-                            "Effect": "Allow",
-                            "Principal": {"Service": ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"]},
-                            "Action": "sns:Publish",
-                            "Resource": {"Ref": "Alarms"},
-                            "Condition": {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}},
-                        }
-                    ],
-                },
-            },
-        },
-        "AlarmsByMail": {
-            "Type": "AWS::SNS::Subscription",
-            "Properties": {"TopicArn": {"Ref": "Alarms"}, "Protocol": "email", "Endpoint": {"Ref": "AlarmAddress"}},
-        },
-        **{f"{each.name}Alarm": _alarm(stage, each) for each in alarms(stage, functions)},
-        "Budget": {
-            "Type": "AWS::Budgets::Budget",
-            "DependsOn": ["AlarmsPolicy"],
-            "Properties": {
-                "Budget": {
-                    "BudgetName": stage.stack,
-                    "BudgetType": "COST",
-                    "TimeUnit": "MONTHLY",
-                    "BudgetLimit": {"Amount": stage.budget_dollars, "Unit": "USD"},
-                },
-                "NotificationsWithSubscribers": [
-                    {
-                        "Notification": {"NotificationType": kind, "ComparisonOperator": "GREATER_THAN", "Threshold": share},
-                        "Subscribers": [{"SubscriptionType": "SNS", "Address": {"Ref": "Alarms"}}],
-                    }
-                    for kind, share in (("ACTUAL", 80), ("FORECASTED", 100))
-                ],
-            },
-        },
-    }
-
-
-def _alarm(stage: Stage, told: Alarm) -> dict[str, Any]:
-    is_percentile = told.statistic.startswith("p")
-    return {
-        "Type": "AWS::CloudWatch::Alarm",
-        "Properties": {
-            "AlarmName": f"{stage.prefix}{told.name}",
-            "AlarmDescription": f"{told.means}. What to do: docs/runbook.md",
-            "Namespace": told.namespace,
-            "MetricName": told.metric,
-            "Dimensions": [{"Name": name, "Value": value} for name, value in told.dimensions],
-            **({"ExtendedStatistic": told.statistic} if is_percentile else {"Statistic": told.statistic}),
-            "Period": told.minutes * 60,
-            "EvaluationPeriods": told.periods,
-            "Threshold": told.bound,
-            "ComparisonOperator": "LessThanThreshold" if told.is_low_bad else "GreaterThanThreshold",
-            "TreatMissingData": "breaching" if told.is_absence_bad else "notBreaching",
-            "AlarmActions": [{"Ref": "Alarms"}],
-            "OKActions": [{"Ref": "Alarms"}],
-        },
-    }

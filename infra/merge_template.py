@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from infra.alarms import alarm_resources
+from infra.alerting import alarm_resources
 from infra.antivirus import ADDRESS, antivirus_conditions, antivirus_parameters, network, network_statement
 from infra.chalice_template import chalice_template
 from infra.dashboard import dashboard_resources
