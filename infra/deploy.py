@@ -1,7 +1,7 @@
 """``python -m infra.deploy recette`` deploys what ``python -m infra.package`` made, by CloudFormation alone; ``--diff`` shows what it would change.
 
-Three stacks: the bucket that packages are put into, the edge (us-east-1), the hub. Then the portal's files. Run again, it
-changes what is not as it should be, and nothing else.
+Three stacks: the bucket that packages are put into, the edge (us-east-1), the hub; the edge once more, to watch the distribution.
+Then the portal's files. Run again, it changes what is not as it should be, and nothing else.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from infra.site import upload_site
 from infra.stacks import Stack, StackFailed
 from infra.stages import EDGE_REGION, REGION, STAGES, Stage
 
+_OF_THE_EDGE = ("Domain", "Zone", "AlarmAddress")
 Client = Callable[[str, str], Any]
 """A boto3 client of a service in a region."""
 
@@ -41,7 +42,8 @@ class Deployment:
     def deploy(self, site: Path) -> dict[str, str]:
         """Deploy everything; answers the outputs of the hub's stack."""
         self._packages.put(json.dumps(packages_template(self._stage)), {})
-        self._edge.put(self._read("edge.json"), self._chosen("Domain", "Zone"))
+        edge, for_edge = self._read("edge.json"), self._chosen(*_OF_THE_EDGE)
+        self._edge.put(edge, for_edge)
         url = self._upload()
         self._hub.put(url, self._parameters(self._edge.outputs()))
         outputs = self._hub.outputs()
@@ -49,6 +51,7 @@ class Deployment:
         if not self._edge.outputs().get("CertificateArn") and outputs["BaseUrl"] != own_name:  # without a domain it is only known now
             self._hub.put(url, {**self._parameters(self._edge.outputs()), "BaseUrl": own_name})
             outputs = self._hub.outputs()
+        self._edge.put(edge, {**for_edge, "DistributionId": outputs["DistributionId"]})  # what watches it is in its region
         upload_site(site, bucket=outputs["PortalBucketName"], files=self._files)
         return outputs
 
@@ -56,7 +59,7 @@ class Deployment:
         """What a deployment would change, a line a resource; nothing is changed but the package's arrival in its bucket."""
         if not self._packages.is_deployed:
             return [f"{self._stage.stack} is not there: everything would be made."]
-        edge = self._edge.changes(self._read("edge.json"), self._chosen("Domain", "Zone"))
+        edge = self._edge.changes(self._read("edge.json"), self._chosen(*_OF_THE_EDGE))
         return edge + self._hub.changes(self._upload(), self._parameters(self._edge.outputs()))
 
     def _chosen(self, *names: str) -> dict[str, str]:

@@ -1,8 +1,11 @@
-"""The stack of the edge: what CloudFront can only take from us-east-1, the firewall, the certificate, the ingress of large files."""
+"""The stack of the edge: what CloudFront can only take from us-east-1, the firewall, the certificate, the ingress of large files,
+and what watches the front.
+"""
 
 from typing import Any
 
 from infra.firewall import firewall_resources
+from infra.front_alarm import front_alarm_conditions, front_alarm_parameters, front_alarm_resources
 from infra.ingress import ingress_outputs, ingress_resources
 from infra.stages import Stage
 
@@ -14,14 +17,20 @@ def edge_template(stage: Stage) -> dict[str, Any]:
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": f"HubEE {stage.name}: the edge",
-        "Parameters": {"Domain": {"Type": "String", "Default": stage.domain}, "Zone": {"Type": "String", "Default": ""}},
+        "Parameters": {
+            "Domain": {"Type": "String", "Default": stage.domain},
+            "Zone": {"Type": "String", "Default": ""},
+            **front_alarm_parameters(),
+        },
         "Conditions": {
             "HasDomain": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Domain"}, ""]}]},
             "HasZone": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Zone"}, ""]}]},
+            **front_alarm_conditions(),
         },
         "Resources": {
             **firewall_resources(stage),
             **ingress_resources(stage),
+            **front_alarm_resources(stage),
             "Certificate": {
                 "Type": "AWS::CertificateManager::Certificate",
                 "Condition": "HasDomain",

@@ -111,6 +111,7 @@ def _template(told: dict[str, Any]) -> dict[str, Any]:
 OUTPUTS = {
     "Bucket": "packages",
     "FirewallArn": "arn:firewall",
+    "DistributionId": "E1",
     "DistributionDomain": "d1.cloudfront.net",
     "PortalBucketName": "portal",
     "BaseUrl": "https://recette.hubee.numerique.gouv.fr",

@@ -49,7 +49,7 @@ class Account:
         template: dict[str, Any] = {"Parameters": {name: {} for name in names}, "Resources": {}}
         template["Resources"]["Ingest"] = {"Type": "AWS::Serverless::Function", "Properties": {}}
         (folder / "sam.json").write_text(json.dumps(template))
-        (folder / "edge.json").write_text('{"Parameters": {"Domain": {}, "Zone": {}}}')
+        (folder / "edge.json").write_text('{"Parameters": {"Domain": {}, "Zone": {}, "AlarmAddress": {}, "DistributionId": {}}}')
         self.site = folder / "site"
         self.site.mkdir()
         (self.site / "index.html").write_text("portal")
@@ -81,6 +81,16 @@ def test_a_stage_is_deployed_whole_and_again_changes_nothing(account: Account) -
     account.deployment(Domain="recette.test").deploy(account.site)
     (kept,) = (each for each in account.stacks[REGION].stacks["hubee-recette"]["Parameters"] if each["ParameterKey"] == "AlarmAddress")
     assert (account.executed(), kept) == (made, address)
+
+
+def test_the_edge_is_told_which_distribution_it_watches_and_for_whom(account: Account) -> None:
+    def told() -> dict[str, str]:
+        return {each["ParameterKey"]: each["ParameterValue"] for each in account.stacks[EDGE_REGION].stacks["hubee-recette-edge"]["Parameters"]}
+
+    account.deployment(AlarmAddress="veille@hubee.test").deploy(account.site)
+    first = told()
+    account.deployment().deploy(account.site)
+    assert (told(), first) == ({"AlarmAddress": "veille@hubee.test", "DistributionId": "E1"},) * 2
 
 
 def test_without_a_domain_the_hub_goes_by_the_distributions_name(account: Account) -> None:

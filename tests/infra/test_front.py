@@ -13,6 +13,7 @@ from chalicelib.handlers.errors import error_body
 from chalicelib.handlers.every_route import ROUTES
 from infra.alarms import alarms
 from infra.distribution import API_PATHS, SECURITY_HEADERS
+from infra.front_alarm import FRONT_ERRORS
 from infra.stages import Stage
 
 EDGE = Path(__file__).parents[2] / "infra" / "edge"
@@ -150,8 +151,25 @@ def test_the_firewall_keeps_no_names_and_blocks_who_is_on_its_lists_first(edge: 
     assert (first["Name"], [told[each]["IPAddressVersion"] for each in sets]) == ("Blocked", ["IPV4", "IPV6"])
 
 
+def test_the_front_is_watched_where_it_tells_of_itself(edge: dict[str, Any], stage: Stage) -> None:
+    told = edge["Resources"]["FrontErrorsAlarm"]
+    watched = {name: told["Properties"][name] for name in ("Namespace", "MetricName", "Dimensions", "Statistic", "AlarmActions")}
+    assert watched == {
+        "Namespace": "AWS/CloudFront",
+        "MetricName": "5xxErrorRate",
+        "Dimensions": [{"Name": "DistributionId", "Value": {"Ref": "DistributionId"}}, {"Name": "Region", "Value": "Global"}],
+        "Statistic": "Average",
+        "AlarmActions": [{"Ref": "Alarms"}],
+    }
+    assert edge["Resources"]["AlarmsByMail"]["Properties"]["Endpoint"] == {"Ref": "AlarmAddress"}
+    assert {edge["Resources"][each]["Condition"] for each in ("FrontErrorsAlarm", "Alarms", "AlarmsByMail")} == {"IsWatched"}
+    unknown = [{"Fn::Equals": [{"Ref": name}, ""]} for name in ("DistributionId", "AlarmAddress")]
+    assert edge["Conditions"]["IsWatched"] == {"Fn::Not": [{"Fn::Or": unknown}]}
+
+
 def test_every_alarm_is_heard_and_is_in_the_runbook(properties: Properties, functions: Properties, stage: Stage) -> None:
     runbook = (Path(__file__).parents[2] / "docs" / "runbook.md").read_text(encoding="utf-8")
+    assert f"`{FRONT_ERRORS.name}`" in runbook
     told = alarms(stage, functions)
     for each in told:
         assert properties[f"{each.name}Alarm"]["AlarmActions"] == [{"Ref": "Alarms"}]
