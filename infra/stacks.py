@@ -29,9 +29,12 @@ class Stack:
         self._name = name
 
     def put(self, template: str, parameters: Mapping[str, str]) -> None:
-        """Make it, go on with making it, or change it, and wait. Raises: StackFailed."""
+        """Make it, go on with making it, or change it, and wait; whole, it is not deleted by one call. Raises: StackFailed."""
         self._let_finish()
-        status = self._status()
+        self._change(self._status(), template, parameters)
+        self._client.update_termination_protection(StackName=self._name, EnableTerminationProtection=True)
+
+    def _change(self, status: str | None, template: str, parameters: Mapping[str, str]) -> None:
         if status in _AT_AN_END:
             raise StackFailed(f"{self._name} is {status}, from where nothing goes on by itself: docs/runbook.md, « A stack that failed »")
         change_set = self._prepare(template, parameters)
@@ -40,7 +43,7 @@ class Stack:
                 raise StackFailed(f"{self._name} is {status}, and CloudFormation finds nothing to change: docs/runbook.md, « A stack that failed »")
             return
         # New resources of a change that is undone go, even those that outlive a stack: the next try makes them again.
-        bounds = {"DisableRollback": True} if status in _UNFINISHED else {"RetainExceptOnCreate": True}
+        bounds = {"DisableRollback": True} if status in _UNFINISHED else {"DisableRollback": False, "RetainExceptOnCreate": True}
         self._client.execute_change_set(ChangeSetName=change_set, **bounds)
         self._wait("stack_create_complete" if status is None else "stack_update_complete")
 

@@ -17,6 +17,8 @@ class MemoryCloudFormation:
         self.executed: list[str] = []
         self.bounds: list[dict[str, bool]] = []
         """What each execution was told to do when it fails."""
+        self.protected: set[str] = set()
+        """Those that one call does not delete."""
         self.ends: list[str] = []
         """How the next executions end; well, when there is none left."""
 
@@ -70,7 +72,11 @@ class MemoryCloudFormation:
         self._prepared.pop(ChangeSetName, None)
 
     def delete_stack(self, *, StackName: str) -> None:  # noqa: N803
+        assert StackName not in self.protected
         del self.stacks[StackName]
+
+    def update_termination_protection(self, *, StackName: str, EnableTerminationProtection: bool) -> None:  # noqa: N803
+        (self.protected.add if EnableTerminationProtection else self.protected.discard)(StackName)
 
     def get_waiter(self, name: str) -> "Waiter":
         return Waiter(self, name)

@@ -93,6 +93,14 @@ def test_the_edge_is_told_which_distribution_it_watches_and_for_whom(account: Ac
     assert (told(), first) == ({"AlarmAddress": "veille@hubee.test", "DistributionId": "E1"},) * 2
 
 
+def test_no_stack_of_a_stage_is_deleted_by_one_call(account: Account) -> None:
+    for _ in range(2):  # also one that was there before, and that nothing changes in
+        account.deployment(AlarmAddress="veille@hubee.test").deploy(account.site)
+        assert [each.protected for each in account.stacks.values()] == [{"hubee-recette", "hubee-recette-packages"}, {"hubee-recette-edge"}]
+        for each in account.stacks.values():
+            each.protected.clear()
+
+
 def test_without_a_domain_the_hub_goes_by_the_distributions_name(account: Account) -> None:
     outputs = account.deployment(AlarmAddress="veille@hubee.test", Domain="").deploy(account.site)
     assert outputs["BaseUrl"] == "https://d1.cloudfront.net"
@@ -129,11 +137,12 @@ def test_a_stack_whose_making_failed_keeps_what_is_made_and_is_gone_on_with() ->
     for _ in range(2):
         with pytest.raises(StackFailed, match="The console's events"):
             stack.put(ONE, {"Turn": "1"})
+    assert cloud.protected == set()  # the runbook has it deleted, where nothing goes on
     stack.put(ONE, {"Turn": "1"})
     assert cloud.stacks["hubee-recette"]["StackStatus"] == "UPDATE_COMPLETE"
     assert cloud.bounds == [{"DisableRollback": True}] * 3
     stack.put(ONE, {"Turn": "2"})
-    assert cloud.bounds[3:] == [{"RetainExceptOnCreate": True}]  # of a stack that was whole a change that fails is undone
+    assert cloud.bounds[3:] == [{"DisableRollback": False, "RetainExceptOnCreate": True}]  # of a stack that was whole a change that fails is undone
 
 
 @pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED", "DELETE_FAILED"])

@@ -1,6 +1,7 @@
 """What the runbook tells to type is there: names, targets, tools with their options, and calls of AWS with their parameters."""
 
 import importlib.util
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -48,6 +49,16 @@ def test_every_name_of_a_stage_is_in_its_template(template: dict[str, Any], edge
     assert {f"{stage.stack}/{told}" for told, _, _ in SECRETS.values()} <= named
     assert {f"{stage.prefix}failures", f"{stage.prefix}mails-dead", f"{stage.prefix}attachments-", f"alias/{stage.prefix}data"} <= named
     assert named - of_stacks - _names_in(template) - _names_in(edge) == set()
+
+
+def test_what_outlives_a_stack_can_be_taken_in_by_itself(template: dict[str, Any]) -> None:
+    assert 'select(.value.DeletionPolicy == "Retain")' in TEXT  # of a stack that was deleted
+    assert "del(.Resources[].Properties.LoggingConfiguration)" in TEXT
+    kept = {name: each for name, each in template["Resources"].items() if each.get("DeletionPolicy") == "Retain"}
+    told = json.dumps([{name: what for name, what in each["Properties"].items() if name != "LoggingConfiguration"} for each in kept.values()])
+    named = re.findall(r'"(?:Ref|Fn::GetAtt)": \[?"([^"]+)"', told) + re.findall(r"\$\{([\w:]+)", told)
+    assert {each for each in named if not each.startswith("AWS::")} <= kept.keys()
+    assert {each["Type"] for each in kept.values()} >= {"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::KMS::Key"}
 
 
 def test_every_queue_and_its_log_can_be_put_in_the_commands(properties: dict[str, Any], stage: Stage) -> None:
