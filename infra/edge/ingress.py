@@ -16,8 +16,10 @@ from urllib.request import Request, urlopen
 REQUEST_BODY_BYTES = 4_500_000
 """What the hub takes in a request (LIMITS.request_body_bytes; a test compares the two)."""
 _ATTACHMENT = re.compile(r"/teledossiers/v1/(folders/[^/]+|cases/[^/]+/events/[^/]+)/attachments/[^/]+")
-_PASSED_ON = ("authorization", "editorname", "applicationname", "softwareversion")
+_FOLLOWED_BY = "x-correlation-id"
+_PASSED_ON = ("authorization", "editorname", "applicationname", "softwareversion", _FOLLOWED_BY, "traceparent")
 _MARK = "x-hubee-ingress"
+"""What tells a request to the bucket from one to the API; its value is the id that the hub follows it by."""
 _TOO_LARGE_COMPRESSED = "Request body is too large compressed: send a file without Content-Encoding"
 _READ_ONLY = frozenset(
     {
@@ -29,20 +31,24 @@ _READ_ONLY = frozenset(
     }
 )
 """Headers that CloudFront does not let a function take away."""
+_READ_ONLY_OF_AN_ANSWER = frozenset({"transfer-encoding", "via"})
+"""The same, of what an origin answers."""
 _SECONDS = 20
-Ask = Callable[[str, Mapping[str, str], bytes], tuple[int, bytes]]
-"""Sends a POST; answers its status and its body."""
+Reply = tuple[int, str, bytes]
+"""A status, the id that the hub follows the request by ("" where nothing came from it), a body."""
+Ask = Callable[[str, Mapping[str, str], bytes], Reply]
+"""Sends a POST."""
 
 
-def ask(url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
+def ask(url: str, headers: Mapping[str, str], body: bytes) -> Reply:
     """Ask the hub."""
     try:
         with urlopen(Request(url, data=body, headers=dict(headers), method="POST"), timeout=_SECONDS) as answer:  # noqa: S310 - the API's own address
-            return answer.status, answer.read()
+            return answer.status, answer.headers.get(_FOLLOWED_BY, ""), answer.read()
     except HTTPError as error:
-        return error.code, error.read()
+        return error.code, error.headers.get(_FOLLOWED_BY, ""), error.read()
     except (URLError, TimeoutError):
-        return 503, json.dumps(_refusal(503, "Service Unavailable")).encode()
+        return 503, "", json.dumps(_refusal(503, "Service Unavailable")).encode()
 
 
 def on_request(event: Mapping[str, Any], _context: object = None, *, ask_hub: Ask = ask) -> dict[str, Any]:
@@ -62,10 +68,10 @@ def on_request(event: Mapping[str, Any], _context: object = None, *, ask_hub: As
     key = api["customHeaders"]["x-api-key"][0]["value"]  # which the gateway asks of whoever comes by the distribution
     passed_on = {name: headers[name] for name in _PASSED_ON if name in headers} | {"content-type": "application/json", "x-api-key": key}
     asked = json.dumps({"size": size, "digest": headers.get("digest")}).encode()
-    status, body = ask_hub(f"https://{api['domainName']}{api['path']}{request['uri']}/upload/link", passed_on, asked)
+    status, followed_by, body = ask_hub(f"https://{api['domainName']}{api['path']}{request['uri']}/upload/link", passed_on, asked)
     if status != 200:
-        return _told(status, body)
-    return _to_bucket(request, api["customHeaders"], json.loads(body))
+        return _told(status, body, followed_by)
+    return _to_bucket(request, api["customHeaders"], json.loads(body), followed_by)
 
 
 def on_response(event: Mapping[str, Any], _context: object = None) -> dict[str, Any]:
@@ -75,19 +81,24 @@ def on_response(event: Mapping[str, Any], _context: object = None) -> dict[str, 
     if _MARK not in changed["request"]["headers"]:
         return response
     status = int(response["status"])
+    followed_by = changed["request"]["headers"][_MARK][0]["value"]
     if status == 200:
-        return {"status": "204", "statusDescription": "No Content", "headers": _headers({"Cache-Control": "no-store"})}
-    if status == 400:
-        return _answer(400, "The bytes are not those that were declared")
-    return _answer(503, "Service Unavailable")
+        told = {"Cache-Control": "no-store", "X-Correlation-Id": followed_by}
+        answer: dict[str, Any] = {"status": "204", "statusDescription": "No Content", "headers": _headers(told)}
+    elif status == 400:
+        answer = _answer(400, "The bytes are not those that were declared", followed_by)
+    else:
+        answer = _answer(503, "Service Unavailable", followed_by)
+    kept = {name: each for name, each in response["headers"].items() if name in _READ_ONLY_OF_AN_ANSWER}
+    return {**answer, "headers": {**answer["headers"], **kept}}
 
 
-def _to_bucket(request: dict[str, Any], api_headers: Mapping[str, Any], signed: Mapping[str, Any]) -> dict[str, Any]:
+def _to_bucket(request: dict[str, Any], api_headers: Mapping[str, Any], signed: Mapping[str, Any], followed_by: str) -> dict[str, Any]:
     """The same request, its body untouched, to the bucket whose name the API's origin carries as a header of its own."""
     bucket = api_headers["x-hubee-bucket"][0]["value"]
     place = urlsplit(signed["url"])
     kept = {name: each for name, each in request["headers"].items() if name in _READ_ONLY}
-    sent = {"Host": bucket, _MARK: "1", **signed["headers"]}
+    sent = {"Host": bucket, _MARK: followed_by or "unknown", **signed["headers"]}
     return {
         **request,
         "uri": place.path.removeprefix("/files"),
@@ -116,10 +127,10 @@ def _refusal(status: int, message: str) -> dict[str, Any]:
     return {"errors": [{"code": status, "message": message}]}
 
 
-def _answer(status: int, message: str) -> dict[str, Any]:
-    return _told(status, json.dumps(_refusal(status, message)).encode())
+def _answer(status: int, message: str, followed_by: str = "") -> dict[str, Any]:
+    return _told(status, json.dumps(_refusal(status, message)).encode(), followed_by)
 
 
-def _told(status: int, body: bytes) -> dict[str, Any]:
-    headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+def _told(status: int, body: bytes, followed_by: str) -> dict[str, Any]:
+    headers = {"Content-Type": "application/json", "Cache-Control": "no-store", **({"X-Correlation-Id": followed_by} if followed_by else {})}
     return {"status": str(status), "statusDescription": "", "headers": _headers(headers), "body": body.decode(), "bodyEncoding": "text"}

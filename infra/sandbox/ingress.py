@@ -15,7 +15,7 @@ from infra.sandbox import links
 from infra.sandbox.gateway import Answer, Gateway, shaped
 
 _ATTACHMENT = re.compile(r"/teledossiers/v1/(folders/[^/]+|cases/[^/]+/events/[^/]+)/attachments/[^/]+")
-_PASSED_ON = ("authorization", "editorname", "applicationname", "softwareversion")
+_PASSED_ON = ("authorization", "editorname", "applicationname", "softwareversion", "x-correlation-id", "traceparent")
 
 
 def takes(path: str) -> bool:
@@ -33,9 +33,10 @@ def receive(gateway: Gateway, target: str, headers: Mapping[str, str], incoming:
     if answer[0] != 200:
         return answer
     request = json.loads(answer[2])
+    told = [("Cache-Control", "no-store"), *(each for each in answer[1] if each[0].lower() == "x-correlation-id")]
     try:
         links.take(dict(parse_qsl(urlsplit(request["url"]).query, keep_blank_values=True)), request["headers"], incoming, length)
     except links.Refused as refused:
         body = json.dumps(error_body(refused.status, refused.message)).encode()
-        return refused.status, [("Content-Type", "application/json"), ("Cache-Control", "no-store")], body
-    return 204, [("Cache-Control", "no-store")], b""
+        return refused.status, [("Content-Type", "application/json"), *told], body
+    return 204, told, b""

@@ -17,6 +17,7 @@ from infra.edge import ingress
 pytestmark = pytest.mark.rule("DEP-05")
 PATH = "/teledossiers/v1/folders/f/attachments/a"
 LARGE = LIMITS.request_body_bytes + 1
+ID = "0b9e7f1c-3c8a-4c55-9d34-6f1f0a1f7f3e"
 BUCKET = "files.s3.eu-west-3.amazonaws.com"
 SIGNED = {"url": "/files/folders/f/a/u.upload?X-Amz-Signature=s", "headers": {"x-amz-checksum-sha256": "d"}, "expireDateTime": "later"}
 
@@ -28,9 +29,9 @@ class Hub:
         self.status, self.body = status, json.dumps(body).encode()
         self.asked: list[tuple[str, Mapping[str, str], Any]] = []
 
-    def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
+    def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, str, bytes]:
         self.asked.append((url, headers, json.loads(body)))
-        return self.status, self.body
+        return self.status, headers.get("x-correlation-id", "hub"), self.body
 
 
 def event(method: str = "PUT", uri: str = PATH, **headers: str) -> dict[str, Any]:
@@ -72,13 +73,17 @@ def test_whatever_is_no_large_put_of_an_attachment_goes_to_the_api_as_it_came(gi
 
 def test_a_large_put_goes_to_the_bucket_without_its_token_once_the_hub_agreed() -> None:
     hub = Hub()
-    sent = ingress.on_request(event(content_length=str(LARGE), digest="SHA-256=d", editorname="E", cookie="c", via="1.1 edge"), ask_hub=hub)
-    asked = {"authorization": "Bearer t", "editorname": "E", "content-type": "application/json", "x-api-key": "k"}
+    sent = ingress.on_request(
+        event(content_length=str(LARGE), digest="SHA-256=d", editorname="E", cookie="c", via="1.1 edge", x_correlation_id=ID, traceparent="t"),
+        ask_hub=hub,
+    )
+    followed = {"x-correlation-id": ID, "traceparent": "t"}
+    asked = {"authorization": "Bearer t", "editorname": "E", "content-type": "application/json", "x-api-key": "k", **followed}
     assert hub.asked == [(f"https://api.test/api{PATH}/upload/link", asked, {"size": LARGE, "digest": "SHA-256=d"})]
     assert (sent["method"], sent["uri"], sent["querystring"]) == ("PUT", "/folders/f/a/u.upload", "X-Amz-Signature=s")
     assert {name: each[0]["value"] for name, each in sent["headers"].items()} == {
         "host": BUCKET,
-        "x-hubee-ingress": "1",
+        "x-hubee-ingress": ID,
         "x-amz-checksum-sha256": "d",
         "content-length": str(LARGE),
         "via": "1.1 edge",
@@ -88,8 +93,8 @@ def test_a_large_put_goes_to_the_bucket_without_its_token_once_the_hub_agreed() 
 
 def test_what_the_hub_refuses_is_refused_in_its_words() -> None:
     refusal = {"errors": [{"code": 403, "message": "Unauthorized user"}]}
-    answer = ingress.on_request(event(content_length=str(LARGE)), ask_hub=Hub(403, refusal))
-    assert (answer["status"], json.loads(answer["body"])) == ("403", refusal)
+    answer = ingress.on_request(event(content_length=str(LARGE), x_correlation_id=ID), ask_hub=Hub(403, refusal))
+    assert (answer["status"], json.loads(answer["body"]), answer["headers"]["x-correlation-id"][0]["value"]) == ("403", refusal, ID)
 
 
 def test_a_length_that_is_not_told_and_an_encoding_are_refused() -> None:
@@ -100,10 +105,14 @@ def test_a_length_that_is_not_told_and_an_encoding_are_refused() -> None:
 
 @pytest.mark.parametrize(("status", "answered"), [("200", "204"), ("400", "400"), ("403", "503"), ("500", "503")])
 def test_the_buckets_answer_is_told_as_the_hubs(status: str, answered: str) -> None:
-    given = event(x_hubee_ingress="1")
-    given["Records"][0]["cf"]["response"] = {"status": status, "headers": {"x-amz-version-id": [{"value": "v"}]}}
+    given = event(x_hubee_ingress=ID)
+    read_only = {"transfer-encoding": [{"key": "Transfer-Encoding", "value": "chunked"}], "via": [{"key": "Via", "value": "1.1 S3"}]}
+    given["Records"][0]["cf"]["response"] = {"status": status, "headers": {"x-amz-version-id": [{"value": "v"}], **read_only}}
     answer = ingress.on_response(given)
-    assert (answer["status"], "x-amz-version-id" in answer["headers"]) == (answered, False)
+    told = {"cache-control": [{"key": "Cache-Control", "value": "no-store"}], "x-correlation-id": [{"key": "X-Correlation-Id", "value": ID}]}
+    typed = {} if answered == "204" else {"content-type": [{"key": "Content-Type", "value": "application/json"}]}
+    # CloudFront answers 502 where a read-only header is taken away
+    assert (answer["status"], answer["headers"]) == (answered, {**told, **typed, **read_only})
 
 
 def test_an_answer_of_the_api_is_left_alone() -> None:
