@@ -44,7 +44,7 @@ def edge_template(stage: Stage) -> dict[str, Any]:
             },
         },
         "Outputs": {
-            **ingress_outputs(),
+            **ingress_outputs(stage),
             "FirewallArn": {"Value": {"Fn::GetAtt": ["Firewall", "Arn"]}},
             "CertificateArn": {"Condition": "HasDomain", "Value": {"Ref": "Certificate"}},
         },

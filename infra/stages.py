@@ -12,7 +12,7 @@ class Stage:
     """One deployment of the hub.
 
     ``requests_per_second`` and ``burst`` bound the whole API, ``calls_per_client`` and ``calls_per_address`` are counted over
-    five minutes by the firewall; ``budget_dollars`` is a month's, and warns, it stops nothing.
+    five minutes by the firewall; ``budget_dollars`` is a month's of the whole account, one account a stage; it warns, it stops nothing.
     ``carries_real_files``: it is not deployed without an antivirus of its own (ADR 6).
     """
 

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -197,3 +198,22 @@ def test_the_edge_sends_each_request_where_it_belongs(function: str, request_: d
     answered = json.loads(subprocess.run(["node", "-e", asked], check=True, capture_output=True, text=True).stdout)
     assert answered["uri"] == expected
     assert "authorization" not in answered["headers"]
+
+
+def test_whatever_changes_of_the_edges_function_makes_another_version_of_it(edge: dict[str, Any]) -> None:
+    named = {each["Value"]["Ref"] for name, each in edge["Outputs"].items() if name.startswith("Ingress")}
+    functions = {name: each["Properties"] for name, each in edge["Resources"].items() if each["Type"] == "AWS::Lambda::Function"}
+    content = {name: sha256(json.dumps(each, sort_keys=True).encode()).hexdigest()[:12] for name, each in functions.items()}
+    assert len(functions) == 2
+    assert named == {f"{name}Version{told}" for name, told in content.items()}
+    assert {each["Properties"]["FunctionName"]["Ref"] for name, each in edge["Resources"].items() if name in named} == functions.keys()
+
+
+def test_the_edges_functions_write_to_logs_that_end(edge: dict[str, Any], stage: Stage) -> None:
+    names = {each["Properties"]["FunctionName"] for each in edge["Resources"].values() if each["Type"] == "AWS::Lambda::Function"}
+    logs = {
+        each["Properties"]["LogGroupName"]: each["Properties"]["RetentionInDays"]
+        for each in edge["Resources"].values()
+        if "Logs::LogGroup" in each["Type"]
+    }
+    assert {name: days for name, days in logs.items() if "us-east-1." in name} == {f"/aws/lambda/us-east-1.{name}": stage.log_days for name in names}
