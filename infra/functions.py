@@ -16,7 +16,7 @@ class Function:
 
     ``retries``: of an event it failed on; a schedule's next run is the retry of the one before. ``disk_megabytes``: of ``/tmp``.
     ``scans``: it asks the antivirus, and lives in its network where the stage has one. ``at_once``: how many of them a queue
-    calls side by side, at least two.
+    calls side by side, at least two. ``calls_itself``: by its queue, more often than Lambda takes for wanted.
     """
 
     rights: Rights
@@ -28,6 +28,7 @@ class Function:
     has_url: bool = False
     scans: bool = False
     is_traced: bool = True
+    calls_itself: bool = False
 
 
 def _job(rows: str, *, erases: bool = False, sends: frozenset[str] = frozenset(), archives: bool = False) -> Function:
@@ -114,6 +115,8 @@ FUNCTIONS: dict[str, Function] = {
         seconds=60,
         megabytes=512,
         at_once=50,  # receivers that hang must not take the functions that requests need
+        # What it delivered wakes the next of the lane: after about sixteen, Lambda would take the lane for a loop, and drop its message.
+        calls_itself=True,
     ),
     "tend_webhooks": _job("webhooks:rwd subscriptions:r processes:r clients:r agenda:rwd", sends=frozenset({"webhooks"})),
     "canary": Function(rights=Rights(secrets=frozenset({"CanarySecret"})), megabytes=512, seconds=120),

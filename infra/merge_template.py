@@ -110,6 +110,8 @@ def _properties(stage: Stage, name: str, logical: str, function: Function) -> di
     if function.scans:
         told["VpcConfig"] = network()
         told["Environment"]["Variables"]["HUB_CLAMD_ADDRESS"] = {"Ref": ADDRESS}
+    if function.calls_itself:
+        told["RecursiveLoop"] = "Allow"
     if function.has_url:
         told["FunctionUrlConfig"] = {"AuthType": "AWS_IAM", "InvokeMode": "BUFFERED"}
     return told

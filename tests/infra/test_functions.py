@@ -72,6 +72,10 @@ def test_no_queue_takes_all_the_functions_that_an_account_may_run(functions: Pro
     assert bounds == {"send_mails": 2, "prepare": 10, "deliver_webhooks": 50}
 
 
+def test_a_long_lane_of_webhooks_is_not_cut_as_a_loop_and_every_other_loop_is(functions: Properties) -> None:
+    assert {_name(each): each["RecursiveLoop"] for each in functions.values() if "RecursiveLoop" in each} == {"deliver_webhooks": "Allow"}
+
+
 def test_no_event_is_lost_when_its_function_fails_or_cannot_be_called(functions: Properties) -> None:
     for name, function in functions.items():
         for event in _events(function):
