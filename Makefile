@@ -7,15 +7,15 @@ PORT ?= 8000
 # Télédossiers that "make run" puts into each town hall's list while it runs; 0: none; 500: a long list for one of them.
 HUB_SAMPLES ?= 20
 BIN := .venv/bin
-# An empty DOMAIN is one that was given: the distribution's own name.
-DEPLOYMENT = $(if $(ALARMS),--alarms "$(ALARMS)") $(if $(filter undefined,$(origin DOMAIN)),,--domain "$(DOMAIN)") $(if $(ZONE),--zone "$(ZONE)") $(if $(TURN),--turn "$(TURN)") $(if $(ORIGIN_TURN),--origin-turn "$(ORIGIN_TURN)") \
-	$(if $(CLAMD),--clamd "$(CLAMD)" --clamd-subnets "$(SUBNETS)" --clamd-groups "$(GROUPS)")
+# An empty DOMAIN is one that was given: the distribution's own name. One of the environment is somebody else's.
+DEPLOYMENT = $(if $(ALARMS),--alarms "$(ALARMS)") $(if $(findstring command line,$(origin DOMAIN)),--domain "$(DOMAIN)") $(if $(ZONE),--zone "$(ZONE)") $(if $(TURN),--turn "$(TURN)") $(if $(ORIGIN_TURN),--origin-turn "$(ORIGIN_TURN)") \
+	$(if $(CLAMD),--clamd "$(CLAMD)") $(if $(SUBNETS),--clamd-subnets "$(SUBNETS)") $(if $(GROUPS),--clamd-groups "$(GROUPS)")
 export PORT
 # The hub runs without its portal on a machine that cannot build it, and says so.
 HAS_NODE := $(shell node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null && command -v npm)
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test test-portal check check-python check-portal demo bench verify-audit slo cost openapi conformance package diff deploy format portal-if-possible clean
+.PHONY: run test test-portal check check-python check-portal demo bench verify-audit slo cost openapi conformance package diff deploy stage-is-told format portal-if-possible clean
 
 run: .venv/.installed portal-if-possible
 	@HUB_SAMPLES="$(HUB_SAMPLES)" exec $(BIN)/python -m infra.sandbox
@@ -57,6 +57,12 @@ slo: .venv/.installed
 
 cost: .venv/.installed
 	$(BIN)/python -m infra.cost
+
+package diff deploy: stage-is-told
+
+stage-is-told:
+	@$(if $(STAGE),:,echo "STAGE=recette, preprod or prod" >&2; exit 2)
+
 package: .venv/.installed
 	@$(BIN)/python -m infra.package $(STAGE)
 

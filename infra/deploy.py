@@ -100,7 +100,7 @@ def main() -> None:
     """Deploy, or show what would change."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("stage", choices=sorted(STAGES))
-    asked.add_argument("--diff", action="store_true")
+    asked.add_argument("--diff", action="store_true", help="show what would change, and change nothing")
     asked.add_argument("--alarms", metavar="ADDRESS", help="who is mailed when an alarm rings; the first time at least")
     asked.add_argument("--domain", help="another domain than infra/stages.py has; empty: the distribution's own name")
     asked.add_argument("--zone", help="the domain's hosted zone in this account, if it is in this account")
@@ -108,8 +108,8 @@ def main() -> None:
         "--origin-turn", metavar="VERSION", help="the version of the origin's secret that the distribution shows the gateway from now on"
     )
     asked.add_argument("--clamd", metavar="HOST:PORT", help="the antivirus; with the network that the functions that scan reach it from")
-    asked.add_argument("--clamd-subnets", metavar="ID,ID")
-    asked.add_argument("--clamd-groups", metavar="ID,ID")
+    asked.add_argument("--clamd-subnets", metavar="ID,ID", help="the subnets that the functions that scan live in; kept unless given")
+    asked.add_argument("--clamd-groups", metavar="ID,ID", help="their security groups; kept unless given")
     asked.add_argument("--turn", help="another word: every function starts anew, every secret is read again")
     told = asked.parse_args()
     chosen = {

@@ -46,8 +46,8 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
     asked.add_argument("stage", choices=sorted(STAGES))
     asked.add_argument("--table", action="append", choices=sorted(MODELS), help="this one; all that were restored unless given")
     asked.add_argument("--only", action="append", default=[], metavar="PARTITION", help="the rows of this partition key, an id mostly")
-    asked.add_argument("--put", choices=["missing", "all"])
-    asked.add_argument("--undo", type=Path, metavar="JOURNAL")
+    asked.add_argument("--put", choices=["missing", "all"], help="write into the hub what is missing there; all: also what has changed, over it")
+    asked.add_argument("--undo", type=Path, metavar="JOURNAL", help="take back what a run has put, by the journal that it named")
     told = asked.parse_args(arguments)
     if told.put and not told.table:
         asked.error("--put wants each --table to be named")
