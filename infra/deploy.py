@@ -8,7 +8,7 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from infra.site import upload_site
 from infra.stacks import Stack, StackFailed
 from infra.stages import EDGE_REGION, REGION, STAGES, Stage
 
+_TO_BE_MADE = f"arn:aws:lambda:{EDGE_REGION}:000000000000:function:to-be-made:1"
 _OF_THE_EDGE = ("Domain", "Zone", "AlarmAddress")
 Client = Callable[[str, str], Any]
 """A boto3 client of a service in a region."""
@@ -56,14 +57,25 @@ class Deployment:
         return outputs
 
     def diff(self) -> list[str]:
-        """What a deployment would change, a line a resource; nothing is changed but the package's arrival in its bucket."""
+        """What a deployment would change, a line a resource; nothing is changed but the package's arrival in its bucket.
+
+        That the edge would be told of another distribution is not shown: it is known once that is made.
+        """
         if not self._packages.is_deployed:
             return [f"{self._stage.stack} is not there: everything would be made."]
         edge = self._edge.changes(self._read("edge.json"), self._chosen(*_OF_THE_EDGE))
-        return edge + self._hub.changes(self._upload(), self._parameters(self._edge.outputs()))
+        return edge + self._hub.changes(self._upload(), self._parameters(self._foreseen(edge)))
 
     def _chosen(self, *names: str) -> dict[str, str]:
         return {name: self._given[name] for name in names if name in self._given}
+
+    def _foreseen(self, changes: Collection[str]) -> dict[str, str]:
+        """The edge's outputs as its changes will leave them; of what is still to be made, something that only differs from what is there."""
+        made = {tuple(line.split()[1:4]) for line in changes}
+        outputs = {name: each for name, each in json.loads(self._read("edge.json"))["Outputs"].items() if "Condition" not in each}
+        known = self._edge.outputs()
+        new = {name for name, each in outputs.items() if name not in known or ("Add", "AWS::Lambda::Version", each["Value"].get("Ref")) in made}
+        return known | dict.fromkeys(new, _TO_BE_MADE)
 
     def _parameters(self, edge: Mapping[str, str]) -> dict[str, str]:
         named = {name: value for name, value in edge.items() if name in json.loads(self._read("sam.json"))["Parameters"]}

@@ -6,7 +6,7 @@ from infra.stages import Stage
 
 
 def packages_template(stage: Stage) -> dict[str, Any]:
-    """Its template. Packages go after a year: the one that runs is put there anew by each deployment."""
+    """Its template. A package stays: the one that runs may be old, and a change that is undone takes it from here."""
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": f"HubEE {stage.name}: packages",
@@ -26,9 +26,8 @@ def packages_template(stage: Stage) -> dict[str, Any]:
                     "LifecycleConfiguration": {
                         "Rules": [
                             {
-                                "Id": "old-packages",
+                                "Id": "packages-put-twice",
                                 "Status": "Enabled",
-                                "ExpirationInDays": 365,
                                 "NoncurrentVersionExpiration": {"NoncurrentDays": 30},
                             }
                         ]

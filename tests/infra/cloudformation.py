@@ -17,6 +17,10 @@ class MemoryCloudFormation:
         self.executed: list[str] = []
         self.bounds: list[dict[str, bool]] = []
         """What each execution was told to do when it fails."""
+        self.looked_at: list[dict[str, Any]] = []
+        """The parameters of the change sets that were made, whether they were executed or not."""
+        self.change = {"Action": "Modify", "ResourceType": "AWS::DynamoDB::Table", "LogicalResourceId": "ExchangeRowTable", "Replacement": "True"}
+        """What a change set says that it changes."""
         self.protected: set[str] = set()
         """Those that one call does not delete."""
         self.ends: list[str] = []
@@ -46,6 +50,7 @@ class MemoryCloudFormation:
             raise ClientError({"Error": {"Code": "ValidationError", "Message": message}}, "CreateChangeSet")
         values = {each["ParameterKey"]: each.get("ParameterValue", kept.get(each["ParameterKey"])) for each in Parameters}
         self._prepared[StackName] = {"content": (told.get("TemplateBody"), told.get("TemplateURL"), values), "values": values}
+        self.looked_at.append(values)
         if known is None:
             self.stacks[StackName] = {"StackStatus": "REVIEW_IN_PROGRESS"}
         return {"Id": StackName}
@@ -89,8 +94,7 @@ class MemoryCloudFormation:
         return self
 
     def paginate(self, *, ChangeSetName: str) -> list[dict[str, Any]]:  # noqa: ARG002, N803
-        change = {"Action": "Modify", "ResourceType": "AWS::DynamoDB::Table", "LogicalResourceId": "ExchangeRowTable", "Replacement": "True"}
-        return [{"Changes": [{"ResourceChange": change}]}]
+        return [{"Changes": [{"ResourceChange": self.change}]}]
 
 
 class Waiter:

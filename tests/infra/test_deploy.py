@@ -49,7 +49,7 @@ class Account:
         template: dict[str, Any] = {"Parameters": {name: {} for name in names}, "Resources": {}}
         template["Resources"]["Ingest"] = {"Type": "AWS::Serverless::Function", "Properties": {}}
         (folder / "sam.json").write_text(json.dumps(template))
-        (folder / "edge.json").write_text('{"Parameters": {"Domain": {}, "Zone": {}, "AlarmAddress": {}, "DistributionId": {}}}')
+        (folder / "edge.json").write_text('{"Parameters": {"Domain": {}, "Zone": {}, "AlarmAddress": {}, "DistributionId": {}}, "Outputs": {}}')
         self.site = folder / "site"
         self.site.mkdir()
         (self.site / "index.html").write_text("portal")
@@ -120,6 +120,22 @@ def test_what_would_change_is_told_and_nothing_is_changed(account: Account) -> N
     (line,) = account.deployment().diff()
     assert line.split() == ["hubee-recette", "Modify", "AWS::DynamoDB::Table", "ExchangeRowTable", "(replaced:", "True)"]
     assert account.executed() == made
+
+
+def test_a_new_version_at_the_edge_and_a_new_output_are_shown_as_changes_of_the_hub(account: Account) -> None:
+    account.deployment(AlarmAddress="veille@hubee.test").deploy(account.site)
+    edge = json.loads((account.folder / "edge.json").read_text())
+    edge["Outputs"] = {
+        "FirewallArn": {"Value": {"Ref": "FirewallVersion2"}},
+        "Turn": {"Value": {"Fn::GetAtt": ["New", "Arn"]}},
+        "CertificateArn": {"Condition": "HasDomain", "Value": {"Ref": "Certificate"}},
+    }
+    (account.folder / "edge.json").write_text(json.dumps(edge))
+    account.stacks[EDGE_REGION].change = {"Action": "Add", "ResourceType": "AWS::Lambda::Version", "LogicalResourceId": "FirewallVersion2"}
+    assert [line.split()[0] for line in account.deployment().diff()] == ["hubee-recette-edge", "hubee-recette"]
+    foreseen = account.stacks[REGION].looked_at[-1]
+    made = "arn:aws:lambda:us-east-1:000000000000:function:to-be-made:1"
+    assert (foreseen["FirewallArn"], foreseen["Turn"], foreseen["CertificateArn"]) == (made, made, "arn:certificate")
 
 
 def test_before_anything_is_there_everything_would_be_made(account: Account) -> None:
