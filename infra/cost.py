@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from infra.cost_flat import flat_counts
+
 _ROOT = Path(__file__).parents[1]
 _PAGE = _ROOT / "docs" / "cost.md"
 _TEXT = Path(__file__).parent / "cost_text.md"
@@ -203,6 +205,7 @@ def page() -> str:
     before, now = _total(polls_before()) + _total(tokens_before()), _total(polls_now()) + _total(tokens_now())
     requests = sum(EXCHANGE.values())
     values = {
+        **flat_counts(),
         "exchanges": _table(("8 million télédossiers a year", exchanges())),
         "polls": _table(("as any request", polls_before()), ("now", polls_now())),
         "tokens": _table(("through REST", tokens_before()), ("now", tokens_now())),

@@ -2,8 +2,13 @@
 
 import pytest
 
+from app import app
 from infra import cost
 from infra.cost import EXCHANGE, UNITS, page
+from infra.cost_flat import flat_counts
+from infra.edge_template import edge_template
+from infra.merge_template import merged
+from infra.stages import STAGES
 from tests.bench.counting import counted
 from tests.bench.operations import OPERATIONS, warmed
 from tests.bench.units import units_of
@@ -40,3 +45,13 @@ def test_the_side_door_costs_less_than_half_of_what_polls_did() -> None:
 def test_lines_are_multiplied_out() -> None:
     (line,) = [each for each in cost.polls_now() if each.price == "WAF request"]
     assert (round(line.number), round(line.dollars, 2)) == (87_600_000, 52.56)
+
+
+def test_what_is_paid_whatever_the_volume_is_counted_off_the_templates() -> None:
+    stage = STAGES["prod"]
+    resources = [*merged(app, stage)["Resources"].values(), *edge_template(stage)["Resources"].values()]
+    alarms = sum(each["Type"] == "AWS::CloudWatch::Alarm" for each in resources)
+    (rules,) = (len(each["Properties"]["Rules"]) for each in resources if each["Type"] == "AWS::WAFv2::WebACL")
+    counted = flat_counts()
+    assert (counted["alarms"], counted["rules"]) == (str(alarms), str(rules))
+    assert f"{alarms} alarms {counted['alarms_dollars']}," in page()
