@@ -10,7 +10,7 @@ blueprint = Blueprint(__name__)
 
 
 def _run(name: str) -> dict[str, Any]:
-    from chalicelib.handlers.job_runs import run_noted  # here: the function that answers requests never runs a job
+    from chalicelib.handlers.job_runs import run_noted  # here: the function that answers requests runs a job by hand alone (portal_jobs)
 
     hub = composition.present()
     return {"job": name, "lookedAt": run_noted(name, hub, hub.clock.now()).looked_at}
