@@ -15,7 +15,7 @@ class Alarm:
     """A bound that a metric crosses. ``statistic``: Sum, Maximum or a percentile such as p95; ``minutes``: one period; ``periods`` in a row.
     ``is_low_bad``: it rings below the bound, not above it; ``is_absence_bad``: also when nothing is measured.
 
-    ``means``: what it tells, and docs/runbook.md says what to do, in the row of its table « Alarms » that has the name.
+    ``means``: what it tells; what to do is in the row of that name of docs/runbook.md, « Alarms ».
     """
 
     name: str
