@@ -43,7 +43,7 @@ def migrate_organisation(
         for listed in page:
             dossier = exchange.dossier(listed.id)
             if dossier is not None and dossier.case.recipient == source:
-                as_moved = _moved(dossier.case, target, subscriptions.get((listed.process_code, target)), now, notifications)
+                as_moved = _moved(dossier.case, target, subscriptions.get((listed.process_code, target)), now)
                 _move(dossier, as_moved, source, exchange, commit)
                 moved += 1
         if moved:  # else the index tells still of what was moved a moment ago: what is left stands behind it
@@ -51,12 +51,10 @@ def migrate_organisation(
     return _move_notifications(source, target, notifications, referential, commit)
 
 
-def _moved(case: Case, target: OrganisationId, subscription: Subscription | None, now: datetime, notifications: Notifications) -> Case:
-    """The case as the target's: on its portal, if it uses that, where no notification that waits will take it there."""
+def _moved(case: Case, target: OrganisationId, subscription: Subscription | None, now: datetime) -> Case:
+    """The case as the target's, on its portal where no program of its treats it: whether anything that waits will bring it there is not known."""
     moved = case.migrated(target, at=now)
-    if moved.status not in ALIVE or moved.ingested_at is not None or notifications.about(case.id, limit=1):
-        return moved
-    return put_on_the_portal(moved, subscription, at=now)[0]
+    return put_on_the_portal(moved, subscription, at=now)[0] if moved.status in ALIVE else moved
 
 
 def _move(dossier: Dossier, moved: Case, source: OrganisationId, exchange: Exchange, commit: Commit) -> None:

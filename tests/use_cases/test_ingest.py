@@ -398,8 +398,8 @@ def test_a_case_that_moves_to_another_organisation_is_found_there_and_what_waits
     ):
         pass
     words: list[IndexedWord] = hub.rows("word")
-    assert {(each.recipient, each.case_id) for each in words} == {(other.organisation, case_id)}
-    assert len(words) == 4
+    assert {(each.recipient, each.case_id) for each in words} == {(other.organisation, case_id), (other.organisation, waiting_id)}
+    assert len(words) == 8
     ingest(scene, minutes=10)
     assert case_of(scene, waiting_id).status is CaseStatus.SENT
     assert scene.waiting(other) == []

@@ -1,5 +1,6 @@
 """What moves to another organisation can be treated there, in the mode that it uses. **Source:** CAS-12, SUB-08, POR-01."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -38,21 +39,25 @@ class Lagging(MemoryExchange):
         return tuple(told[first : first + limit])
 
 
+def migrate_page(scene: MemoryScene, source: Caller, target: Caller, exchange: Exchange | None = None) -> int:
+    """How many one call moved."""
+    hub = scene.hub
+    return migrate_organisation(
+        source.organisation,
+        target.organisation,
+        now=scene.now,
+        exchange=exchange or hub.exchange,
+        notifications=hub.notifications,
+        referential=hub.referential,
+        commit=hub.commit,
+    )
+
+
 def migrate(scene: MemoryScene, source: Caller, target: Caller, exchange: Exchange | None = None) -> list[int]:
     """What each call moved, the last one nothing."""
-    hub, moved = scene.hub, [-1]
+    moved = [-1]
     while moved[-1]:
-        moved.append(
-            migrate_organisation(
-                source.organisation,
-                target.organisation,
-                now=scene.now,
-                exchange=exchange or hub.exchange,
-                notifications=hub.notifications,
-                referential=hub.referential,
-                commit=hub.commit,
-            )
-        )
+        moved.append(migrate_page(scene, source, target, exchange))
     return moved[1:]
 
 
@@ -131,3 +136,42 @@ def test_what_a_program_took_out_of_its_queue_is_on_the_portal_of_the_other(is_f
     assert {each.recipient for each in words} == {target.organisation}
     assert (scene.read(last_id).status, scene.waiting(target)) == ("SENT", [])
     must_be_sound(hub)
+
+
+def its_operator_is_told(scene: PortalScene, old: Caller, case_id: str) -> None:
+    scene.send(case_id, caller=old, new_status="IN_PROGRESS")
+
+
+def its_operator_has_acknowledged(scene: PortalScene, old: Caller, case_id: str) -> None:
+    scene.set_event(scene.send(case_id, caller=old, new_status="IN_PROGRESS"), "RECEIVED", caller=scene.osl)
+    acknowledge_all(scene, scene.osl)
+
+
+@pytest.mark.rule("SUB-08", "NOT-03", "POR-01")
+@pytest.mark.parametrize("what_waits", [its_operator_is_told, its_operator_has_acknowledged])
+def test_what_waits_about_a_case_keeps_it_off_no_portal(what_waits: Callable[[PortalScene, Caller, str], None]) -> None:
+    scene = PortalScene()
+    old = scene.town()
+    case_id = scene.delivered(old).cases[0].id
+    acknowledge_all(scene, old)
+    what_waits(scene, old, case_id)
+    scene.now += timedelta(days=1)
+    target, agent = newcomer(scene)
+    migrate(scene, old, target)
+    ingest(scene)
+    assert (may_treat(scene, agent, case_id), scene.waiting(target)) == (True, [])
+    must_be_sound(scene.hub)
+
+
+@pytest.mark.rule("SUB-08", "NOT-03", "POR-01")
+def test_what_the_first_takes_out_of_its_queue_during_a_migration_is_on_the_portal_of_the_other() -> None:
+    scene = PortalScene()
+    old = scene.town()
+    case_id = scene.delivered(old).cases[0].id
+    target, agent = newcomer(scene)
+    assert migrate_page(scene, old, target) == 1
+    acknowledge_all(scene, old)
+    migrate(scene, old, target)
+    ingest(scene)
+    assert (may_treat(scene, agent, case_id), scene.waiting(target)) == (True, [])
+    must_be_sound(scene.hub)
