@@ -127,8 +127,11 @@ def delivered_anew(before: Case, after: Case, subscription: Subscription | None,
 
 
 def put_on_the_portal(case: Case, subscription: Subscription | None, *, at: datetime) -> tuple[Case, tuple[IndexedWord, ...]]:
-    """A delivered case where its agents see it, unless it is there or a program treats it; when its recipient had it does not change."""
-    if case.ingested_at is not None or subscription is None or subscription.effective_mode is not AccessMode.PORTAL:
+    """A delivered case where its agents see it, unless it is there or a program treats it; when its recipient had it does not change.
+
+    Without a subscription nobody sees it yet, and nothing would bring it there once there is one.
+    """
+    if case.ingested_at is not None or (subscription is not None and subscription.effective_mode is AccessMode.API):
         return case, ()
     shown = replace(case, ingested_at=at)
     return shown, words_of(shown)

@@ -6,18 +6,21 @@
 from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
+from chalicelib.domain.case_access import is_shown_on_the_portal
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mailings import subscription_mails
-from chalicelib.domain.subscriptions import AccessMode, Subscription, SubscriptionStatus, tallies
-from chalicelib.domain.values import replace
+from chalicelib.domain.subscriptions import Subscription, SubscriptionStatus, tallies
 from chalicelib.domain.writes import Write
 
 
 def creation(created: Subscription, *, at: datetime) -> list[Write]:
-    """A subscription with all that goes with it: « Inactif » until its date is an acceptance, « Refusé » is history."""
+    """A subscription with all that goes with it: « Inactif » until its date is an acceptance, « Refusé » is history.
+
+    Something may wait for its subscriber already: what came to it from another organisation, or is coming at this moment.
+    """
     status = SubscriptionStatus.REFUSED if created.label is SubscriptionStatus.REFUSED else SubscriptionStatus.INACTIVE
     mails = subscription_mails(created, status=status, cause="created", at=at)
-    return [created, *tallies(None, created), *reminder(created, at=at), *mails]
+    return [created, *tallies(None, created), *reminder(created, at=at), *_switch(created, at=at + LIMITS.switch_grace), *mails]
 
 
 def change(before: Subscription, after: Subscription, *, at: datetime) -> list[Write]:
@@ -27,10 +30,14 @@ def change(before: Subscription, after: Subscription, *, at: datetime) -> list[W
         writes += reminder(after, at=at)
     if after.label not in (before.label, SubscriptionStatus.INACTIVE):
         writes += subscription_mails(after, status=after.label, cause=f"{after.version}", at=at)
-    if after.effective_mode is AccessMode.PORTAL and before.effective_mode is not AccessMode.PORTAL:
-        switch = AgendaEntry(topic=Topic.MODE_SWITCH, due_at=at, subject=after.id)
-        writes += [switch, replace(switch, due_at=at + LIMITS.switch_grace)]  # a deposit under way may have read the mode before
+    if not is_shown_on_the_portal(before):
+        writes += [*_switch(after, at=at), *_switch(after, at=at + LIMITS.switch_grace)]  # a deposit under way may have read the mode before
     return writes
+
+
+def _switch(subscription: Subscription, *, at: datetime) -> tuple[AgendaEntry, ...]:
+    """To go through its queue, where it uses the portal."""
+    return (AgendaEntry(topic=Topic.MODE_SWITCH, due_at=at, subject=subscription.id),) if is_shown_on_the_portal(subscription) else ()
 
 
 def reminder(subscription: Subscription, *, at: datetime) -> tuple[AgendaEntry, ...]:
