@@ -88,7 +88,6 @@ class Limits(Struct, frozen=True, kw_only=True, eq=False):  # methods of a hundr
     preparation_hold: timedelta = timedelta(minutes=15)
     preparation_patience: timedelta = timedelta(hours=1)
     preparation_reminder: timedelta = timedelta(minutes=5)
-    traced_at_once: int = 10
     digest_hours: tuple[int, ...] = (8, 14)
     digest_listed: int = 50
     counted_cases: int = 1_000

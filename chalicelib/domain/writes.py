@@ -5,6 +5,7 @@ version). What is written together is written all or not at all.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, json
@@ -82,20 +83,25 @@ def weight_of(write: Write) -> int:
 
 
 def batches(groups: Iterable[tuple[Write, ...]]) -> Iterator[tuple[Write, ...]]:
-    """Join groups of writes into as few transactions as hold them; a group is never split.
+    """Join groups of writes into as few transactions as hold them; a group is never split."""
+    return (tuple(chain.from_iterable(batch)) for batch in batched_groups(groups))
+
+
+def batched_groups(groups: Iterable[tuple[Write, ...]]) -> Iterator[list[tuple[Write, ...]]]:
+    """The groups that go together, for each transaction; of what is made as it is asked for, one group more than is answered is.
 
     A transaction takes 100 rows and 4 MB; the bytes that matter are those of attachments: in the lists of delivered cases, and with many recipients.
     """
-    batch: list[Write] = []
+    batch: list[tuple[Write, ...]] = []
     rows = weight = 0
     for group in groups:
         group_rows = sum(map(rows_of, group))
         group_weight = sum(map(weight_of, group))
         if batch and (rows + group_rows > LIMITS.transaction_rows or weight + group_weight > LIMITS.transaction_bytes):
-            yield tuple(batch)
+            yield batch
             batch, rows, weight = [], 0, 0
-        batch += group
+        batch.append(group)
         rows += group_rows
         weight += group_weight
     if batch:
-        yield tuple(batch)
+        yield batch

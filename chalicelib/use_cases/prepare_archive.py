@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import chain
 
 from msgspec import Struct
 
@@ -14,11 +15,10 @@ from chalicelib.domain.cases import Case
 from chalicelib.domain.downloads import download_fact, traces_of
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound, StaleWrite
 from chalicelib.domain.file_names import safe_name, unique_name
-from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.preparations import Preparation, PreparationKind, asked_for, reminder_of, written
 from chalicelib.domain.values import replace
-from chalicelib.domain.writes import Write
+from chalicelib.domain.writes import Write, batched_groups
 from chalicelib.use_cases.people_ports import Accounts, Archiver, Preparations
 from chalicelib.use_cases.ports import Commit, Exchange, Files, Ids, Referential
 from chalicelib.use_cases.rules_at_hand import RulesAtHand
@@ -161,12 +161,14 @@ def build_archive(
 def _traced(
     preparation: Preparation, user: PortalUser, *, now: datetime, ids: Ids, preparations: Preparations, exchange: Exchange, commit: Commit
 ) -> Preparation:
-    """Trace the next télédossiers. Raises: StaleWrite when another function has the preparation."""
-    following = preparation.included[preparation.traced : preparation.traced + LIMITS.traced_at_once]
-    after = replace(preparation, traced=preparation.traced + len(following))
+    """Trace the next télédossiers, as many as one transaction holds. Raises: StaleWrite when another function has the preparation."""
+    left = preparation.included[preparation.traced :]
     for _ in range(LIMITS.tries):
+        traces = (_traces(each, user, now=now, ids=ids, exchange=exchange) for each in left)
+        _, *following = next(batched_groups(chain([(preparation,)], traces)))
+        after = replace(preparation, traced=preparation.traced + len(following))
         try:
-            commit(after, *(write for each in following for write in _traces(each, user, now=now, ids=ids, exchange=exchange)))
+            commit(after, *chain.from_iterable(following))
             return written(after)
         except StaleWrite:  # of a télédossier: judge it as it is now
             present = preparations.preparation(preparation.id)

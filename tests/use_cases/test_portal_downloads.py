@@ -1,5 +1,6 @@
 """Downloading from the portal: what is handed out, what moves, what is traced, and what another attempt finds."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -22,10 +23,13 @@ from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove
 from chalicelib.use_cases.download import Handed
 from chalicelib.use_cases.prepare import begin, give_back, look_after
-from tests.downloads import MemoryDownloads, as_user, until_it_is_done, unzipped
+from tests.downloads import Downloads, MemoryDownloads, as_user, until_it_is_done, unzipped
 from tests.fakes.cuts import Cut, CutHub, Meanwhile, cut_everywhere
 from tests.fakes.referential import MemoryReferential
 from tests.scenes import PDF
+from tests.watched import Watched
+
+ROWS_OF_A_TRACE = 6
 
 
 def traces(scene: MemoryDownloads, case_id: str) -> tuple[list[Any], list[Any], list[Any]]:
@@ -297,7 +301,7 @@ def test_a_preparation_is_its_persons_alone_for_a_day() -> None:
 def test_a_function_cut_anywhere_is_taken_up_and_every_download_is_traced_once() -> None:
     def build() -> tuple[MemoryDownloads, Any]:
         scene = MemoryDownloads()
-        cases = [scene.case() for _ in range(LIMITS.traced_at_once + 2)]
+        cases = [scene.case() for _ in range(LIMITS.transaction_rows // ROWS_OF_A_TRACE + 2)]
         return scene, (cases, scene.ask(*cases)[0])
 
     for scene, (cases, preparation) in cut_everywhere(build, lambda scene, made, hub: scene.build(made[1].id, through=hub)):
@@ -306,6 +310,27 @@ def test_a_function_cut_anywhere_is_taken_up_and_every_download_is_traced_once()
         assert list(unzipped(scene.result(preparation.id))) == [f"T-{number}/0.pdf" for number in range(1, len(cases) + 1)]
         for case in cases:
             assert [len(each) for each in traces(scene, case.id)] == [1, 1, 1]
+
+
+@pytest.mark.rule("POR-04", "NOT-05")
+@pytest.mark.parametrize("listeners", range(LIMITS.webhook_listeners + 1))
+def test_an_archive_is_traced_in_as_few_transactions_as_hold_it_whoever_listens(listeners: int) -> None:
+    hub = Watched()
+    scene = Downloads(hub)
+    cases = [scene.case() for _ in range(40)]
+    process = scene.hub.referential.process(scene.process.code)
+    assert process is not None
+    scene.hub.commit(replace(process, listeners=tuple(f"webhook {number}" for number in range(listeners))))
+    preparation, _ = scene.ask(*cases)
+    hub.written.clear()
+    scene.build(preparation.id)
+    of_one = ROWS_OF_A_TRACE + 2 * listeners
+    whole, rest = divmod(len(cases), (LIMITS.transaction_rows - 1) // of_one)
+    traced = [1 + of_one * ((LIMITS.transaction_rows - 1) // of_one)] * whole + [1 + of_one * rest] * (rest > 0)
+    assert hub.written == [1, 1, *traced, 1]  # it is taken, stored, traced, ready
+    assert scene.result(preparation.id)
+    assert [Counter(row.lane.case_id for row in hub.rows("delivery"))[case.id] for case in cases] == [listeners] * len(cases)
+    assert [(row.action_type, row.case_id) for row in hub.rows("event")] == [("ATTACH_DL_ALL", case.id) for case in cases]
 
 
 @pytest.mark.rule("POR-04", "POR-08")
