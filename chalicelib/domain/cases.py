@@ -96,8 +96,8 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return max(self.fetched_at, self.migrated_at or self.fetched_at) < mode_changed_at
 
     def migrated(self, recipient: OrganisationId, *, at: datetime) -> "Case":
-        """The case as another organisation's; its times stay (DEP-12)."""
-        return replace(self, recipient=recipient, migrated_at=at)
+        """The case as another organisation's, which has purged none of its files yet; its times stay (DEP-12)."""
+        return replace(self, recipient=recipient, recipient_purged=frozenset(), migrated_at=at)
 
     def delivered(self, attachments: tuple[Attachment, ...], *, at: datetime, completed_at: datetime | None = None) -> "Case":
         """The case as its recipient first sees it, with the attachments addressed to it; its deposit was complete at once unless told."""

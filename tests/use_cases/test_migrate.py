@@ -14,7 +14,7 @@ from chalicelib.domain.inbox import IndexedWord, words_of
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.subscriptions import AccessMode, Frequency
-from chalicelib.use_cases import fetch_notifications, instruct
+from chalicelib.use_cases import fetch_notifications, instruct, purge_lists
 from chalicelib.use_cases.migrate import migrate_organisation
 from chalicelib.use_cases.ports import Exchange
 from tests.fakes.exchange import MemoryExchange
@@ -175,3 +175,21 @@ def test_what_the_first_takes_out_of_its_queue_during_a_migration_is_on_the_port
     ingest(scene)
     assert (may_treat(scene, agent, case_id), scene.waiting(target)) == (True, [])
     must_be_sound(scene.hub)
+
+
+@pytest.mark.rule("JOB-04")
+def test_what_the_first_has_purged_the_other_is_still_told_to_purge() -> None:
+    scene = MemoryScene(purge_days=1)
+    old, target = scene.town(), scene.town()
+    made = scene.delivered(old)
+    case_id = made.cases[0].id
+    scene.move(case_id, "CLOSED", caller=scene.osl)
+    scene.now += timedelta(days=3)
+
+    def due(town: Caller) -> list[tuple[str, str]]:
+        return purge_lists.files_to_purge(caller=town, now=scene.now, exchange=scene.hub.exchange, referential=scene.hub.referential)
+
+    for side in (old, scene.osl):
+        purge_lists.report_purged(due(side), caller=side, exchange=scene.hub.exchange, commit=scene.hub.commit)
+    migrate(scene, old, target)
+    assert [due(each) for each in (old, target, scene.osl)] == [[], [(made.attachments[0].id, case_id)], []]
