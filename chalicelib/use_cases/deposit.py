@@ -9,7 +9,7 @@ from chalicelib.domain.callers import Caller, Side
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.cases import Case
 from chalicelib.domain.deliveries import pushes
-from chalicelib.domain.errors import Invalid
+from chalicelib.domain.errors import Invalid, StaleWrite
 from chalicelib.domain.folder_entries import folder_entry
 from chalicelib.domain.folders import Deposit, DepositReceipt, Folder, FolderDraft, must_exist, must_have_come, open_folder, refusals_of
 from chalicelib.domain.identifiers import OrganisationId
@@ -132,7 +132,10 @@ def deliver(folder: Folder, *, now: datetime, ids: Ids, exchange: Exchange, file
     if is_unchecked and not folder.is_open:
         return False
     completed_at = None if folder.is_open else folder.updated_at
-    groups = [_delivery_of(case, attachments, subscriptions, completed_at=completed_at, now=now, ids=ids) for case in cases if not case.is_delivered]
+    undelivered = [case for case in cases if not case.is_delivered]
+    if not all(case.recipient in folder.recipients for case in undelivered):
+        raise StaleWrite("A case has moved to another organisation")  # whose subscription was not read
+    groups = [_delivery_of(case, attachments, subscriptions, completed_at=completed_at, now=now, ids=ids) for case in undelivered]
     waves = list(batches([(folder.notified(at=now), *map(Unchanged, attachments)), *groups]))
     if folder.is_open and len(waves) == 1 and not is_unchecked:
         commit(*waves[0])

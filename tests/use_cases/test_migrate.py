@@ -1,25 +1,31 @@
 """What moves to another organisation can be treated there, in the mode that it uses. **Source:** CAS-12, SUB-08, POR-01."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from itertools import islice
 
 import pytest
 
+from chalicelib.domain.attachments import Attachment
 from chalicelib.domain.callers import Caller
 from chalicelib.domain.case_access import access_to
 from chalicelib.domain.cases import Case
-from chalicelib.domain.errors import Invalid
+from chalicelib.domain.errors import Invalid, StaleWrite
+from chalicelib.domain.folders import Folder
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.inbox import IndexedWord, words_of
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import PortalUser
-from chalicelib.domain.subscriptions import AccessMode, Frequency
+from chalicelib.domain.subscriptions import AccessMode, Frequency, Subscription
 from chalicelib.use_cases import fetch_notifications, instruct, purge_lists
+from chalicelib.use_cases.check_files import check_upload
+from chalicelib.use_cases.deposit import deliver_checked
 from chalicelib.use_cases.migrate import migrate_organisation
 from chalicelib.use_cases.ports import Exchange
 from tests.fakes.exchange import MemoryExchange
 from tests.portal_scene import PortalScene
 from tests.scenes import MemoryScene
+from tests.upload_scene import UploadScene
 from tests.use_cases.invariants import must_be_sound
 from tests.use_cases.test_ingest import ingest, switch
 
@@ -193,3 +199,39 @@ def test_what_the_first_has_purged_the_other_is_still_told_to_purge() -> None:
         purge_lists.report_purged(due(side), caller=side, exchange=scene.hub.exchange, commit=scene.hub.commit)
     migrate(scene, old, target)
     assert [due(each) for each in (old, target, scene.osl)] == [[], [(made.attachments[0].id, case_id)], []]
+
+
+class Meeting(MemoryExchange):
+    """An exchange in which something happens once, between the read of a folder and that of its cases."""
+
+    def __init__(self, scene: MemoryScene, happens: Callable[[], object]) -> None:
+        super().__init__(scene.hub._rows)
+        self._events = iter([happens])
+
+    def delivery(self, folder: Folder) -> tuple[tuple[Case, ...], tuple[Attachment, ...], Mapping[OrganisationId, Subscription]]:
+        for event in islice(self._events, 1):
+            event()
+        return super().delivery(folder)
+
+
+@pytest.mark.rule("SUB-08", "NOT-03")
+def test_a_delivery_that_meets_a_migration_is_judged_again() -> None:
+    scene = UploadScene()
+    old, neighbour, target = scene.town(), scene.town(), scene.town(access_mode=AccessMode.PORTAL)
+    made = scene.announced(old, neighbour)
+    key = scene.uploaded(made)
+    scene.set_folder(made.folder.id)
+    hub = scene.hub
+    check_upload(key, now=scene.now, exchange=hub.exchange, files=hub.files, uploads=hub.uploads, scanner=hub.scanner, commit=hub.commit)
+    exchange = Meeting(scene, lambda: migrate(scene, old, target))
+
+    def deliver() -> bool:
+        return deliver_checked(made.folder.id, now=scene.now, ids=hub.ids, exchange=exchange, files=hub.files, commit=hub.commit)
+
+    with pytest.raises(StaleWrite):
+        deliver()
+    assert (scene.waiting(target), scene.waiting(neighbour)) == ([], [])
+    assert deliver()
+    assert [(each.case_id, each.is_for_portal) for each in scene.waiting(target)] == [(made.cases[0].id, True)]
+    assert [each.case_id for each in scene.waiting(neighbour)] == [made.cases[1].id]
+    must_be_sound(hub)
