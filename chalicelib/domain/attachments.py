@@ -82,6 +82,11 @@ class Attachment(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Whether these very bytes are there already, and good."""
         return self.status is AttachmentStatus.RECEIVED and self.sha256 == sha256
 
+    @property
+    def may_have_come(self) -> bool:
+        """Whether its bytes may be in, so that a deposit may be completed: of an upload in one piece the row does not tell."""
+        return self.status is not AttachmentStatus.PENDING or self.is_unchecked or (self.upload is not None and self.upload.store_id is None)
+
     def checked(self, verdict: Verdict, *, sha256: str, object_version: str | None) -> "Attachment":
         """The attachment after its bytes came in a request, were stored and scanned; an upload under way is forgotten."""
         status = AttachmentStatus.RECEIVED if verdict is Verdict.CLEAN else AttachmentStatus.CORRUPTED

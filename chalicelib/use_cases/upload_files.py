@@ -23,7 +23,7 @@ from chalicelib.domain.uploads import (
     is_sha256,
     upload_key,
 )
-from chalicelib.domain.writes import Unchanged
+from chalicelib.domain.writes import Unchanged, Write
 from chalicelib.use_cases.file_at_hand import FileAtHand
 from chalicelib.use_cases.ports import Commit, Ids
 from chalicelib.use_cases.upload_ports import UploadLinks, Uploads
@@ -61,7 +61,7 @@ def open_upload(file: FileAtHand, *, now: datetime, ids: Ids, uploads: Uploads, 
     upload = Upload(id=upload_id, store_id=store_id, opened_at=now)
     after = file.attachment.uploading(upload)
     try:
-        commit(after, Unchanged(file.holder))
+        commit(after, _held(file))
     except StaleWrite:  # somebody else has begun one; what a cut leaves here, the bucket's lifecycle collects
         uploads.abort(key, store_id)
         raise
@@ -160,12 +160,17 @@ def link_whole(
         raise Invalid(*faults)
     upload = Upload(id=next(ids), store_id=None, opened_at=now, digest=digest)
     key = upload_key(attachment.prefix, upload.id)
-    commit(attachment.awaiting(upload), Unchanged(file.holder), check_reminder(key, at=now))
+    commit(attachment.awaiting(upload), _held(file), check_reminder(key, at=now))
     before = attachment.upload
     if before is not None and before.store_id is not None and before.status is UploadStatus.OPEN:
         uploads.abort(upload_key(attachment.prefix, before.id), before.store_id)
     sha256 = digest_in(digest) if digest else None
     return links.whole_link(key, size_bytes=attachment.size_bytes, sha256=sha256, now=now, until=upload.expires_at), upload.expires_at
+
+
+def _held(file: FileAtHand) -> Write:
+    """What holds the file, as it was read; written where bytes that may be in are given up, so that nobody completes it counting on them."""
+    return file.holder if file.attachment.may_have_come else Unchanged(file.holder)
 
 
 def _upload_in_parts(attachment: Attachment) -> Upload:

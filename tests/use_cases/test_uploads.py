@@ -8,9 +8,11 @@ import pytest
 
 from chalicelib.composition import Composition
 from chalicelib.domain.attachments import digest_of
-from chalicelib.domain.errors import Invalid, NotFound, Unavailable
+from chalicelib.domain.errors import Invalid, NotFound, StaleWrite, Unavailable
+from chalicelib.domain.folders import Deposit
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.uploads import DeclaredPart, UploadStatus
+from chalicelib.domain.values import replace
 from chalicelib.handlers.jobs import run_job
 from chalicelib.use_cases import upload_files
 from tests.fakes.cuts import Meanwhile
@@ -363,3 +365,65 @@ def test_links_are_given_for_parts_that_exist_and_digests_that_are() -> None:
     with pytest.raises(Invalid) as refused:
         upload_files.link_parts(scene.at_hand(made), [good, wrong], now=scene.now, links=scene.hub.links)
     assert refused.value.messages == ("Upload part 3 does not exist, there are 2", "Upload part 3 sha256 is not 32 bytes in base64")
+
+
+def received(scene: UploadScene, made: Deposit) -> None:
+    scene.arrive(scene.uploaded(made))
+
+
+def infected(scene: UploadScene, made: Deposit) -> None:
+    scene.arrive(scene.uploaded(made, INFECTED))
+
+
+def rejected(scene: UploadScene, made: Deposit) -> None:
+    scene.arrive(scene.uploaded(made, TEXT))
+
+
+def unchecked(scene: UploadScene, made: Deposit) -> None:
+    scene.uploaded(made)
+
+
+def put_in_one_piece(scene: UploadScene, made: Deposit) -> None:
+    scene.hub.files.put(scene.link_whole(made), LARGE)
+
+
+def link(scene: UploadScene, made: Deposit) -> None:
+    scene.link_whole(made)
+
+
+def open_in_parts(scene: UploadScene, made: Deposit) -> None:
+    scene.open_upload(made)
+
+
+Step = Callable[[UploadScene, Deposit], None]
+
+
+@pytest.mark.rule("DEP-06", "NOT-03", "DEP-13")
+@pytest.mark.parametrize(
+    ("come", "given_up"),
+    [(received, link), (infected, link), (rejected, link), (unchecked, link), (put_in_one_piece, link), (put_in_one_piece, open_in_parts)],
+)
+def test_a_folder_is_not_completed_counting_on_bytes_that_are_given_up_meanwhile(come: Step, given_up: Step) -> None:
+    scene = UploadScene()
+    town = scene.town()
+    made = scene.announced(town, files=2)
+    scene.uploaded(made, number=1)  # which waits to be checked: the folder is not delivered at once
+    come(scene, made)
+    with pytest.raises(StaleWrite):
+        scene.set_folder(made.folder.id, through=Meanwhile(scene.hub, [lambda: given_up(scene, made)]))
+    with pytest.raises(Invalid, match=f"^Attachment {made.attachments[0].id} 0.pdf has not been received$"):
+        scene.set_folder(made.folder.id)  # as it is judged again
+    assert (scene.folder_status(made), scene.waiting(town)) == ("HUBEE_RECEIVED", [])
+    scene.hub.files.put(scene.link_whole(made), LARGE)
+    scene.set_folder(made.folder.id)
+    for number in range(2):
+        scene.arrive(scene.key_of(made, number))
+    assert (scene.folder_status(made), len(scene.waiting(town))) == ("HUBEE_NOTIFIED", 1)
+    must_be_sound(scene.hub)
+
+
+def test_uploads_of_several_files_do_not_meet_on_their_folder() -> None:
+    scene = UploadScene()
+    made = scene.announced(scene.town(), files=2)
+    scene.open_upload(made, number=1, through=Meanwhile(scene.hub, [lambda: scene.link_whole(made)]))
+    assert scene.hub.exchange.folder(made.folder.id) == replace(made.folder, version=1)
