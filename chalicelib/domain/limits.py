@@ -18,7 +18,7 @@ class Limits(Struct, frozen=True, kw_only=True, eq=False):  # methods of a hundr
     sortable_rows: int = 10_000
     cases_per_folder: int = 100
     attachments_per_folder: int = 100
-    attachments_per_event: int = 80  # with all that tells of them in one transaction
+    attachments_per_event: int = 79  # with all that tells of them in one transaction
     transaction_rows: int = 100
     transaction_bytes: int = 3_200_000  # of DynamoDB's 4 MB; the rest is for keys, indexes and rows that are not weighed
     staged_deposit_grace: timedelta = timedelta(days=1)

@@ -102,7 +102,7 @@ def test_files_go_with_a_deposit_and_with_nothing_else() -> None:
     assert refusals(EventDraft(action_type="ATTACH_DEPOSIT")) == ["Event ATTACH_DEPOSIT needs at least one attachment"]
     for action in set(ActionType) - {ActionType.ATTACH_DEPOSIT}:
         assert refusals(EventDraft(action_type=action, attachments=(PDF,))) == [f"Event {action} takes no attachment"]
-    assert refusals(replace(DEPOSIT, attachments=(PDF,) * 81)) == ["An event has at most 80 attachments"]
+    assert refusals(replace(DEPOSIT, attachments=(PDF,) * 80)) == ["An event has at most 79 attachments"]
 
 
 @pytest.mark.rule("CAS-05", "CAS-09")

@@ -175,7 +175,7 @@ def test_format_size_and_number_are_those_of_the_process_said_in_french() -> Non
         "attachments.1": "Le fichier « b.pdf » est trop volumineux : 2 Mo au plus.",
     }
     scene.prepare(case_id, *[PDF_DRAFT] * LIMITS.attachments_per_event)
-    with pytest.raises(FaultyForm, match="80 pièces jointes au plus"):
+    with pytest.raises(FaultyForm, match="79 pièces jointes au plus"):
         scene.prepare(case_id)
     none, other = at_work(si_formats=())
     sentence = f"La démarche « {none.process.name} » ne permet pas de transmettre une pièce jointe à la personne concernée."

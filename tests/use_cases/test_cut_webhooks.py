@@ -11,6 +11,7 @@ from chalicelib.domain.deliveries import DeliveryState, Lane, Outcome
 from chalicelib.domain.errors import StaleWrite
 from chalicelib.domain.folders import AttachmentDraft
 from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.subscriptions import AccessMode
 from chalicelib.domain.values import replace
 from chalicelib.domain.webhooks import waking
 from tests.fakes.cuts import Cut, CutHub, Meanwhile, cut_everywhere
@@ -21,6 +22,7 @@ from tests.webhook_scene import WebhookScene
 
 pytestmark = pytest.mark.rule("NOT-05", "NOT-03")
 MINUTE = timedelta(minutes=1)
+FILE = AttachmentDraft(file_name="a.pdf", type="PDF", size_bytes=len(PDF), mime_type="application/pdf")
 Built = tuple[WebhookScene, Lane]
 
 
@@ -238,10 +240,25 @@ def test_an_event_with_all_its_files_is_told_to_every_webhook_there_can_be_in_on
     for _ in range(LIMITS.webhook_listeners):
         scene.register(scene.program(Scope.OSL, scene.osl))
     case = scene.delivered(scene.si).cases[0]
-    file = AttachmentDraft(file_name="a.pdf", type="PDF", size_bytes=len(PDF), mime_type="application/pdf")
-    event = scene.send(case.id, "ATTACH_DEPOSIT", caller=scene.admin, attachments=(file,) * LIMITS.attachments_per_event)
+    event = scene.send(case.id, "ATTACH_DEPOSIT", caller=scene.admin, attachments=(FILE,) * LIMITS.attachments_per_event)
     for each in scene.hub.exchange.event_files(event):
         scene.hub.commit(replace(each, status=AttachmentStatus.RECEIVED))
     before = len(scene.deliveries())
     scene.set_event(event, "SENT", caller=scene.admin)
     assert len(scene.deliveries()) - before == 1 + LIMITS.webhook_listeners
+
+
+@pytest.mark.rule("CAS-06", "SUB-08")
+def test_an_event_with_all_its_files_that_reopens_a_case_onto_a_portal_is_one_transaction_too() -> None:
+    scene = WebhookScene(access_mode=AccessMode.PORTAL)
+    for _ in range(LIMITS.webhook_listeners):
+        scene.register(scene.program(Scope.OSL, scene.osl))
+    case = scene.delivered(scene.si).cases[0]
+    scene.move(case.id, "CLOSED", caller=scene.osl)
+    event = scene.send(case.id, "ATTACH_DEPOSIT", caller=scene.admin, attachments=(FILE,) * LIMITS.attachments_per_event, new_status="HUBEE_NOTIFIED")
+    for each in scene.hub.exchange.event_files(event):
+        scene.hub.commit(replace(each, status=AttachmentStatus.RECEIVED))
+    scene.set_event(event, "SENT", caller=scene.admin)
+    words = {each.word for each in scene.hub.rows("word")}
+    assert words == {"ext", "ext 001", "camille martin", "martin camille"}  # as many as there can be
+    assert (len(scene.deliveries()), len(scene.waiting(scene.si))) == (LIMITS.webhook_listeners, 2)
