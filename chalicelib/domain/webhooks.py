@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
 from chalicelib.domain.callers import Side
+from chalicelib.domain.errors import Invalid
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.oauth_clients import OAuthClient
@@ -110,6 +111,13 @@ def sees(client: OAuthClient | None, process: Process | None) -> bool:
     if client is None or process is None or process.osl != client.organisation:
         return False
     return not client.process_codes or process.code in client.process_codes
+
+
+def heard_by(process: Process, listeners: tuple[str, ...]) -> Process:
+    """A process with an operator's webhooks as its listeners. Raises: Invalid for more than a transaction that tells them all has room for."""
+    if len(listeners) > LIMITS.webhook_listeners:
+        raise Invalid(f"A process has at most {LIMITS.webhook_listeners} webhooks")
+    return replace(process, listeners=listeners)
 
 
 def deafened(webhook_id: str, processes: Iterable[Process]) -> Iterator[Process]:

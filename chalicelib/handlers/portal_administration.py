@@ -122,7 +122,8 @@ def list_processes(call: Call[None]) -> Answer:
 )
 def create_process(call: Call[ProcessBody]) -> Answer:
     process = call.body.to_domain(at=call.now)
-    made = administer.create_process(process, referential=call.hub.referential, commit=traced(call, process.code, "process created"))
+    commit = traced(call, process.code, "process created")
+    made = administer.create_process(process, referential=call.hub.referential, clients=call.hub.clients, commit=commit)
     return answer_json(ProcessAnswer.of(made), status=201)
 
 
@@ -141,7 +142,9 @@ def replace_process(call: Call[ProcessChangeBody]) -> Answer:
     if process.code != call.values["code"]:
         raise FaultyForm({"code": _NOT_OF_PATH})
     commit = traced(call, process.code, "process changed")
-    changed = administer.replace_process(process, now=call.now, referential=call.hub.referential, commit=commit, seen=call.body.seen)
+    changed = administer.replace_process(
+        process, now=call.now, referential=call.hub.referential, clients=call.hub.clients, commit=commit, seen=call.body.seen
+    )
     return answer_json(ProcessAnswer.of(changed))
 
 

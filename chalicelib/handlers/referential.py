@@ -99,7 +99,8 @@ def read_organisation(call: Call[None]) -> Answer:
     answers={201: ProcessAnswer, 400: None},
 )
 def create_process(call: Call[ProcessBody]) -> Answer:
-    made = administer.create_process(call.body.to_domain(at=call.now), referential=call.hub.referential, commit=call.hub.commit)
+    hub = call.hub
+    made = administer.create_process(call.body.to_domain(at=call.now), referential=hub.referential, clients=hub.clients, commit=hub.commit)
     return answer_json(ProcessAnswer.of(made), status=201)
 
 
@@ -137,7 +138,8 @@ def replace_process(call: Call[ProcessBody]) -> Answer:
     process = call.body.over(call.hub.referential.process(call.body.code), at=call.now)
     if process.code != call.values["code"]:
         raise Invalid(f"Process {process.code} is not the one of the path, {call.values['code']}")
-    changed = administer.replace_process(process, now=call.now, referential=call.hub.referential, commit=call.hub.commit)
+    hub = call.hub
+    changed = administer.replace_process(process, now=call.now, referential=hub.referential, clients=hub.clients, commit=hub.commit)
     return answer_json(ProcessAnswer.of(changed))
 
 

@@ -9,7 +9,8 @@ from chalicelib.domain.pages import Order, Page, Tally, Window, page_of
 from chalicelib.domain.processes import PROCESS_ORDERS, Process
 from chalicelib.domain.seen import Seen, must_be_as_seen
 from chalicelib.domain.values import replace
-from chalicelib.use_cases.ports import Commit, Referential
+from chalicelib.domain.webhooks import heard_by, sees
+from chalicelib.use_cases.ports import Clients, Commit, Referential
 
 
 def create_organisation(organisation: Organisation, *, commit: Commit) -> Organisation:
@@ -53,10 +54,10 @@ def list_organisations(
     return referential.organisations(kind=kind, register=register, order=order, window=window)
 
 
-def create_process(process: Process, *, referential: Referential, commit: Commit) -> Process:
-    """Create a process. Raises: Invalid when its code is taken or its operator does not exist."""
+def create_process(process: Process, *, referential: Referential, clients: Clients, commit: Commit) -> Process:
+    """Create a process. Raises: Invalid when its code is taken, its operator does not exist, or too many webhooks would hear of it."""
     _must_have_operator(process, referential)
-    created = replace(process, listeners=_listeners_of(process.osl, referential))
+    created = _heard(process, referential, clients)
     try:
         commit(created)
     except StaleRow:
@@ -72,15 +73,17 @@ def read_process(code: str, *, referential: Referential) -> Process:
     return process
 
 
-def replace_process(process: Process, *, now: datetime, referential: Referential, commit: Commit, seen: Seen | None = None) -> Process:
+def replace_process(
+    process: Process, *, now: datetime, referential: Referential, clients: Clients, commit: Commit, seen: Seen | None = None
+) -> Process:
     """Replace the fields of a process, but for its code and its birth. A person says what he has ``seen``.
 
     Raises: NotFound, Changed, Invalid, StaleWrite.
     """
     before = read_process(process.code, referential=referential)
     _must_have_operator(process, referential)
-    listeners = before.listeners if process.osl == before.osl else _listeners_of(process.osl, referential)
-    asked = replace(process, listeners=listeners, created_at=before.created_at, updated_at=before.updated_at, version=before.version)
+    heard = replace(process, listeners=before.listeners) if process.osl == before.osl else _heard(process, referential, clients)
+    asked = replace(heard, created_at=before.created_at, updated_at=before.updated_at, version=before.version)
     if seen is not None and asked == before:  # asked again, for want of an answer
         return before
     must_be_as_seen(before.updated_at, seen, name="La démarche")
@@ -89,9 +92,10 @@ def replace_process(process: Process, *, now: datetime, referential: Referential
     return after
 
 
-def _listeners_of(osl: OrganisationId, referential: Referential) -> tuple[str, ...]:
-    """The webhooks of an operator, by its other processes: a client bound to some of them only is told apart at each delivery."""
-    return tuple(sorted({webhook for each in referential.processes() if each.osl == osl for webhook in each.listeners}))
+def _heard(process: Process, referential: Referential, clients: Clients) -> Process:
+    """The process with the webhooks of its operator, known by its other processes, whose clients may see this one. Raises: Invalid."""
+    webhooks = sorted({webhook for each in referential.processes() if each.osl == process.osl for webhook in each.listeners})
+    return heard_by(process, tuple(each for each in webhooks if sees(clients.client(each), process)))
 
 
 def _must_have_operator(process: Process, referential: Referential) -> None:

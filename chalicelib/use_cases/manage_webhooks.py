@@ -16,7 +16,7 @@ from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import Subscription, SubscriptionStatus
 from chalicelib.domain.values import replace
 from chalicelib.domain.webhook_addresses import target_of
-from chalicelib.domain.webhooks import SealedSecret, Webhook, deafened, may_be_pushed_to, sees, waking
+from chalicelib.domain.webhooks import SealedSecret, Webhook, deafened, heard_by, may_be_pushed_to, sees, waking
 from chalicelib.domain.writes import Remove
 from chalicelib.use_cases.people_ports import Secrets
 from chalicelib.use_cases.ports import Clients, Commit, Ids, Referential
@@ -101,9 +101,7 @@ def _standing(webhook_id: str, holders: Holders) -> tuple[Side, OrganisationId, 
     if not seen:
         raise Invalid(f"Client {webhook_id} has no process")
     deaf = [each for each in seen if webhook_id not in each.listeners]
-    if any(len(each.listeners) >= LIMITS.webhook_listeners for each in deaf):
-        raise Invalid(f"A process has at most {LIMITS.webhook_listeners} webhooks")
-    return Side.OSL, client.organisation, (client, *(replace(each, listeners=(*each.listeners, webhook_id)) for each in deaf))
+    return Side.OSL, client.organisation, (client, *(heard_by(each, (*each.listeners, webhook_id)) for each in deaf))
 
 
 def own_webhooks(*, caller: Caller, holders: Holders) -> tuple[Webhook, ...]:

@@ -284,10 +284,45 @@ def test_a_new_process_of_an_operator_and_one_that_comes_to_it_are_heard_by_its_
     scene = WebhookScene()
     webhook = scene.register(scene.osl)
     usual = replace(scene.process, version=0)
-    made = administer.create_process(replace(usual, code="NEW"), referential=scene.hub.referential, commit=scene.hub.commit)
+    made = administer.create_process(
+        replace(usual, code="NEW"), referential=scene.hub.referential, clients=scene.hub.clients, commit=scene.hub.commit
+    )
     foreign = scene.add_process(scene.organisation("OSL"))
-    settings = {"now": scene.now, "referential": scene.hub.referential, "commit": scene.hub.commit}
+    settings = {"now": scene.now, "referential": scene.hub.referential, "clients": scene.hub.clients, "commit": scene.hub.commit}
     come = administer.replace_process(replace(foreign, osl=scene.osl.organisation), **settings)  # type: ignore[arg-type]
     kept = administer.replace_process(replace(usual, name="Autre"), **settings)  # type: ignore[arg-type]
     left = administer.replace_process(replace(made, osl=foreign.osl), **settings)  # type: ignore[arg-type]
     assert [each.listeners for each in (made, come, kept, left)] == [(webhook.id,), (webhook.id,), (webhook.id,), ()]
+
+
+def bound_to(scene: WebhookScene, *codes: str) -> Webhook:
+    """The webhook of a client of the operator's that sees some of its processes only."""
+    return scene.register(scene.program(Scope.OSL, replace(scene.osl, process_codes=frozenset(codes)), process_codes=codes))
+
+
+@pytest.mark.rule("CAS-06", "OAU-07", "ORG-03")
+def test_a_new_process_is_heard_by_the_webhooks_alone_whose_clients_may_see_it() -> None:
+    scene = WebhookScene()
+    codes = [scene.add_process(scene.osl.organisation).code for _ in range(2)]
+    for code in codes:
+        for _ in range(LIMITS.webhook_listeners - 1):
+            bound_to(scene, code)
+    webhook = scene.register(scene.osl)
+    hub, usual = scene.hub, replace(scene.process, listeners=(), version=0)
+    settings = {"referential": hub.referential, "clients": hub.clients, "commit": hub.commit}
+    made = administer.create_process(replace(usual, code="NEW"), **settings)  # type: ignore[arg-type]
+    foreign = scene.add_process(scene.organisation("OSL"))
+    come = administer.replace_process(replace(foreign, osl=scene.osl.organisation), now=scene.now, **settings)  # type: ignore[arg-type]
+    assert [each.listeners for each in (made, come)] == [(webhook.id,)] * 2
+
+
+@pytest.mark.rule("CAS-06", "OAU-07", "ORG-03")
+def test_a_process_that_more_webhooks_would_hear_than_there_may_be_is_refused() -> None:
+    scene = WebhookScene()
+    codes = [scene.add_process(scene.osl.organisation).code for _ in range(LIMITS.webhook_listeners + 1)]
+    for code in codes:
+        bound_to(scene, code, "NEW")
+    hub, usual = scene.hub, replace(scene.process, listeners=(), version=0)
+    with pytest.raises(Invalid, match="A process has at most 5 webhooks"):
+        administer.create_process(replace(usual, code="NEW"), referential=hub.referential, clients=hub.clients, commit=hub.commit)
+    assert hub.referential.process("NEW") is None
