@@ -62,7 +62,10 @@ class EventDraft(Struct, frozen=True, kw_only=True):
 
 
 class CaseEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One event of a case; ``sequence`` orders the events of a case as they were created."""
+    """One event of a case; ``sequence`` orders the events of a case as they were created.
+
+    ``acknowledged_by``: the sides that have said it RECEIVED; empty on rows that are older than the field, for all of them.
+    """
 
     id: str
     case_id: str
@@ -79,9 +82,15 @@ class CaseEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     new_status: str | None = None
     partner_attributes: str | None = None
     partner: PartnerInfo = PartnerInfo()
+    acknowledged_by: frozenset[Side] = frozenset()
     created_at: datetime
     updated_at: datetime
     version: int = 0
+
+    def status_for(self, side: Side) -> EventStatus:
+        """How far it is for a side: SENT for a receiver that has not acknowledged it, though the other has (CAS-08)."""
+        is_the_others_only = bool(self.acknowledged_by) and side in self.receivers() and side not in self.acknowledged_by
+        return EventStatus.SENT if is_the_others_only else self.status
 
     def is_sent_by(self, caller: Caller) -> bool:
         """Whether the caller's organisation made it."""
@@ -104,9 +113,9 @@ class CaseEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The event once its files are there."""
         return replace(self, status=EventStatus.SENT, updated_at=at)
 
-    def received(self, *, at: datetime) -> "CaseEvent":
-        """The event once its receiver acknowledged it."""
-        return replace(self, status=EventStatus.RECEIVED, updated_at=at)
+    def received(self, *, by: Side, at: datetime) -> "CaseEvent":
+        """The event once a receiver acknowledged it."""
+        return replace(self, status=EventStatus.RECEIVED, acknowledged_by=self.acknowledged_by | {by}, updated_at=at)
 
     def receivers(self) -> tuple[Side, ...]:
         """Who is told of it: the other side; both, for the administration."""

@@ -81,10 +81,10 @@ def _entered(case: Case, event: CaseEvent | None, *, at: datetime) -> tuple[Case
 def _acknowledged(
     event: CaseEvent | None, case: Case, process: Process | None, *, at: datetime, ids: Iterator[str]
 ) -> tuple[CaseEvent | None, tuple[Write, ...]]:
-    if event is None or event.status is not EventStatus.SENT:
+    if event is None or event.status_for(Side.SI) is not EventStatus.SENT:
         return None, ()
     told = notify(event.side, case, event=event, at=at, seed=next(ids)) if event.asks_notification else None
-    return event.received(at=at), () if told is None else (told, *pushes(told, subscription=None, process=process))
+    return event.received(by=Side.SI, at=at), () if told is None else (told, *pushes(told, subscription=None, process=process))
 
 
 def _sent(case: Case, process: Process | None, subscription: Subscription, *, at: datetime, ids: Iterator[str]) -> tuple[Case, tuple[Write, ...]]:

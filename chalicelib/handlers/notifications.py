@@ -41,7 +41,7 @@ def list_notifications(call: Call[None]) -> Answer:
     )
     events = inbox.events or {}
     answer = answer_json(
-        [detailed_json(each, events.get(each.event_id or "")) for each in inbox.notifications]
+        [detailed_json(each, events.get(each.event_id or ""), call.caller) for each in inbox.notifications]
         if with_events
         else [notification_json(each) for each in inbox.notifications]
     )

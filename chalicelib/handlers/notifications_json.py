@@ -3,6 +3,7 @@
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from chalicelib.domain.callers import Caller
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.notifications import Notification
 from chalicelib.handlers.wire import (
@@ -52,12 +53,12 @@ def notification_json(notification: Notification) -> NotificationJson:
     )
 
 
-def detailed_json(notification: Notification, event: CaseEvent | None) -> DetailedNotificationJson:
-    """Write a notification and its event."""
+def detailed_json(notification: Notification, event: CaseEvent | None, caller: Caller) -> DetailedNotificationJson:
+    """Write a notification and its event, as it is for the caller."""
     return DetailedNotificationJson(
         **asdict(notification_json(notification)),
         event_action_type=str(event.action_type) if event else None,
-        event_status=str(event.status) if event else None,
+        event_status=str(event.status_for(caller.side)) if event else None,
     )
 
 

@@ -69,10 +69,10 @@ def set_event_status(
                 _finalise(case, event, caller=caller, now=now, ids=ids, exchange=exchange, commit=commit)
         case EventStatus.RECEIVED:
             event.must_be_received_by(caller)
-            if event.status is EventStatus.SENT:
+            if event.status_for(caller.side) is EventStatus.SENT:
                 case.must_be_writable(caller, mode_changed_at=None)
                 told = _acknowledgement_told(case, event, at=now, ids=ids, exchange=exchange) if event.asks_notification else ()
-                commit(event.received(at=now), *told)
+                commit(event.received(by=caller.side, at=now), *told)
         case _:
             raise Invalid(f"Event status can not be changed from {event.status} to {wanted}")
 

@@ -110,6 +110,27 @@ def test_the_administrations_event_is_told_to_both_sides_and_its_acknowledgement
     assert admin.notifications() == []
 
 
+@pytest.mark.rule("CAS-07", "CAS-08")
+@pytest.mark.parametrize("quicker", ["SI", "OSL"])
+def test_the_administrations_event_waits_to_be_read_by_a_side_until_that_side_acknowledges_it(world: World, quicker: str) -> None:
+    town, admin = world.town(), world.admin()
+    case_id = world.case_of(town)
+    event = sent(admin, case_id)
+    first, other = (town, world.osl) if quicker == "SI" else (world.osl, town)
+
+    def read(partner: Partner) -> tuple[list[tuple[str, str]], str, str]:
+        """In its queue, by itself, in its case."""
+        alone, case = (partner.get(f"{CASES}/{case_id}{path}").json for path in (f"/events/{event['id']}", ""))
+        return told(partner), alone["status"], case["events"][0]["status"]
+
+    for _ in range(2):
+        assert acknowledge(first, case_id, event).status == 204
+        assert (read(first), read(other)) == (([(event["id"], "RECEIVED")], *["RECEIVED"] * 2), ([(event["id"], "SENT")], *["SENT"] * 2))
+        assert read(admin) == ([], "RECEIVED", "RECEIVED")
+    assert acknowledge(other, case_id, event).status == 204
+    assert read(first) == read(other) == ([(event["id"], "RECEIVED")], "RECEIVED", "RECEIVED")
+
+
 @pytest.mark.rule("CAS-04", "CAS-08")
 def test_an_event_is_known_under_its_own_case_only(world: World) -> None:
     town = world.town()

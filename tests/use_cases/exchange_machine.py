@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
-from chalicelib.domain.callers import Caller
+from chalicelib.domain.callers import Caller, Side
 from chalicelib.domain.case_events import CaseEvent
 from chalicelib.domain.errors import HubError, Invalid
 from chalicelib.domain.folders import Deposit
@@ -87,6 +87,10 @@ class ExchangeMachine(RuleBasedStateMachine):
         assert found is not None
         return found
 
+    def read_as(self, event: CaseEvent) -> list[str]:
+        """How far an event is for each side."""
+        return [event.status_for(side) for side in Side]
+
     def cause_of(self, notification: Notification) -> Cause:
         return Cause(self.name_by_queue[notification.queue], notification.case_id, notification.event_id)
 
@@ -95,7 +99,9 @@ class ExchangeMachine(RuleBasedStateMachine):
         found = {case.id: (case.status, case.fetched_at) for case in self.hub.rows("case")}
         assert found == {case.id: (case.status, case.fetched_at) for case in self.model.cases.values()}
         assert {folder.id: folder.status for folder in self.hub.rows("folder")} == {each.id: each.status for each in self.model.folders.values()}
-        assert {event.id: event.status for event in self.hub.rows("event")} == {each.id: each.status for each in self.model.events.values()}
+        assert {event.id: self.read_as(event) for event in self.hub.rows("event")} == {
+            each.id: [each.status_for(side) for side in Side] for each in self.model.events.values()
+        }
 
     @invariant()
     def every_queue_holds_each_cause_that_waits_once_and_nothing_else(self) -> None:

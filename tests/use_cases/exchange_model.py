@@ -1,6 +1,6 @@
 """What the exchange should do, in a few dicts: the model that the whole exchange is compared with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain.case_status import ALIVE, DELIVERED, MOVES, RANK, CaseStatus
@@ -75,6 +75,11 @@ class EventModel:
     asks: bool
     status: str
     file: str | None = None
+    acknowledged_by: set[str] = field(default_factory=set)
+
+    def status_for(self, side: str) -> str:
+        """How far it is for a side: each receiver has it to read until it has said RECEIVED itself."""
+        return "SENT" if self.status == "RECEIVED" and side in OTHERS[self.side] and side not in self.acknowledged_by else self.status
 
 
 @dataclass(frozen=True)
@@ -160,9 +165,10 @@ class Model:
         seen = self.sees(name, self.cases[event.case_id])
         return seen and event.status != "IN_PROGRESS" and self.side_of(name) in OTHERS[event.side]
 
-    def received(self, event: EventModel) -> None:
-        """An event is acknowledged: its sender is told, if it asked."""
+    def received(self, event: EventModel, side: str) -> None:
+        """An event is acknowledged by a side: its sender is told, if it asked."""
         event.status = "RECEIVED"
+        event.acknowledged_by.add(side)
         if event.asks and event.side != "ADMIN":
             self.tell(event.side, self.cases[event.case_id], event.id)
 
@@ -178,8 +184,8 @@ class Model:
             if event is not None and event.side == "SI":
                 continue
             case.fetched_at = case.fetched_at or at
-            if event is not None and event.status == "SENT":
-                self.received(event)
+            if event is not None and event.status_for("SI") == "SENT":
+                self.received(event, "SI")
             self.entered(case, portal_event_by_case)
         for case in self.cases.values():
             if self.mode[case.town] == "PORTAIL" and case.status in ALIVE and not case.fetched_at and not case.is_ingested:

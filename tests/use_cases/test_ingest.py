@@ -147,6 +147,34 @@ def test_what_an_operator_does_is_acknowledged_and_marks_the_case_unread() -> No
     must_be_sound(scene.hub)
 
 
+@pytest.mark.rule("JOB-01", "CAS-08")
+@pytest.mark.parametrize("is_operator_first", [True, False])
+def test_what_the_administration_does_is_acknowledged_for_the_portal_alone(is_operator_first: bool) -> None:
+    scene, (town, case_id) = new_case()
+    ingest(scene)
+    sent = scene.send(case_id, "SENDING_MESSAGE", caller=scene.admin, message="m")
+
+    def statuses() -> list[EventStatus]:
+        (event,) = (each for each in events_of(scene, case_id) if each.id == sent.id)
+        return [event.status_for(each) for each in (Side.SI, Side.OSL, Side.ADMIN)]
+
+    if is_operator_first:
+        scene.set_event(sent, "RECEIVED", caller=scene.osl)
+        assert statuses() == ["SENT", "RECEIVED", "RECEIVED"]
+    ingest(scene, minutes=10)
+    assert scene.waiting(town) == []
+    assert statuses() == ["RECEIVED", "RECEIVED" if is_operator_first else "SENT", "RECEIVED"]
+    must_be_sound(scene.hub)
+
+
+@pytest.mark.rule("CAS-08")
+def test_an_event_acknowledged_before_it_was_noted_by_whom_is_so_for_all() -> None:
+    scene, (_, case_id) = new_case()
+    sent = scene.send(case_id, "SENDING_MESSAGE", caller=scene.admin, message="m")
+    received = replace(sent, status=EventStatus.RECEIVED)
+    assert [received.status_for(each) for each in Side] == ["RECEIVED"] * 3
+
+
 @pytest.mark.rule("JOB-01", "POR-03")
 def test_a_person_who_has_read_what_is_new_is_not_told_again_by_the_ingestion() -> None:
     scene, (town, case_id) = new_case()

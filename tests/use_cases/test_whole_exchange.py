@@ -183,8 +183,9 @@ class WholeExchange(ExchangeMachine):
         elif step == "RECEIVED":
             is_allowed = self.model.may_receive(name, event)
             self.attempt(name, is_allowed, lambda caller: self.scene.set_event(made, "RECEIVED", caller=caller))
-            if is_allowed and event.status == "SENT":
-                self.model.received(event)
+            side = self.model.side_of(name)
+            if is_allowed and event.status_for(side) == "SENT":
+                self.model.received(event, side)
         else:
             is_allowed = is_open and name == event.sender and self.model.sees(name, self.model.cases[event.case_id])
             ports: dict[str, Any] = {"exchange": self.hub.exchange, "files": self.hub.files, "commit": self.hub.commit}
