@@ -25,7 +25,7 @@ class Schedule(Struct, frozen=True, kw_only=True):
 SCHEDULES: dict[str, Schedule] = {
     # In the order in which they are run when several are due: what others tell of, or build upon, comes first.
     "ingest": Schedule(period=LIMITS.ingestion_period, does="Fait entrer dans le portail les télédossiers et les événements des opérateurs."),
-    "label-subscriptions": Schedule(period=_HOUR, does="Active et suspend les abonnements dont la date est venue, et prévient les abonnés."),
+    "label-subscriptions": Schedule(period=_MINUTE, does="Active et suspend les abonnements dont la date est venue, et prévient les abonnés."),
     "check-forgotten-files": Schedule(
         period=_MINUTE, does="Vérifie les pièces jointes volumineuses dont l'arrivée n'a pas été signalée.", missed_hours=()
     ),

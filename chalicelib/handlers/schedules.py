@@ -16,9 +16,9 @@ def _run(name: str) -> dict[str, Any]:
     return {"job": name, "lookedAt": run_noted(name, hub, hub.clock.now()).looked_at}
 
 
-@blueprint.schedule("rate(1 hour)")
+@blueprint.schedule("rate(1 minute)")
 def label_subscriptions(event: Any) -> dict[str, Any]:
-    """Hourly, since midnight in Paris is no fixed hour in UTC: it acts by local date."""
+    """Every minute: lists by status say what midnight in Paris, which is no fixed hour in UTC, has changed."""
     return _run("label-subscriptions")
 
 

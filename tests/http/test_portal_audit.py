@@ -148,7 +148,7 @@ def test_a_job_is_run_by_hand_its_run_told_and_traced(world: World, national: Br
     assert ran.status == 200, ran.content
     assert (ran.json["isFinished"], ran.json["failure"], ran.json["asOf"][:16]) == (True, None, at.isoformat()[:16])
     job = next(each for each in national.get("/administration/jobs").json if each["name"] == "label-subscriptions")
-    assert (job["state"], job["periodMinutes"], job["lastRun"]) == ("WELL", 60, ran.json)
+    assert (job["state"], job["periodMinutes"], job["lastRun"]) == ("WELL", 1, ran.json)
     link(world)
     told = national.get("/administration/audit", fact="JOB_RUN", organisation=chain_of(account)).json["records"]
     assert [(each["actor"], each["subject"], each["details"]) for each in told] == [

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.domain.calendar import next_paris_midnight
 from chalicelib.domain.callers import Scope
+from chalicelib.handlers.job_schedules import SCHEDULES
 from chalicelib.handlers.jobs import run_job
 from infra.sandbox.clock import SandboxClock
 from infra.sandbox.mailbox import mails
@@ -151,7 +152,9 @@ def test_one_due_becomes_active_at_midnight_in_paris_and_is_mailed_once(world: W
         assert [subjects(world, each) for each in people] == [["Abonnement accepté", "Abonnement actif"]] * 2
         page = admin.get(SUBSCRIPTIONS, processCode=world.process.code, status="Actif")
         assert ([each["id"] for each in page.json], page.headers["content-range"]) == ([given["id"]], "Susbscriptions 0-0/1")
+        assert admin.get(SUBSCRIPTIONS, processCode=world.process.code, status="Inactif").json == []
     assert run_job("label-subscriptions", world.hub, world.clock.now()) == 0
+    assert SCHEDULES["label-subscriptions"].period == timedelta(minutes=1)  # for no longer do the lists say otherwise than their rows
 
 
 @pytest.mark.rule("SUB-06", "JOB-02", "DEP-03")
