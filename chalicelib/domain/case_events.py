@@ -64,7 +64,8 @@ class EventDraft(Struct, frozen=True, kw_only=True):
 class CaseEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One event of a case; ``sequence`` orders the events of a case as they were created.
 
-    ``acknowledged_by``: the sides that have said it RECEIVED; empty on rows that are older than the field, for all of them.
+    ``found_status``: what its case stood at when it was made, of an event that waits for its files. ``acknowledged_by``: the sides
+    that have said it RECEIVED; empty on rows that are older than the field, for all of them.
     """
 
     id: str
@@ -82,6 +83,7 @@ class CaseEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     new_status: str | None = None
     partner_attributes: str | None = None
     partner: PartnerInfo = PartnerInfo()
+    found_status: CaseStatus | None = None
     acknowledged_by: frozenset[Side] = frozenset()
     created_at: datetime
     updated_at: datetime
@@ -184,32 +186,38 @@ def case_after(
 ) -> Case:
     """The case once the event is sent: moved when it names another status, else only touched.
 
-    A repeated step of an SI's STATUS_UPDATE moves nothing. ``mode_changed_at``: as :meth:`Case.moved_to` has it. Raises:
-    TransitionRefused.
+    A repeated step of an SI's program moves nothing. ``mode_changed_at``: as :meth:`Case.moved_to` has it. Raises: TransitionRefused.
     """
     case = case.changed_by(side, at=at)
     if not event.new_status:
         return case.touched(at=at)
     wanted = read_status(event.new_status, current=case.status)
-    if (
-        not is_portal
-        and event.action_type == ActionType.STATUS_UPDATE
-        and is_replay(case.status, wanted, side=side, forbidden=process.forbidden_statuses)
-    ):
+    if side is Side.SI and not is_portal and _is_behind(event, case, wanted, process):
         return case.touched(at=at)
     moved = case.moved_to(wanted, side=side, process=process, at=at, is_portal=is_portal, mode_changed_at=mode_changed_at)
     return case.touched(at=at) if moved is case else moved
 
 
+def _is_behind(event: CaseEvent | EventDraft, case: Case, wanted: CaseStatus, process: Process) -> bool:
+    """Whether an SI's event names a step that its case has passed: a STATUS_UPDATE, or what waited for its files meanwhile.
+
+    One that waited and named the status it found its case in meant that it should not move: it may have moved by itself since.
+    """
+    found = event.found_status if isinstance(event, CaseEvent) else None
+    may_be_behind = event.action_type == ActionType.STATUS_UPDATE or found not in (None, case.status)
+    return wanted is found or (may_be_behind and is_replay(case.status, wanted, side=Side.SI, forbidden=process.forbidden_statuses))
+
+
 def make_event(draft: EventDraft, *, event_id: str, case: Case, caller: Caller, at: datetime) -> CaseEvent:
     """Make the event of an accepted draft."""
     action = ActionType(draft.action_type)
+    waits = action is ActionType.ATTACH_DEPOSIT
     return CaseEvent(
         id=event_id,
         case_id=case.id,
         sequence=case.version,
         action_type=action,
-        status=EventStatus.IN_PROGRESS if action is ActionType.ATTACH_DEPOSIT else EventStatus.SENT,
+        status=EventStatus.IN_PROGRESS if waits else EventStatus.SENT,
         side=caller.side,
         transmitter=caller.organisation,
         message=draft.message,
@@ -220,6 +228,7 @@ def make_event(draft: EventDraft, *, event_id: str, case: Case, caller: Caller, 
         new_status=draft.new_status,
         partner_attributes=draft.partner_attributes,
         partner=caller.partner,
+        found_status=case.status if waits else None,
         created_at=at,
         updated_at=at,
     )

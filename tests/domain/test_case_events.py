@@ -135,6 +135,26 @@ def test_an_event_moves_its_case_touches_it_or_is_refused() -> None:
             after(refused)
 
 
+@pytest.mark.rule("CAS-03", "CAS-07")
+def test_what_waited_for_its_files_moves_its_case_unless_it_is_behind() -> None:
+    def finalised(new_status: str, now: CaseStatus, *, side: Caller = SI, is_portal: bool = False) -> CaseStatus:
+        """Where a case ends that stood IN_PROGRESS when the event was made."""
+        event = sent_by(side, replace(DEPOSIT, new_status=new_status))
+        return case_after(event, replace(CASE, status=now), process=PROCESS, side=side.side, at=LATER, is_portal=is_portal).status
+
+    s = CaseStatus
+    for now in sorted(ALIVE):
+        assert finalised("IN_PROGRESS", now) is now, "as it was when the event was made"
+    assert finalised("IN_PROGRESS", s.DONE, side=OSL) is s.IN_PROGRESS  # an operator means what it says
+    assert [finalised("ADD_AWAITING", now) for now in (s.IN_PROGRESS, s.DONE, s.REFUSED, s.CLOSED)] == [s.ADD_AWAITING, s.DONE, s.REFUSED, s.CLOSED]
+    assert [finalised("DONE", now) for now in (s.HUBEE_NOTIFIED, s.IN_PROGRESS, s.DONE, s.CLOSED)] == [s.DONE, s.DONE, s.DONE, s.CLOSED]
+    for wanted, now, is_portal in (("DONE", s.REFUSED, False), ("CLOSED", s.DONE, False), ("IN_PROGRESS", s.DONE, True), ("NOWHERE", s.DONE, False)):
+        with pytest.raises(TransitionRefused, match=f"^Case status can not be changed from {now} to {wanted}$"):
+            finalised(wanted, now, is_portal=is_portal)
+    with pytest.raises(TransitionRefused, match=r"^Case status can not be changed from IN_PROGRESS to SI_RECEIVED$"):
+        finalised("SI_RECEIVED", s.IN_PROGRESS)  # as when it was made
+
+
 @pytest.mark.rule("CAS-03")
 @given(current=st.sampled_from(sorted(ALIVE)), wanted=st.sampled_from(sorted(CaseStatus)), action=st.sampled_from(list(ActionType)))
 def test_an_event_moves_a_case_exactly_where_a_patch_would(current: CaseStatus, wanted: CaseStatus, action: ActionType) -> None:

@@ -52,6 +52,22 @@ def test_a_file_reaches_the_other_side_as_it_was_brought(world: World) -> None:
         assert quote("réponse.pdf") in fetched.headers["content-disposition"]
 
 
+@pytest.mark.rule("CAS-03", "CAS-06", "CAS-07")
+@pytest.mark.parametrize(("said", "between"), [("IN_PROGRESS", "DONE"), ("DONE", "DONE"), ("ADD_AWAITING", "REFUSED")])
+def test_an_answer_is_sent_though_its_case_moved_before_its_files_were_there(world: World, said: str, between: str) -> None:
+    town = world.town()
+    case_id = world.case_of(town)
+    case = f"{CASES}/{case_id}"
+    assert town.patch(case, {"status": "IN_PROGRESS"}).status == 204
+    made = town.post(f"{case}/events", {"actionType": "ATTACH_DEPOSIT", "notification": True, "caseNewStatus": said, "attachments": [FILE]}).json
+    event = f"{case}/events/{made['id']}"
+    assert town.put(f"{event}/attachments/{made['attachments'][0]['id']}", content=PDF).status == 204
+    assert town.patch(case, {"status": between}).status == 204
+    sent = town.patch(event, {"status": "SENT"})
+    assert (sent.status, sent.content, town.get(case).json["status"], world.osl.get(event).json["status"]) == (204, b"", between, "SENT")
+    assert [each["eventId"] for each in world.osl.notifications()] == [made["id"]]
+
+
 @pytest.mark.rule("CAS-04", "CAS-11")
 def test_a_file_of_an_event_in_progress_is_its_senders_alone(world: World) -> None:
     town = world.town()

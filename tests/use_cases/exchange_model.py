@@ -7,6 +7,7 @@ from chalicelib.domain.case_status import ALIVE, DELIVERED, MOVES, RANK, CaseSta
 
 S = CaseStatus
 CLOSED_TO_SI = ("ATTACH_DEPOSIT", "COM_ADD", "SENDING_MESSAGE")
+MAY_BE_BEHIND = ("STATUS_UPDATE", "ATTACH_DEPOSIT")  # the latter once it is finalised
 OTHERS = {"SI": ("OSL",), "OSL": ("SI",), "ADMIN": ("SI", "OSL")}
 
 
@@ -75,6 +76,7 @@ class EventModel:
     asks: bool
     status: str
     file: str | None = None
+    found: S | None = None
     acknowledged_by: set[str] = field(default_factory=set)
 
     def status_for(self, side: str) -> str:
@@ -141,10 +143,15 @@ class Model:
         """An event takes effect: its move, and a notification to each other side."""
         case = self.cases[event.case_id]
         event.status = "SENT"
-        if event.new_status is not None:
-            self.moved(case, event.side, event.new_status, at=at, is_update=event.action == "STATUS_UPDATE")
+        if self.moves(event):
+            assert event.new_status is not None
+            self.moved(case, event.side, event.new_status, at=at, is_update=event.action in MAY_BE_BEHIND)
         for side in OTHERS[event.side] if event.asks else ():
             self.tell(side, case, event.id)
+
+    def moves(self, event: EventModel) -> bool:
+        """Whether it is for its case to move: a town's file that named the status it found there is not."""
+        return event.new_status is not None and (event.side != "SI" or event.new_status != event.found)
 
     def moved(self, case: CaseModel, side: str, wanted: str, *, at: datetime, is_update: bool = False) -> None:
         """A case is moved, as its town's access mode is now."""
@@ -157,8 +164,8 @@ class Model:
             return False
         if event.status != "IN_PROGRESS":
             return True
-        moves = event.new_status is None or case.end_of(event.side, event.new_status, is_update=False) is not None
-        return self.may_write(name, case) and event.file == "RECEIVED" and moves
+        is_there = not self.moves(event) or case.end_of(event.side, event.new_status or "", is_update=True) is not None
+        return self.may_write(name, case) and event.file == "RECEIVED" and is_there
 
     def may_receive(self, name: str, event: EventModel) -> bool:
         """Whether one of its receivers asks; once received, asking again changes nothing."""

@@ -153,7 +153,7 @@ class WholeExchange(ExchangeMachine):
             event = EventModel(sent.id, case.id, self.model.side_of(name), name, action, wanted, asks, "IN_PROGRESS")
             self.model.events[sent.id], self.sent[sent.id] = event, sent
             if action == "ATTACH_DEPOSIT":
-                event.file = "PENDING"
+                event.file, event.found = "PENDING", case.status
             else:
                 self.model.sent(event, at=self.scene.now)
 
