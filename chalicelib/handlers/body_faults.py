@@ -123,6 +123,8 @@ def _of_number(kind: shapes.IntType, value: Any, place: Place) -> Iterator[Fault
         yield Fault("int_type", place, value, {})
     elif kind.ge is not None and value < kind.ge:
         yield Fault("greater_than_equal", place, value, {"ge": kind.ge})
+    elif kind.le is not None and value > kind.le:
+        yield Fault("less_than_equal", place, value, {"le": kind.le})
 
 
 def _of_instant(value: Any, place: Place) -> Iterator[Fault]:

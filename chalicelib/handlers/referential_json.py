@@ -101,7 +101,7 @@ class ProcessBody(Received, kw_only=True):
     attachment_formats_enabled: list[Annotated[str, Meta(max_length=255)]]
     si_attachment_formats_enabled: list[Annotated[str, Meta(max_length=255)]] = []
     attachment_types_enabled: list[Short]
-    attachment_max_size_enabled: Annotated[int, Meta(ge=0)]
+    attachment_max_size_enabled: Annotated[int, Meta(ge=0, le=2**63 - 1)]
     status_before_file_deletion: Annotated[str, Meta(max_length=15)]
     time_before_file_deletion: Days
     time_before_archiving: Days

@@ -129,5 +129,7 @@ def _text(fault: "Fault") -> str:
             return f"Array is too long: must have at most {context['max_length']} elements but instance has {context['actual_length']} elements"
         case "greater_than_equal":
             return below(value, context["ge"])
+        case "less_than_equal":
+            return f"Numeric instance is greater than the required maximum (maximum: {context['le']}, found: {str(value)[:_SHOWN]})"
         case _:
             return str(context["error"])

@@ -28,6 +28,7 @@ from chalicelib.handlers.persons_json import (
 from chalicelib.handlers.wire import (
     Email,
     Instant,
+    Int64,
     OrganisationIdBody,
     OrganisationIdJson,
     Received,
@@ -54,7 +55,7 @@ def read_word(kind: type[Word], text: str | None, field: str) -> Word | None:
 class SubscriptionBody(Received, kw_only=True):
     """A subscription as it is asked for, or the object that was answered, sent back."""
 
-    datapass_id: int
+    datapass_id: Int64
     process_code: Annotated[str, Meta(min_length=1, max_length=30)]
     subscriber: OrganisationIdBody
     access_mode: Annotated[str, Meta(max_length=7)] | None = None

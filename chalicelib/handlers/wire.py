@@ -40,6 +40,7 @@ FileName = Annotated[str, Meta(pattern=FILE_NAME, min_length=1, max_length=255, 
 Email = Annotated[str, Meta(pattern=MAILBOX, max_length=320, extra={WORDS: no_mailbox})]
 Register = Annotated[str, Meta(max_length=14, pattern="[0-9]{14}")]
 Word = Annotated[str, Meta(min_length=1)]
+Int64 = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1, extra_json_schema={"format": "int64"})]
 
 
 class Received(Struct, rename="camel"):

@@ -119,12 +119,13 @@ def test_a_process_needs_an_operator_that_exists(world: World) -> None:
 
 @pytest.mark.rule("ORG-03", "DEP-02")
 def test_every_fault_of_a_process_is_told_at_once(world: World) -> None:
-    body = body_of(world.osl_organisation, isActivated="yes", timeBeforeArchiving=-1, name="n" * 101)
+    body = body_of(world.osl_organisation, isActivated="yes", timeBeforeArchiving=-1, attachmentMaxSizeEnabled=2**63, name="n" * 101)
     del body["osl"]
     where = f"[ERROR][REQUEST][POST {PROCESSES} @body]"
     faults = [
         f"{where} [Path '/name'] String \"{'n' * 100}\" is too long (length: 101, maximum allowed: 100)",
         f"{where} [Path '/isActivated'] Instance type (string) does not match any allowed primitive type (allowed: [\"boolean\"])",
+        f"{where} [Path '/attachmentMaxSizeEnabled'] Numeric instance is greater than the required maximum (maximum: {2**63 - 1}, found: {2**63})",
         f"{where} [Path '/timeBeforeArchiving'] Numeric instance is lower than the required minimum (minimum: 0, found: -1)",
         f'{where} Object has missing required properties (["osl"])',
     ]

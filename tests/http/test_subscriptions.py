@@ -134,6 +134,22 @@ def test_an_inactive_process_takes_no_subscription_and_faults_of_shape_are_told_
     ]
 
 
+@pytest.mark.rule("DEP-02")
+@pytest.mark.parametrize(
+    ("number", "fault"),
+    [
+        (2**63, "greater than the required maximum (maximum: 9223372036854775807, found: 9223372036854775808)"),
+        (-(2**63) - 1, "lower than the required minimum (minimum: -9223372036854775808, found: -9.22337e+18)"),
+    ],
+)
+def test_a_number_that_is_no_int64_is_refused_and_the_last_one_is_taken(world: World, number: int, fault: str) -> None:
+    asked = body(world, world.organisation())
+    (message,) = refused(world.admin().post(SUBSCRIPTIONS, {**asked, "datapassId": number}))
+    assert message.splitlines()[1:] == [f"[ERROR][REQUEST][POST {SUBSCRIPTIONS} @body] [Path '/datapassId'] Numeric instance is {fault}"]
+    last = number - 1 if number > 0 else number + 1
+    assert created(world.admin(), {**asked, "datapassId": last})["datapassId"] == last
+
+
 @pytest.mark.rule("SUB-13", "OAU-03")
 def test_an_operator_sees_the_subscriptions_to_its_processes_only(world: World) -> None:
     other = World(world.hub, world.gateway, world.clock)
