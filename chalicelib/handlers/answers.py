@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     Json = Struct | BaseModel
 
 _GZIP_FROM_BYTES = 1_024
+_NO_WEIGHT = re.compile(r"q\s*=\s*0(\.0*)?")
 
 
 class Answer(NamedTuple):
@@ -68,10 +70,19 @@ def finished(answer: Answer | Refusal, headers: Mapping[str, str]) -> Response:
     sent: dict[str, str | list[str]] = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **answer.headers}
     if isinstance(answer, Refusal):
         sent["Content-Type"] = "application/json"
-    if len(content) >= _GZIP_FROM_BYTES and "gzip" in headers.get("accept-encoding", "").lower() and "Content-Disposition" not in sent:
+    if len(content) >= _GZIP_FROM_BYTES and _takes_gzip(headers.get("accept-encoding", "")) and "Content-Disposition" not in sent:
         content = gzip.compress(content, compresslevel=6, mtime=0)
         sent |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
     return Response(body=content, headers=sent, status_code=answer.status)
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Whether a caller names gzip, with a weight if any that is more than nothing (RFC 9110, 12.5.3); ``*`` alone may mean anything."""
+    for each in accepted.lower().split(","):
+        name, *parameters = (part.strip() for part in each.split(";"))
+        if name in ("gzip", "x-gzip"):
+            return not any(_NO_WEIGHT.fullmatch(parameter) for parameter in parameters)
+    return False
 
 
 def _of_portal(model: "BaseModel") -> Raw:

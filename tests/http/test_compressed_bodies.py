@@ -82,7 +82,12 @@ def test_a_body_over_the_limit_is_too_large_and_one_at_the_limit_is_not(world: W
 def test_an_answer_is_compressed_for_whoever_takes_it(world: World) -> None:
     folder = world.announced(*[world.town() for _ in range(6)])
     path = f"{FOLDERS}/{folder['id']}"
-    plain, packed = world.osl.get(path), world.osl.call("GET", path, headers={"Accept-Encoding": "gzip, br"})
+    plain, packed = world.osl.get(path), world.osl.call("GET", path, headers={"Accept-Encoding": "br, GZIP;q=0.5, *;q=0"})
     assert "content-encoding" not in plain.headers
     assert (packed.headers["content-encoding"], packed.headers["vary"]) == ("gzip", "Accept-Encoding")
     assert gzip.decompress(packed.content) == plain.content
+    for refused in ("gzip;q=0", "deflate, gzip; q=0.000", "*;q=0", "identity", "gzip;Q=0, *", ""):
+        answer = world.osl.call("GET", path, headers={"Accept-Encoding": refused})
+        assert ("content-encoding" in answer.headers, answer.content) == (False, plain.content), refused
+    for taken in ("gzip", "x-gzip", "gzip;q=0.001", "gzip;q=1.0, identity;q=0"):
+        assert world.osl.call("GET", path, headers={"Accept-Encoding": taken}).content == packed.content, taken
