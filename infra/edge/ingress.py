@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 
 REQUEST_BODY_BYTES = 4_500_000
 """What the hub takes in a request (LIMITS.request_body_bytes; a test compares the two)."""
-_ATTACHMENT = re.compile(r"/teledossiers/v1/(folders/[^/]+|cases/[^/]+/events/[^/]+)/attachments/[^/]+")
+_ATTACHMENT = re.compile(r"/teledossiers/v1/(folders/[^/]+|cases/[^/]+/events/[^/]+)/attachments/[^/]+/?")
 _FOLLOWED_BY = "x-correlation-id"
 _PASSED_ON = ("authorization", "editorname", "applicationname", "softwareversion", _FOLLOWED_BY, "traceparent")
 _MARK = "x-hubee-ingress"
@@ -68,7 +68,8 @@ def on_request(event: Mapping[str, Any], _context: object = None, *, ask_hub: As
     key = api["customHeaders"]["x-api-key"][0]["value"]  # which the gateway asks of whoever comes by the distribution
     passed_on = {name: headers[name] for name in _PASSED_ON if name in headers} | {"content-type": "application/json", "x-api-key": key}
     asked = json.dumps({"size": size, "digest": headers.get("digest")}).encode()
-    status, followed_by, body = ask_hub(f"https://{api['domainName']}{api['path']}{request['uri']}/upload/link", passed_on, asked)
+    place = request["uri"].removesuffix("/")  # as for every other request
+    status, followed_by, body = ask_hub(f"https://{api['domainName']}{api['path']}{place}/upload/link", passed_on, asked)
     if status != 200:
         return _told(status, body, followed_by)
     return _to_bucket(request, api["customHeaders"], json.loads(body), followed_by)

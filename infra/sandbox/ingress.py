@@ -14,7 +14,7 @@ from chalicelib.handlers.requests import TOO_LARGE_COMPRESSED
 from infra.sandbox import links
 from infra.sandbox.gateway import Answer, Gateway, shaped
 
-_ATTACHMENT = re.compile(r"/teledossiers/v1/(folders/[^/]+|cases/[^/]+/events/[^/]+)/attachments/[^/]+")
+_ATTACHMENT = re.compile(r"/teledossiers/v1/(folders/[^/]+|cases/[^/]+/events/[^/]+)/attachments/[^/]+/?")
 _PASSED_ON = ("authorization", "editorname", "applicationname", "softwareversion", "x-correlation-id", "traceparent")
 
 
@@ -29,7 +29,7 @@ def receive(gateway: Gateway, target: str, headers: Mapping[str, str], incoming:
         return shaped(413, TOO_LARGE_COMPRESSED)
     asked = {"size": length, "digest": headers.get("digest")}
     passed_on = {name: headers[name] for name in _PASSED_ON if name in headers} | {"content-type": "application/json"}
-    answer = gateway.handle("POST", f"{urlsplit(target).path}/upload/link", passed_on, json.dumps(asked).encode())
+    answer = gateway.handle("POST", f"{urlsplit(target).path.removesuffix('/')}/upload/link", passed_on, json.dumps(asked).encode())
     if answer[0] != 200:
         return answer
     request = json.loads(answer[2])
