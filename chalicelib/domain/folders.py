@@ -56,7 +56,8 @@ class Folder(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def must_be_deletable(self) -> None:
         """Raises: Invalid once the deposit was completed."""
         if not self.is_open:
-            raise Invalid("Folder is already notified, it can not be deleted")
+            done = "completed" if self.status is CaseStatus.HUBEE_COMPLETED else "notified"
+            raise Invalid(f"Folder is already {done}, it can not be deleted")
 
     def completed(self, *, at: datetime) -> "Folder":
         """The folder once its operator has said that all is there; the delivery is under way."""

@@ -127,7 +127,8 @@ def test_a_folder_is_deleted_before_its_completion_only(status: CaseStatus) -> N
     if status is CaseStatus.HUBEE_RECEIVED:
         folder.must_be_deletable()
     else:
-        with pytest.raises(Invalid, match=r"^Folder is already notified, it can not be deleted$"):
+        done = "completed" if status is CaseStatus.HUBEE_COMPLETED else "notified"
+        with pytest.raises(Invalid, match=f"^Folder is already {done}, it can not be deleted$"):
             folder.must_be_deletable()
 
 
