@@ -187,3 +187,10 @@ def must_be_changeable(attachment: Attachment, *, is_open: bool) -> None:
     """Raises: Invalid once the deposit is closed."""
     if not is_open or attachment.status is AttachmentStatus.DELETED:
         raise Invalid(f"Attachment {attachment.id} can not be changed any more")
+
+
+def must_be_complete(attachments: tuple[Attachment, ...]) -> None:
+    """Raises: Invalid, naming each attachment that is not RECEIVED."""
+    faulty = [each for each in attachments if each.status is not AttachmentStatus.RECEIVED]
+    if faulty:
+        raise Invalid(*(f"Attachment {each.id} {each.file_name} is {each.status}, not RECEIVED" for each in faulty))

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from msgspec import Struct, field
+from msgspec import Struct, field, json
 
-from chalicelib.domain.attachments import Attachment, AttachmentStatus, format_refusals
+from chalicelib.domain.attachments import Attachment, format_refusals
 from chalicelib.domain.callers import Caller, Scope, Side
 from chalicelib.domain.case_status import CaseStatus, is_replay, read_status
 from chalicelib.domain.cases import Case
-from chalicelib.domain.errors import Invalid, NotFound, unauthorized_user
+from chalicelib.domain.errors import NotFound, unauthorized_user
 from chalicelib.domain.folders import AttachmentDraft
 from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
@@ -59,6 +59,11 @@ class EventDraft(Struct, frozen=True, kw_only=True):
     new_status: str | None = None
     partner_attributes: str | None = None
     attachments: tuple[AttachmentDraft, ...] = ()
+
+    @property
+    def weight_bytes(self) -> int:
+        """What it counts for in its case; an answer may be twice that, where many files have short names."""
+        return LIMITS.event_frame_bytes + len(json.encode(self))
 
 
 class CaseEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -158,6 +163,8 @@ def refusals_of(draft: EventDraft, *, case: Case, process: Process, side: Side) 
         refusals.append(f"Messages are not allowed for {process.code}")
     if action in _MODIFYING and side is Side.SI and case.status is CaseStatus.CLOSED:
         refusals.append("Case is closed")
+    if case.events_bytes + draft.weight_bytes > LIMITS.events_bytes:
+        refusals.append(f"A case takes at most {LIMITS.events_bytes} bytes of events")
     for each in draft.attachments:
         refusals += _file_refusals(each, process=process, side=side)
     return refusals
@@ -239,10 +246,3 @@ def seen_event(event: CaseEvent | None, caller: Caller) -> CaseEvent:
     if event is None or not event.is_seen_by(caller):
         raise NotFound("Event is not found")
     return event
-
-
-def must_be_complete(attachments: tuple[Attachment, ...]) -> None:
-    """Raises: Invalid, naming each attachment that is not RECEIVED."""
-    faulty = [each for each in attachments if each.status is not AttachmentStatus.RECEIVED]
-    if faulty:
-        raise Invalid(*(f"Attachment {each.id} {each.file_name} is {each.status}, not RECEIVED" for each in faulty))

@@ -36,7 +36,7 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``ingested_at``: when it entered the portal (JOB-01). ``unread_from``: since when the operator has changed it and no
     agent has opened it (POR-03). ``purged_at``: when its files went; ``awaits_siblings``: they are shared with cases that
     are not due. ``counted``: what the statistics have counted it as. ``migrated_at``: when it came to its recipient from another
-    organisation (CAS-12).
+    organisation (CAS-12). ``events_bytes``: what the events that programs have sent weigh, those deleted since too.
     """
 
     id: str
@@ -67,6 +67,7 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     archived_at: datetime | None = None
     counted: str | None = None
     migrated_at: datetime | None = None
+    events_bytes: int = 0
     attachments: tuple[Attachment, ...] = ()
     version: int = 0
 
@@ -157,6 +158,10 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def ingested(self, *, at: datetime) -> "Case":
         """The case once it has entered the portal: from then on its agents see it, and it is its recipient's there."""
         return replace(self, ingested_at=self.ingested_at or at, fetched_at=self.fetched_at or at)
+
+    def weighed(self, weight_bytes: int) -> "Case":
+        """The case with the weight of one more event."""
+        return replace(self, events_bytes=self.events_bytes + weight_bytes)
 
     def read(self) -> "Case":
         """The case once an agent has seen what is new."""

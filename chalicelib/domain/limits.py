@@ -19,6 +19,8 @@ class Limits(Struct, frozen=True, kw_only=True, eq=False):  # methods of a hundr
     cases_per_folder: int = 100
     attachments_per_folder: int = 100
     attachments_per_event: int = 79  # with all that tells of them in one transaction
+    event_frame_bytes: int = 1_000  # what an event weighs in its case beside what its sender says
+    events_bytes: int = 2_000_000  # of a case: twice that, with its own files, is what a function answers
     transaction_rows: int = 100
     transaction_bytes: int = 3_200_000  # of DynamoDB's 4 MB; the rest is for keys, indexes and rows that are not weighed
     staged_deposit_grace: timedelta = timedelta(days=1)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
-from chalicelib.domain.attachments import Attachment
+from chalicelib.domain.attachments import Attachment, must_be_complete
 from chalicelib.domain.callers import Caller
-from chalicelib.domain.case_events import CaseEvent, EventDraft, EventStatus, case_after, make_event, must_be_complete, refusals_of, seen_event
+from chalicelib.domain.case_events import CaseEvent, EventDraft, EventStatus, case_after, make_event, refusals_of, seen_event
 from chalicelib.domain.cases import Case, seen_case
 from chalicelib.domain.deliveries import pushes
 from chalicelib.domain.errors import Invalid, NotFound
@@ -36,6 +36,7 @@ def send_event(
     process, subscription = _rules(case, caller, exchange)
     if refusals := refusals_of(draft, case=case, process=process, side=caller.side):
         raise Invalid(*refusals)
+    case = case.weighed(draft.weight_bytes)
     event = make_event(draft, event_id=next(ids), case=case, caller=caller, at=now)
     moved = case_after(event, case, process=process, side=caller.side, at=now, mode_changed_at=_mode_changed_at(subscription))
     attachments = announce(draft.attachments, container=f"cases/{case.id}/events/{event.id}", ids=ids)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.attachments import Attachment, AttachmentStatus
+from chalicelib.domain.attachments import Attachment, AttachmentStatus, must_be_complete
 from chalicelib.domain.callers import Caller, Scope, Side
 from chalicelib.domain.case_events import (
     ActionType,
@@ -16,7 +16,6 @@ from chalicelib.domain.case_events import (
     EventStatus,
     case_after,
     make_event,
-    must_be_complete,
     refusals_of,
     seen_event,
 )

@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 
+from chalicelib.domain.limits import LIMITS
+from chalicelib.domain.values import replace
 from tests.builders import PDF, XML, Answer, Partner, World, wire_id
 
 CASES = "/teledossiers/v1/cases"
@@ -279,3 +281,47 @@ def test_what_a_program_says_of_itself_is_read_as_it_wrote_it_in_utf_8_or_latin_
     longer = town.post(path, {"actionType": "COM_ADD", "comment": "c"}, headers={"editorName": f"{name}é".encode().decode("latin-1")})
     (message,) = longer.messages
     assert (longer.status, message.endswith("is too long (length: 51, maximum allowed: 50)")) == (400, True)
+
+
+_LONGEST = {"message": "\U0001f5c2" * 1_000, "comment": '"' * 1_000, "author": "\x01" * 255, "partnerAttributes": "é" * 1_024}
+
+
+@pytest.mark.rule("CAS-04")
+@pytest.mark.parametrize(
+    ("action", "fields"),
+    [
+        ("COM_ADD", {}),
+        ("SENDING_MESSAGE", _LONGEST),
+        ("ATTACH_DEPOSIT", {"attachments": [{**ANSWER_FILE, "fileName": "a.pdf", "type": "T"}] * LIMITS.attachments_per_event}),
+        ("ATTACH_DEPOSIT", {**_LONGEST, "attachments": [{**ANSWER_FILE, "fileName": "\U0001f5c2" * 255, "type": "T" * 100}] * LIMITS.attachments_per_event}),
+    ],
+    ids=["the shortest", "the longest", "many files", "many files of long names"],
+)
+def test_all_the_events_of_a_case_fit_one_answer(world: World, action: str, fields: dict[str, Any]) -> None:
+    """An answer holds 4.5 MB: twice what events may weigh, and the 400 KB of a case's row, as an answer has them."""
+    town = world.town()
+    case_id = world.case_of(town)
+    said = dict.fromkeys(("editorName", "applicationName", "softwareVersion"), "\U0001f5c2" * 50)
+    body = {"actionType": action, "notification": True, **fields}
+    answer = town.post(f"{CASES}/{case_id}/events", body, headers={name: value.encode().decode("latin-1") for name, value in said.items()})
+    assert answer.status == 201, answer.content
+    assert answer.json["partnerInfo"] == said
+    weighed = world.hub.exchange.case(case_id)
+    assert weighed is not None
+    assert len(answer.content) <= 2 * weighed.events_bytes
+    assert 2 * LIMITS.events_bytes + 450_000 <= LIMITS.request_body_bytes
+
+
+@pytest.mark.rule("CAS-04", "CAS-05")
+def test_a_case_takes_no_more_events_than_one_answer_holds(world: World) -> None:
+    town = world.town()
+    case_id = world.case_of(town)
+    sent(town, case_id)
+    first = world.hub.exchange.case(case_id)
+    assert first is not None
+    world.hub.commit(replace(first, events_bytes=LIMITS.events_bytes - first.events_bytes))
+    sent(town, case_id)
+    refused = send(town, case_id)
+    assert (refused.status, refused.json) == (400, {"errors": [{"code": 400, "message": "A case takes at most 2000000 bytes of events"}]})
+    assert len(town.get(f"{CASES}/{case_id}").json["events"]) == 2
+    assert town.patch(f"{CASES}/{case_id}", {"status": "DONE"}).status == 204
