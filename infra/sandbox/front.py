@@ -114,7 +114,7 @@ class Front:
             chunks = [content]
         given = {name.lower() for name, _ in headers}
         start_response(reason_of(status), headers + [(name, value) for name, value in _HEADERS["default"].items() if name.lower() not in given])
-        return [] if method == "HEAD" or status == 304 else chunks
+        return [] if method == "HEAD" else chunks
 
     def _followed(self, method: str, query: dict[str, str], environ: dict[str, Any]) -> tuple[int, list[tuple[str, str]], Iterable[bytes]]:
         signer, now, headers = composition.present().links, self._clock.now(), headers_in(environ)

@@ -92,6 +92,9 @@ def send(query: Mapping[str, str], headers: Mapping[str, str], disposition: str)
             asked.pop("Range", None)  # of another file: all of this one
         found = store.get_object(**named, **asked)
     except ClientError as error:
+        if _status(error) == 304:
+            known = {"ETag": store.head_object(**named)["ETag"], "Cache-Control": "no-store"}
+            return Linked(status=304, headers=list(known.items()), chunks=iter(()))
         raise Refused(status := _status(error), _REFUSALS.get(status, "The file store does not answer it")) from error
     names = {"ETag": found["ETag"], "Accept-Ranges": "bytes", "Content-Length": str(found["ContentLength"])}
     if "ContentRange" in found:

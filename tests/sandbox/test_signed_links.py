@@ -76,6 +76,15 @@ def test_a_download_goes_on_where_it_was_cut_unless_it_was_of_another_file(front
     assert follow(front, link, RANGE=f"bytes={len(CONTENT)}-", IF_RANGE=tag)[0].startswith("416 ")
 
 
+@pytest.mark.rule("CAS-11")
+def test_a_file_that_is_known_already_is_told_by_its_tag_alone(front: Front, clock: SandboxClock) -> None:
+    link = made(front, clock)
+    tag = follow(front, link)[1]["etag"]
+    status, headers, content = follow(front, link, IF_NONE_MATCH=tag)
+    assert (status, headers["etag"], "content-type" in headers, content) == ("304 Not Modified", tag, False, b"")
+    assert follow(front, link, IF_NONE_MATCH='"0123456789abcdef0123456789abcdef"')[::2] == ("200 OK", CONTENT)
+
+
 def test_a_link_that_is_over_answers_nothing(front: Front, clock: SandboxClock) -> None:
     link = made(front, clock)
     clock.advance(timedelta(hours=1))
