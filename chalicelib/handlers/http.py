@@ -20,7 +20,8 @@ Handle: TypeAlias = Callable[[Call[Any]], Answer]
 Bind: TypeAlias = Callable[[Handle], Handle]
 OPEN: Scopes = frozenset()
 PORTAL, REFERENTIAL, WEBHOOKS, UPLOADS = "/portal/v1", "/referential/v1", "/teledossiers/v1/webhooks", "/attachments/{attachmentId}/upload"
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+"""Those that a gateway passes on."""
 
 
 class Operation(NamedTuple):
@@ -137,7 +138,7 @@ class RouteTable:
             def view(refused: Refusal = refused, **_: str) -> Response:
                 return finished(refused, {})
 
-            others = [method for method in _METHODS if method not in known]
+            others = [method for method in METHODS if method not in known]
             self.blueprint.route(path, methods=others, content_types=["*/*"], name=f"refuse {path}")(view)
 
     def _refused(self, *, allow: str) -> Refusal:

@@ -104,6 +104,9 @@ def test_an_unknown_path_is_not_found_in_the_contracts_shape(sandbox: Sandbox, p
         ("OPTIONS", f"{CASES}/{UNKNOWN}", "GET, PATCH, POST"),
         ("POST", f"{CASES}/{UNKNOWN}", "GET, PATCH, POST"),
         ("HEAD", NOTIFICATIONS, "GET"),
+        ("TRACE", NOTIFICATIONS, "GET"),
+        ("CONNECT", FOLDERS, "POST"),
+        ("PROPFIND", f"{CASES}/{UNKNOWN}", "GET, PATCH, POST"),
         ("HEAD", f"{FOLDERS}/{UNKNOWN}", "DELETE, GET, PATCH, POST"),
     ],
 )
