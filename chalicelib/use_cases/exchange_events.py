@@ -70,8 +70,7 @@ def set_event_status(
                 _finalise(case, event, caller=caller, now=now, ids=ids, exchange=exchange, commit=commit)
         case EventStatus.RECEIVED:
             event.must_be_received_by(caller)
-            if event.status_for(caller.side) is EventStatus.SENT:
-                case.must_be_writable(caller, mode_changed_at=None)
+            if event.status_for(caller.side) is EventStatus.SENT:  # of an archived case too: its notification could not be done with
                 told = _acknowledgement_told(case, event, at=now, ids=ids, exchange=exchange) if event.asks_notification else ()
                 commit(event.received(by=caller.side, at=now), *told)
         case _:

@@ -197,11 +197,12 @@ def test_a_closed_case_is_archived_read_only_and_then_nothing_of_it_is_left_but_
         lambda: scene.move(case_id, "HUBEE_NOTIFIED", caller=scene.osl),
         lambda: scene.move(case_id, "HUBEE_NOTIFIED", caller=scene.admin),
         lambda: scene.send(case_id, "SENDING_MESSAGE", caller=scene.osl, message="Bonjour"),
-        lambda: scene.set_event(event, "RECEIVED", caller=scene.osl),
     ]
     for write in writings:
         with pytest.raises(Invalid, match="Case is archived"):
             write()
+    scene.set_event(event, "RECEIVED", caller=scene.osl)
+    assert ([each.status for each in scene.hub.rows("event")], case_of(scene, case_id)) == (["RECEIVED"], archived)
     run("count-cases", scene, days=61)
     run("delete-archived", scene, days=60.1 + 364.9)
     assert scene.hub.exchange.case(case_id) == archived or case_of(scene, case_id).status is CaseStatus.ARCHIVED
