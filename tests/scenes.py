@@ -239,7 +239,15 @@ class Scene:
         """PATCH an event."""
         hub = through or self.hub
         exchange_events.set_event_status(
-            event.case_id, event.id, status, caller=caller, now=self.now, ids=hub.ids, exchange=hub.exchange, commit=hub.commit
+            event.case_id,
+            event.id,
+            status,
+            caller=caller,
+            now=self.now,
+            ids=hub.ids,
+            exchange=hub.exchange,
+            files=hub.files,
+            commit=hub.commit,
         )
 
     def waiting(self, caller: Caller) -> list[Notification]:

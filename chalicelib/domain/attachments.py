@@ -5,6 +5,7 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
@@ -83,9 +84,9 @@ class Attachment(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.status is AttachmentStatus.RECEIVED and self.sha256 == sha256
 
     @property
-    def may_have_come(self) -> bool:
-        """Whether its bytes may be in, so that a deposit may be completed: of an upload in one piece the row does not tell."""
-        return self.status is not AttachmentStatus.PENDING or self.is_unchecked or (self.upload is not None and self.upload.store_id is None)
+    def may_come_whole(self) -> bool:
+        """Whether an upload in one piece is open: its sender does not say when its bytes are in, the file store knows."""
+        return self.upload is not None and self.upload.store_id is None and self.upload.status is UploadStatus.OPEN
 
     def checked(self, verdict: Verdict, *, sha256: str, object_version: str | None) -> "Attachment":
         """The attachment after its bytes came in a request, were stored and scanned; an upload under way is forgotten."""
@@ -104,14 +105,11 @@ class Attachment(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The attachment once an upload is open, in place of the one before; None: once it is given up. What was received stays so."""
         return replace(self, upload=upload)
 
-    def awaiting(self, upload: Upload) -> "Attachment":
-        """The attachment once all its bytes are to come in one piece: nobody says when they are in, so nothing else counts any more."""
-        return replace(self, status=AttachmentStatus.PENDING, sha256=None, object_version=None, object_upload=None, upload=upload)
-
     def uploaded(self, *, digest: str | None, at: datetime) -> "Attachment":
         """The attachment once all bytes of its upload are in: they replace what was received, and wait to be checked."""
         assert self.upload is not None
-        return self.awaiting(replace(self.upload, status=UploadStatus.COMPLETE, completed_at=at, digest=digest))
+        upload = replace(self.upload, status=UploadStatus.COMPLETE, completed_at=at, digest=digest)
+        return replace(self, status=AttachmentStatus.PENDING, sha256=None, object_version=None, object_upload=None, upload=upload)
 
     def examined(self, verdict: Verdict | None, *, sha256: str | None, object_version: str | None) -> "Attachment":
         """The attachment once its upload was checked; no verdict: the bytes are not what was announced."""
@@ -187,6 +185,19 @@ def must_be_changeable(attachment: Attachment, *, is_open: bool) -> None:
     """Raises: Invalid once the deposit is closed."""
     if not is_open or attachment.status is AttachmentStatus.DELETED:
         raise Invalid(f"Attachment {attachment.id} can not be changed any more")
+
+
+def settled(attachments: tuple[Attachment, ...], *, version_of: Callable[[str], str | None], at: datetime) -> tuple[Attachment, ...]:
+    """The attachments once the file store was asked: those whose bytes have come in one piece wait to be checked, any other is as it was.
+
+    ``version_of`` answers the version of the object under a key, None when there is none.
+    """
+    return tuple(
+        each.uploaded(digest=each.upload.digest, at=at)
+        if each.may_come_whole and each.upload is not None and version_of(upload_key(each.prefix, each.upload.id)) is not None
+        else each
+        for each in attachments
+    )
 
 
 def must_be_complete(attachments: tuple[Attachment, ...]) -> None:

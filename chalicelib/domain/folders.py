@@ -3,7 +3,7 @@
 **Source:** DEP-01, DEP-03, DEP-06, DEP-07, DEP-08.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -17,7 +17,6 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.partners import PartnerInfo
 from chalicelib.domain.processes import Process
-from chalicelib.domain.uploads import upload_key
 from chalicelib.domain.values import replace
 
 
@@ -222,20 +221,11 @@ def announce(drafts: tuple[AttachmentDraft, ...], *, container: str, ids: Iterat
     )
 
 
-def must_have_come(attachments: tuple[Attachment, ...], *, is_there: Callable[[str], bool]) -> None:
-    """Raises: Invalid, naming each attachment whose bytes have not come. A REJECTED or CORRUPTED one has been decided.
-
-    ``is_there`` says whether an object lies under a key: an upload in one piece is not told of by its sender.
-    """
-    missing = [each for each in attachments if each.status is AttachmentStatus.PENDING and not _is_in(each, is_there)]
+def must_have_come(attachments: tuple[Attachment, ...]) -> None:
+    """Raises: Invalid, naming each attachment whose bytes have not come. A REJECTED or CORRUPTED one has been decided."""
+    missing = [each for each in attachments if each.status is AttachmentStatus.PENDING and not each.is_unchecked]
     if missing:
         raise Invalid(*(f"Attachment {each.id} {each.file_name} has not been received" for each in missing))
-
-
-def _is_in(attachment: Attachment, is_there: Callable[[str], bool]) -> bool:
-    upload = attachment.upload
-    comes_whole = upload is not None and upload.store_id is None and is_there(upload_key(attachment.prefix, upload.id))
-    return attachment.is_unchecked or comes_whole
 
 
 def must_exist(folder: Folder | None) -> Folder:

@@ -61,6 +61,7 @@ def update_event(call: Call[EventStatusBody]) -> Answer:
         now=call.now,
         ids=call.hub.ids,
         exchange=call.hub.exchange,
+        files=call.hub.files,
         commit=call.hub.commit,
     )
     return no_content()

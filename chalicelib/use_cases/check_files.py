@@ -11,15 +11,15 @@ from functools import partial
 from msgspec import Struct
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
-from chalicelib.domain.attachments import Attachment, Verdict, faults_of
-from chalicelib.domain.case_events import CaseEvent
+from chalicelib.domain.attachments import Attachment, AttachmentStatus, Verdict, faults_of
+from chalicelib.domain.case_events import CaseEvent, EventStatus
 from chalicelib.domain.contents import read_contents
 from chalicelib.domain.errors import StaleWrite, Unavailable
 from chalicelib.domain.folders import Folder
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.uploads import Upload, UploadPlace, UploadStatus, next_reminder, place_of
 from chalicelib.domain.values import replace
-from chalicelib.domain.writes import Remove
+from chalicelib.domain.writes import Remove, Unchanged
 from chalicelib.use_cases.one_by_one import all_tried
 from chalicelib.use_cases.ports import Agenda, Commit, Exchange, Files, Scanner
 from chalicelib.use_cases.upload_ports import Uploads
@@ -59,13 +59,18 @@ def check_upload(
         version = uploads.complete(key, upload.store_id) if upload.store_id is not None else files.version_of(key)
         if version is None and upload.status is UploadStatus.OPEN:
             return None  # it has not come
+        is_replacing = upload.status is UploadStatus.OPEN and attachment.status is not AttachmentStatus.PENDING
+        if is_replacing and not _takes_bytes(holder):
+            files.erase(key)  # too late: its holder went with what was received before
+            return None
         if version is None and upload.is_awaited(at=now):
             raise Unavailable("The file store has not put the upload together")  # somebody else is about to
         if examined is None or examined.version != version:
             examined = _examined(attachment, upload, key, version, files=files, scanner=scanner)
         after = attachment.examined(examined.verdict, sha256=examined.sha256, object_version=version)
         try:
-            commit(after)  # as long as it is PENDING its holder waits for it, whatever else becomes of it
+            # As long as it is PENDING its holder waits for it, whatever else becomes of it.
+            commit(after, *((Unchanged(holder),) if is_replacing else ()))
         except StaleWrite:
             continue  # judged by what is there now; the bytes are still the same
         _forget_what_is_not_kept(after, place, files)
@@ -107,6 +112,10 @@ def _found(place: UploadPlace, exchange: Exchange) -> tuple[Folder | CaseEvent |
             return exchange.event_attachment(case_id, event_id, place.attachment_id)[1:]
         case _:
             return None, None
+
+
+def _takes_bytes(holder: Folder | CaseEvent) -> bool:
+    return holder.is_open if isinstance(holder, Folder) else holder.status is EventStatus.IN_PROGRESS
 
 
 def _upload_of(place: UploadPlace, attachment: Attachment | None) -> Upload | None:

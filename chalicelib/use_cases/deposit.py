@@ -1,10 +1,10 @@
 """An operator deposits a télédossier: announce it, complete it, report on it (DEP-01 to DEP-08, DEP-11)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
-from chalicelib.domain.attachments import Attachment, AttachmentStatus
+from chalicelib.domain.attachments import Attachment, AttachmentStatus, settled
 from chalicelib.domain.callers import Caller, Side
 from chalicelib.domain.case_status import CaseStatus
 from chalicelib.domain.cases import Case
@@ -125,9 +125,10 @@ def deliver(folder: Folder, *, now: datetime, ids: Ids, exchange: Exchange, file
     finishes a delivery cut off; each case is then delivered with its notification, or not at all. With files that are in but
     not checked it stays HUBEE_COMPLETED: who checks the last of them delivers it. Raises: Invalid, StaleWrite.
     """
-    cases, attachments, subscriptions = exchange.delivery(folder)
+    cases, stored, subscriptions = exchange.delivery(folder)
+    attachments = settled(stored, version_of=files.version_of, at=now) if folder.is_open else stored
     if folder.is_open:
-        must_have_come(attachments, is_there=lambda key: files.version_of(key) is not None)
+        must_have_come(attachments)
     is_unchecked = any(each.status is AttachmentStatus.PENDING for each in attachments)
     if is_unchecked and not folder.is_open:
         return False
@@ -140,7 +141,7 @@ def deliver(folder: Folder, *, now: datetime, ids: Ids, exchange: Exchange, file
     if folder.is_open and len(waves) == 1 and not is_unchecked:
         commit(*waves[0])
     elif folder.is_open:
-        for batch in batches((each,) for each in _checks_to_remember(attachments, now)):
+        for batch in batches(_now_in(stored, attachments, now)):
             commit(*batch)
         commit(folder.completed(at=now), folder_entry(Topic.UNFINISHED_DELIVERY, folder, at=now))
         completed = must_exist(exchange.folder(folder.id))  # from here on no file changes: what is delivered is read again
@@ -152,11 +153,11 @@ def deliver(folder: Folder, *, now: datetime, ids: Ids, exchange: Exchange, file
     return True
 
 
-def _checks_to_remember(attachments: tuple[Attachment, ...], now: datetime) -> Iterator[AgendaEntry]:
-    """The reminders of files that came in one piece: whether anybody will tell of them is not known."""
-    for each in attachments:
-        if each.status is AttachmentStatus.PENDING and each.upload is not None and each.upload.status is UploadStatus.OPEN:
-            yield check_reminder(upload_key(each.prefix, each.upload.id), at=now)
+def _now_in(stored: Sequence[Attachment], attachments: Sequence[Attachment], now: datetime) -> Iterator[tuple[Write, ...]]:
+    """The files that were found to be in, with reminders: whether anybody will tell of them is not known."""
+    for before, after in zip(stored, attachments, strict=True):
+        if after is not before and after.upload is not None:
+            yield after, check_reminder(upload_key(after.prefix, after.upload.id), at=now)
 
 
 def deliver_checked(folder_id: str, *, now: datetime, ids: Ids, exchange: Exchange, files: Files, commit: Commit) -> bool:

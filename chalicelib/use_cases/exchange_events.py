@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.domain.agenda import AgendaEntry, Topic
-from chalicelib.domain.attachments import Attachment, must_be_complete
+from chalicelib.domain.attachments import Attachment, must_be_complete, settled
 from chalicelib.domain.callers import Caller
 from chalicelib.domain.case_events import CaseEvent, EventDraft, EventStatus, case_after, make_event, refusals_of, seen_event
 from chalicelib.domain.cases import Case, seen_case
@@ -56,7 +56,7 @@ def read_event(case_id: str, event_id: str, *, caller: Caller, exchange: Exchang
 
 
 def set_event_status(
-    case_id: str, event_id: str, wanted: str, *, caller: Caller, now: datetime, ids: Ids, exchange: Exchange, commit: Commit
+    case_id: str, event_id: str, wanted: str, *, caller: Caller, now: datetime, ids: Ids, exchange: Exchange, files: Files, commit: Commit
 ) -> None:
     """Finalise an event (SENT, by its sender) or acknowledge it (RECEIVED, by its receiver); a repetition changes nothing.
 
@@ -67,7 +67,7 @@ def set_event_status(
         case EventStatus.SENT:
             event.must_be_sent_by(caller)
             if event.status is EventStatus.IN_PROGRESS:
-                _finalise(case, event, caller=caller, now=now, ids=ids, exchange=exchange, commit=commit)
+                _finalise(case, event, caller=caller, now=now, ids=ids, exchange=exchange, files=files, commit=commit)
         case EventStatus.RECEIVED:
             event.must_be_received_by(caller)
             if event.status_for(caller.side) is EventStatus.SENT:  # of an archived case too: its notification could not be done with
@@ -83,10 +83,12 @@ def _acknowledgement_told(case: Case, event: CaseEvent, *, at: datetime, ids: It
     return (told, *pushes(told, subscription=subscription, process=process)) if told else ()
 
 
-def _finalise(case: Case, event: CaseEvent, *, caller: Caller, now: datetime, ids: Iterator[str], exchange: Exchange, commit: Commit) -> None:
+def _finalise(
+    case: Case, event: CaseEvent, *, caller: Caller, now: datetime, ids: Iterator[str], exchange: Exchange, files: Files, commit: Commit
+) -> None:
     process, subscription = _rules(case, caller, exchange)
     attachments = exchange.event_files(event)
-    must_be_complete(attachments)
+    must_be_complete(settled(attachments, version_of=files.version_of, at=now))  # bytes that came in one piece are checked before they are sent
     after = case_after(event, case, process=process, side=event.side, at=now, mode_changed_at=_mode_changed_at(subscription))
     moved, words = delivered_anew(case, after, subscription, at=now)
     sent = event.sent(at=now)

@@ -147,7 +147,7 @@ def link_whole(
     links: UploadLinks,
     commit: Commit,
 ) -> tuple[SignedRequest, datetime]:
-    """Say where to send a file in one piece, in place of what was received or is under way, and until when.
+    """Say where to send a file in one piece, in place of what is under way, and until when; what was received stays until these bytes were checked.
 
     ``size_bytes`` is how long it will be, where that is known. Raises: Invalid for a digest that no file has, or when the size is not as
     announced: the attachment is REJECTED then; StaleWrite.
@@ -160,7 +160,7 @@ def link_whole(
         raise Invalid(*faults)
     upload = Upload(id=next(ids), store_id=None, opened_at=now, digest=digest)
     key = upload_key(attachment.prefix, upload.id)
-    commit(attachment.awaiting(upload), _held(file), check_reminder(key, at=now))
+    commit(attachment.uploading(upload), _held(file), check_reminder(key, at=now))
     before = attachment.upload
     if before is not None and before.store_id is not None and before.status is UploadStatus.OPEN:
         uploads.abort(upload_key(attachment.prefix, before.id), before.store_id)
@@ -170,7 +170,8 @@ def link_whole(
 
 def _held(file: FileAtHand) -> Write:
     """What holds the file, as it was read; written where bytes that may be in are given up, so that nobody completes it counting on them."""
-    return file.holder if file.attachment.may_have_come else Unchanged(file.holder)
+    gives_up = file.attachment.is_unchecked or file.attachment.may_come_whole
+    return file.holder if gives_up else Unchanged(file.holder)
 
 
 def _upload_in_parts(attachment: Attachment) -> Upload:

@@ -106,17 +106,13 @@ def test_a_deposit_is_made_whole_with_an_id_for_everything() -> None:
     ]
 
 
-def nowhere(_: str) -> bool:
-    return False
-
-
 @pytest.mark.rule("DEP-06")
 def test_only_bytes_that_have_not_come_hold_a_completion_back_each_named() -> None:
     first, second = DEPOSIT.attachments
     decided = [replace(first, status=status) for status in AttachmentStatus if status is not AttachmentStatus.PENDING]
-    must_have_come(tuple(decided), is_there=nowhere)
+    must_have_come(tuple(decided))
     with pytest.raises(Invalid) as refused:
-        must_have_come((first, *decided, second), is_there=nowhere)
+        must_have_come((first, *decided, second))
     assert refused.value.messages == ("Attachment id-3 acte.pdf has not been received", "Attachment id-4 annexe.pdf has not been received")
 
 

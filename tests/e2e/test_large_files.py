@@ -110,6 +110,9 @@ def test_a_program_that_knows_no_parts_puts_a_large_file_as_it_is(large: LargeWo
     impossible = osl.call("PUT", path, content=content, headers={"digest": "AAAA"})
     assert (impossible.status_code, impossible.json()["errors"][0]["message"].partition(" digest ")[2]) == (400, "AAAA is not 32 bytes in base64")
     osl.ask("PUT", f"{path}/", 204, content=content, headers={"digest": f"SHA-256={sha256_of(content)}"})
+    assert until(lambda: state(osl, folder_id)[1], "RECEIVED") == "RECEIVED"
+    assert osl.call("PUT", path, content=content, headers={"digest": sha256_of(b"other")}).status_code == 400
+    assert state(osl, folder_id)[1] == "RECEIVED"
     osl.ask("PATCH", f"{FOLDERS}/{folder_id}", 204, {"globalStatus": "HUBEE_COMPLETED"})
     assert until(lambda: state(osl, folder_id), ("HUBEE_NOTIFIED", "RECEIVED")) == ("HUBEE_NOTIFIED", "RECEIVED")
     found = town.http.get(

@@ -293,7 +293,10 @@ _LONGEST = {"message": "\U0001f5c2" * 1_000, "comment": '"' * 1_000, "author": "
         ("COM_ADD", {}),
         ("SENDING_MESSAGE", _LONGEST),
         ("ATTACH_DEPOSIT", {"attachments": [{**ANSWER_FILE, "fileName": "a.pdf", "type": "T"}] * LIMITS.attachments_per_event}),
-        ("ATTACH_DEPOSIT", {**_LONGEST, "attachments": [{**ANSWER_FILE, "fileName": "\U0001f5c2" * 255, "type": "T" * 100}] * LIMITS.attachments_per_event}),
+        (
+            "ATTACH_DEPOSIT",
+            {**_LONGEST, "attachments": [{**ANSWER_FILE, "fileName": "\U0001f5c2" * 255, "type": "T" * 100}] * LIMITS.attachments_per_event},
+        ),
     ],
     ids=["the shortest", "the longest", "many files", "many files of long names"],
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -11,10 +11,11 @@ from chalicelib.domain.attachments import digest_of
 from chalicelib.domain.errors import Invalid, NotFound, StaleWrite, Unavailable
 from chalicelib.domain.folders import Deposit
 from chalicelib.domain.limits import LIMITS
-from chalicelib.domain.uploads import DeclaredPart, UploadStatus
+from chalicelib.domain.uploads import DeclaredPart, UploadStatus, upload_key
 from chalicelib.domain.values import replace
 from chalicelib.handlers.jobs import run_job
 from chalicelib.use_cases import upload_files
+from chalicelib.use_cases.file_at_hand import event_file
 from tests.fakes.cuts import Meanwhile
 from tests.fakes.files import EICAR
 from tests.scenes import run_jobs
@@ -321,22 +322,112 @@ def test_a_digest_that_no_file_has_is_refused_before_anything_is_thrown_away(dig
     assert scene.complete(made, digest=digest).upload.status is UploadStatus.COMPLETE  # said again, it changes nothing
 
 
+def come(scene: UploadScene, made: Deposit, status: str) -> None:
+    """Let a file be what it is before another one comes."""
+    if status != "PENDING":
+        scene.arrive(scene.uploaded(made, LARGE if status == "RECEIVED" else TEXT))
+    assert scene.file(made).status == status
+
+
+@pytest.mark.rule("DEP-04")
 @pytest.mark.parametrize("before", ["PENDING", "RECEIVED", "REJECTED"])
-def test_a_file_that_is_to_come_in_one_piece_replaces_what_was_there_and_is_waited_for(before: str) -> None:
+def test_a_file_in_one_piece_replaces_what_was_there_once_it_is_in_and_is_waited_for(before: str) -> None:
     scene = UploadScene()
-    made = scene.announced(scene.town())
-    if before == "RECEIVED":
-        scene.arrive(scene.uploaded(made))
-    elif before == "REJECTED":
-        scene.arrive(scene.uploaded(made, TEXT))
+    made = scene.announced(town := scene.town())
+    come(scene, made, before)
+    known = scene.file(made)
     key = scene.link_whole(made)
-    with pytest.raises(Invalid, match="has not been received"):
-        scene.set_folder(made.folder.id)
+    assert replace(scene.file(made), upload=known.upload, version=known.version) == known
     scene.hub.files.put(key, OTHER)
     scene.set_folder(made.folder.id)
+    assert (scene.folder_status(made), scene.file(made).status, scene.waiting(town)) == ("HUBEE_COMPLETED", "PENDING", [])
     scene.arrive(key)
     (delivered,) = scene.hub.exchange.cases([made.cases[0].id]).values()
     assert (scene.folder_status(made), [each.sha256 for each in delivered.attachments]) == ("HUBEE_NOTIFIED", [digest_of(OTHER)])
+
+
+@pytest.mark.rule("DEP-04")
+@pytest.mark.parametrize(("content", "status"), [(OTHER, "RECEIVED"), (TEXT, "REJECTED"), (INFECTED, "CORRUPTED")])
+def test_a_file_in_one_piece_is_checked_as_it_arrives_though_another_was_there(content: bytes, status: str) -> None:
+    scene = UploadScene()
+    made = scene.announced(scene.town())
+    come(scene, made, "RECEIVED")
+    key = scene.link_whole(made)
+    scene.hub.files.put(key, content)
+    assert scene.arrive(key) is True
+    assert (scene.file(made).status, scene.file(made).sha256) == (status, None if status == "REJECTED" else digest_of(content))
+
+
+@pytest.mark.rule("DEP-04", "DEP-06")
+@pytest.mark.parametrize("before", ["RECEIVED", "REJECTED"])
+def test_a_file_in_one_piece_that_does_not_come_takes_nothing_away(before: str) -> None:
+    scene = UploadScene()
+    made = scene.announced(town := scene.town())
+    come(scene, made, before)
+    known = scene.file(made)
+    late = scene.link_whole(made)  # refused by the store, or cut
+    scene.set_folder(made.folder.id)
+    delivered = scene.hub.exchange.case(made.cases[0].id)
+    assert delivered is not None
+    told = (known.status, known.sha256, known.object_version)
+    assert [(each.status, each.sha256, each.object_version) for each in delivered.attachments] == [told]
+    scene.hub.files.put(late, OTHER)  # what comes all the same comes too late
+    scene.arrive(late)
+    assert scene.hub.exchange.case(delivered.id) == delivered
+    assert (scene.file(made).status, scene.file(made).sha256, stored(scene)) == (*told[:2], [LARGE] if before == "RECEIVED" else [])
+    assert (scene.folder_status(made), len(scene.waiting(town))) == ("HUBEE_NOTIFIED", 1)
+
+
+@pytest.mark.rule("DEP-04")
+def test_a_folder_that_goes_while_the_file_in_one_piece_is_checked_goes_with_what_it_had() -> None:
+    scene = UploadScene()
+    made = scene.announced(scene.town())
+    come(scene, made, "RECEIVED")
+    key = scene.link_whole(made)
+    scene.hub.files.put(key, OTHER)
+    folder = scene.hub.exchange.folder(made.folder.id)
+    assert folder is not None
+    scene.arrive(key, through=Meanwhile(scene.hub, [lambda: scene.hub.commit(folder.notified(at=scene.now))]))  # the store was asked before it came
+    assert (scene.file(made).sha256, stored(scene)) == (digest_of(LARGE), [LARGE])
+
+
+@pytest.mark.rule("DEP-04")
+def test_a_folder_completed_while_the_file_in_one_piece_is_checked_is_delivered_with_it() -> None:
+    scene = UploadScene()
+    made = scene.announced(town := scene.town())
+    come(scene, made, "RECEIVED")
+    key = scene.link_whole(made)
+    scene.hub.files.put(key, OTHER)
+    scene.arrive(key, through=Meanwhile(scene.hub, [lambda: scene.set_folder(made.folder.id)]))
+    (delivered,) = scene.hub.exchange.cases([made.cases[0].id]).values()
+    assert [each.sha256 for each in delivered.attachments] == [digest_of(OTHER)]
+    assert (scene.folder_status(made), len(scene.waiting(town))) == ("HUBEE_NOTIFIED", 1)
+    must_be_sound(scene.hub)
+
+
+@pytest.mark.rule("CAS-06", "DEP-04")
+def test_an_event_goes_with_what_it_had_unless_another_file_is_in_which_is_checked_first() -> None:
+    scene = UploadScene()
+    town = scene.town()
+    case_id = scene.delivered(town, files=0).cases[0].id
+    for is_in in (False, True):
+        event = scene.send(case_id, "ATTACH_DEPOSIT", caller=town)
+        had = scene.bring_file(event, caller=town)
+        file = event_file(case_id, event.id, had.id, caller=town, exchange=scene.hub.exchange)
+        ports: dict[str, Any] = {"ids": scene.hub.ids, "uploads": scene.hub.uploads, "links": scene.hub.links, "commit": scene.hub.commit}
+        upload_files.link_whole(file, size_bytes=None, digest=None, now=scene.now, **ports)
+        (held,) = scene.hub.exchange.event_files(event)
+        assert (held.status, held.sha256, held.upload is None) == ("RECEIVED", had.sha256, False)
+        if is_in:
+            assert held.upload is not None
+            key = upload_key(held.prefix, held.upload.id)
+            scene.hub.files.put(key, b"%PDF-1.7".ljust(had.size_bytes))
+            with pytest.raises(Invalid, match="is PENDING, not RECEIVED"):
+                scene.set_event(event, "SENT", caller=town)
+            scene.arrive(key)
+        scene.set_event(event, "SENT", caller=town)
+        (sent,) = scene.hub.exchange.event_files(event)
+        assert (sent.status, sent.sha256 == had.sha256) == ("RECEIVED", not is_in)
 
 
 def test_a_file_in_one_piece_that_comes_after_the_folder_went_without_it_is_erased() -> None:
@@ -367,18 +458,6 @@ def test_links_are_given_for_parts_that_exist_and_digests_that_are() -> None:
     assert refused.value.messages == ("Upload part 3 does not exist, there are 2", "Upload part 3 sha256 is not 32 bytes in base64")
 
 
-def received(scene: UploadScene, made: Deposit) -> None:
-    scene.arrive(scene.uploaded(made))
-
-
-def infected(scene: UploadScene, made: Deposit) -> None:
-    scene.arrive(scene.uploaded(made, INFECTED))
-
-
-def rejected(scene: UploadScene, made: Deposit) -> None:
-    scene.arrive(scene.uploaded(made, TEXT))
-
-
 def unchecked(scene: UploadScene, made: Deposit) -> None:
     scene.uploaded(made)
 
@@ -400,15 +479,15 @@ Step = Callable[[UploadScene, Deposit], None]
 
 @pytest.mark.rule("DEP-06", "NOT-03", "DEP-13")
 @pytest.mark.parametrize(
-    ("come", "given_up"),
-    [(received, link), (infected, link), (rejected, link), (unchecked, link), (put_in_one_piece, link), (put_in_one_piece, open_in_parts)],
+    ("comes", "given_up"),
+    [(unchecked, link), (put_in_one_piece, link), (put_in_one_piece, open_in_parts)],
 )
-def test_a_folder_is_not_completed_counting_on_bytes_that_are_given_up_meanwhile(come: Step, given_up: Step) -> None:
+def test_a_folder_is_not_completed_counting_on_bytes_that_are_given_up_meanwhile(comes: Step, given_up: Step) -> None:
     scene = UploadScene()
     town = scene.town()
     made = scene.announced(town, files=2)
     scene.uploaded(made, number=1)  # which waits to be checked: the folder is not delivered at once
-    come(scene, made)
+    comes(scene, made)
     with pytest.raises(StaleWrite):
         scene.set_folder(made.folder.id, through=Meanwhile(scene.hub, [lambda: given_up(scene, made)]))
     with pytest.raises(Invalid, match=f"^Attachment {made.attachments[0].id} 0.pdf has not been received$"):
