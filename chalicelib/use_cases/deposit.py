@@ -17,7 +17,7 @@ from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mailings import new_case_mail
 from chalicelib.domain.notifications import notify
 from chalicelib.domain.subscriptions import Subscription
-from chalicelib.domain.uploads import UploadStatus, check_reminder, upload_key
+from chalicelib.domain.uploads import check_reminder, upload_key
 from chalicelib.domain.values import replace
 from chalicelib.domain.writes import Remove, Unchanged, Write, batches
 from chalicelib.use_cases.one_by_one import one_by_one

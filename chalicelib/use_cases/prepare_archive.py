@@ -14,8 +14,8 @@ from chalicelib.domain.case_events import Dossier
 from chalicelib.domain.cases import Case
 from chalicelib.domain.downloads import download_fact, traces_of
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound, StaleWrite
-from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.file_names import safe_name, unique_name
+from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.domain.preparations import Preparation, PreparationKind, asked_for, reminder_of, written
 from chalicelib.domain.values import replace

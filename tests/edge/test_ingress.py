@@ -74,11 +74,9 @@ def test_whatever_is_no_large_put_of_an_attachment_goes_to_the_api_as_it_came(gi
 @pytest.mark.parametrize("end", ["", "/"])
 def test_a_large_put_goes_to_the_bucket_without_its_token_once_the_hub_agreed(end: str) -> None:
     hub = Hub()
-    sent = ingress.on_request(
-        event(uri=PATH + end, content_length=str(LARGE), digest="SHA-256=d", editorname="E", cookie="c", via="1.1 edge", x_correlation_id=ID, traceparent="t"),
-        ask_hub=hub,
-    )
     followed = {"x-correlation-id": ID, "traceparent": "t"}
+    told = {"editorname": "E", "cookie": "c", "via": "1.1 edge", "x_correlation_id": ID, "traceparent": "t"}
+    sent = ingress.on_request(event(uri=PATH + end, content_length=str(LARGE), digest="SHA-256=d", **told), ask_hub=hub)
     asked = {"authorization": "Bearer t", "editorname": "E", "content-type": "application/json", "x-api-key": "k", **followed}
     assert hub.asked == [(f"https://api.test/api{PATH}/upload/link", asked, {"size": LARGE, "digest": "SHA-256=d"})]
     assert (sent["method"], sent["uri"], sent["querystring"]) == ("PUT", "/folders/f/a/u.upload", "X-Amz-Signature=s")
