@@ -405,6 +405,51 @@ def test_by_keyboard_alone_a_message_is_sent_and_a_comment_left_and_changed(scre
     expect(page.get_by_role("dialog", name="Quitter sans enregistrer ?")).to_be_visible()
 
 
+@pytest.mark.rule("POR-06", "POR-13")
+def test_escape_answers_the_question_and_leaves_what_was_typed_beneath_it(screens: Open, quimper: Quimper) -> None:
+    screen = opened(screens, quimper, quimper.lou, quimper.started())
+    page = screen.page
+    page.get_by_role("link", name="Retour à la liste").click()
+    screen.heading("Télédossiers")
+    page.go_back()
+    button(to_do(screen), "Changer de statut").click()
+    dialog = page.get_by_role("dialog", name="Changer de statut")
+    choose(dialog, "Refusé")
+    reason = dialog.get_by_role("textbox", name="Motif")
+    reason.fill("Cette personne n'habite pas la commune.")
+    with screen.refused(409):
+        button(dialog, "Changer le statut").click()
+        expect(page.get_by_role("dialog", name=re.compile("^Passer le télédossier"))).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(1)
+    expect(reason).to_have_value("Cette personne n'habite pas la commune.")
+    expect(button(dialog, "Changer le statut")).to_be_focused()
+    button(dialog, "Annuler").click()
+    button(page.get_by_role("dialog", name="Abandonner votre saisie ?"), "Abandonner").click()
+
+    button(to_do(screen), "Commentaire").click()
+    page.keyboard.type("Le voisin dit avoir déménagé.")
+    comment = page.get_by_role("dialog", name="Ajouter un commentaire").get_by_label("Commentaire *")
+    question = page.get_by_role("dialog", name="Abandonner votre saisie ?")
+    for _ in range(3):  # Chromium lets a page hold back one Escape, not the next
+        page.keyboard.press("Escape")
+        expect(question).to_be_visible()
+        expect(question.get_by_role("button", name="Fermer")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(question).to_have_count(0)
+        expect(comment).to_be_focused()
+    expect(comment).to_have_value("Le voisin dit avoir déménagé.")
+    page.go_forward()
+    expect(page.get_by_role("dialog", name="Quitter sans enregistrer ?")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(1)
+    expect(comment).to_have_value("Le voisin dit avoir déménagé.")
+    page.keyboard.press("Escape")
+    button(question, "Abandonner").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(button(to_do(screen), "Commentaire")).to_be_focused()
+
+
 @pytest.mark.rule("POR-13")
 def test_the_neighbours_of_the_filtered_list_are_walked(screens: Open, quimper: Quimper) -> None:
     first, second, third = (quimper.census() for _ in range(3))

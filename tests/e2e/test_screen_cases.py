@@ -233,6 +233,12 @@ def test_several_change_status_in_one_go_each_where_it_may_and_each_result_is_to
     expect(dialog.get_by_role("button", name="Valider")).to_be_disabled()
     dialog.get_by_label("Motif du refus").fill("Hors commune.")
     check(screen, "changer de statut")
+    with screen.refused(409):
+        dialog.get_by_role("button", name="Valider").click()
+        expect(page.get_by_role("dialog", name="Passer 5 télédossiers au statut « Refusé » ?")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(1)
+    expect(dialog.get_by_label("Motif du refus")).to_have_value("Hors commune.")
     dialog.get_by_role("radio", name=re.compile("^Traité")).check(force=True)
     with screen.refused(409):
         dialog.get_by_role("button", name="Valider").click()

@@ -36,9 +36,15 @@ export function Dialog({ title, children, actions, onClose, isLarge = false }: P
       ref={dialog}
       className={isLarge ? "dialog dialog-large" : "dialog"}
       aria-labelledby={titleId}
+      // React brings the events of a dialog that another one opened here too.
       onCancel={(event) => {
+        if (event.target !== event.currentTarget) return;
         event.preventDefault();
         onClose();
+      }}
+      // Chromium lets no page hold back a second Escape: what is still wanted opens again.
+      onClose={(event) => {
+        if (event.target === event.currentTarget) dialog.current?.showModal();
       }}
     >
       <div className="dialog-close">
