@@ -123,6 +123,7 @@ def test_filters_and_pages_live_in_the_address(mine: Screen, camille: Browser) -
     mine.check("accounts none found")
     page.get_by_role("button", name="Effacer les filtres").click()
     expect(row(page, "Lou MOREAU")).to_be_visible()
+    expect(page.get_by_role("region", name="Liste des comptes")).to_be_focused()
     page.get_by_label("Nom ou adresse").fill("pagination")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"\?recherche=pagination$"))

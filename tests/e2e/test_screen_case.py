@@ -277,6 +277,10 @@ def test_files_are_prepared_removed_found_again_and_sent_to_the_operators_progra
     expect(zone.get_by_role("heading")).to_be_focused()
     expect(zone.get_by_text("Formats acceptés : PDF. Taille maximale : 105 Mo par fichier.")).to_be_visible()
     screen.check("attach-empty")
+    button(zone, "Fermer").click()
+    expect(button(to_do(screen), "Ajouter une pièce jointe")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(zone.get_by_role("heading")).to_be_focused()
     receipt, wrong = PDF + b"% attestation\n", PDF + b"% par erreur\n"
     chosen = zone.get_by_label("Choisissez des fichiers")
     chosen.set_input_files([a_file("attestation.pdf", receipt), a_file("erreur.pdf", wrong), a_file("photo.gif", b"GIF89a", "image/gif")])
@@ -303,6 +307,7 @@ def test_files_are_prepared_removed_found_again_and_sent_to_the_operators_progra
     button(sure, "Valider l'ajout").click()
     told(screen, "La pièce jointe est transmise.")
     expect(zone).to_have_count(0)
+    expect(button(to_do(screen), "Ajouter une pièce jointe")).to_be_focused()
     sent = page.get_by_role("table", name="Pièces jointes transmises")
     assert brought(screen, button(sent, "Télécharger attestation.pdf")) == ("attestation.pdf", receipt)
     expect(history(screen).locator("ol > li").filter(has_text="Transmission de pièces jointes")).to_contain_text("attestation.pdf")

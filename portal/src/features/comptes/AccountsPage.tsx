@@ -58,7 +58,13 @@ export function Component() {
               {page.accounts.length === 0 ? (
                 <Empty title={isFiltered(criteria) ? "Aucun compte ne correspond à ces critères" : "Aucun compte"}>
                   {isFiltered(criteria) && page.next === null && (
-                    <Button priority="secondary" onClick={() => void go(none)}>
+                    <Button
+                      priority="secondary"
+                      onClick={() => {
+                        list.current?.focus(); // the button goes
+                        void go(none);
+                      }}
+                    >
                       Effacer les filtres
                     </Button>
                   )}

@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useRef, useState, type Ref } from "react";
 import { api, ask } from "../../../api/client";
 import { announce } from "../../../app/messages";
 import { ReasonedButton } from "../../../shared/ReasonedButton";
@@ -15,6 +15,8 @@ interface Props {
   downloads: Downloads;
   /** Show where files are added. */
   onAttach: () => void;
+  /** The button that does. */
+  attach: Ref<HTMLButtonElement>;
 }
 
 const WORDS: Record<ActionKey, { label: string; hint: string }> = {
@@ -26,7 +28,7 @@ const WORDS: Record<ActionKey, { label: string; hint: string }> = {
 };
 
 /** What may be done, what is best done next, and why the rest may not be. */
-export function Actions({ detail, reload, downloads, onAttach }: Props) {
+export function Actions({ detail, reload, downloads, onAttach, attach }: Props) {
   const [dialog, setDialog] = useState<"status" | "message" | "comment" | null>(null);
   const close = () => setDialog(null);
   const { shared, reasonByKey } = reasonsOf(detail);
@@ -56,7 +58,7 @@ export function Actions({ detail, reload, downloads, onAttach }: Props) {
       case "message":
         return <ReasonedButton {...common} iconId="fr-icon-mail-line">{WORDS[key].label}</ReasonedButton>;
       case "attach":
-        return <ReasonedButton {...common} iconId="fr-icon-attachment-line">{WORDS[key].label}</ReasonedButton>;
+        return <ReasonedButton {...common} ref={attach} iconId="fr-icon-attachment-line">{WORDS[key].label}</ReasonedButton>;
       case "comment":
         return <ReasonedButton {...common} iconId="fr-icon-chat-3-line">{WORDS[key].label}</ReasonedButton>;
     }

@@ -1,5 +1,5 @@
 import { Alert } from "@codegouvfr/react-dsfr/Alert";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Page } from "../../../shared/Page";
 import { StatusBadge } from "../../../shared/StatusBadge";
 import { hourOf } from "../../../shared/words";
@@ -26,6 +26,7 @@ interface Props {
 export function CaseView({ detail, reload, news, forgetNews }: Props) {
   const downloads = useDownload(reload);
   const [asked, setAsked] = useState(0);
+  const attach = useRef<HTMLButtonElement>(null);
   const isAdding = asked > 0 || detail.pendingAttachments.length > 0;
   const { forced } = detail.actions;
   return (
@@ -61,9 +62,19 @@ export function CaseView({ detail, reload, news, forgetNews }: Props) {
       </div>
       <div className="case">
         <Facts detail={detail} />
-        <Actions detail={detail} reload={reload} downloads={downloads} onAttach={() => setAsked((before) => before + 1)} />
+        <Actions detail={detail} reload={reload} downloads={downloads} onAttach={() => setAsked((before) => before + 1)} attach={attach} />
         <div className="case-rest">
-          {isAdding && <PendingFiles detail={detail} reload={reload} asked={asked} onClose={() => setAsked(0)} />}
+          {isAdding && (
+            <PendingFiles
+              detail={detail}
+              reload={reload}
+              asked={asked}
+              onClose={() => {
+                setAsked(0);
+                attach.current?.focus(); // what had the focus goes
+              }}
+            />
+          )}
           <Files detail={detail} downloads={downloads} />
           <History detail={detail} reload={reload} />
           {forced !== null && <ForcedStatus detail={detail} targets={forced} reload={reload} />}
