@@ -394,6 +394,9 @@ def test_the_frame_leads_by_keyboard_and_says_which_page_it_is(screen: Screen) -
     screen.check("unknown page")
     page.get_by_role("link", name="Revenir à l'accueil").click()
     screen.heading("Télédossiers")
+    for width, line in ((1280, re.compile("inset")), (820, "none")):  # beside the page, and above it
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(page.locator(".menu .fr-sidemenu__inner")).to_have_css("box-shadow", line)
 
 
 @pytest.mark.rule("AUT-01", "AUT-07")
