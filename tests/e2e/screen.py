@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
 from tests.e2e.portal_browser import Browser as Person
 from tests.e2e.portal_browser import Days
@@ -59,6 +59,10 @@ _RUN_AXE = """async (only) => {
   const why = (node) => node.html.slice(0, 200) + ' | ' + (node.failureSummary || '').slice(0, 300)
   const told = (each) => ({ id: each.id, nodes: each.nodes.map(why) })
   return { violations: found.violations.map(told), contrast: found.incomplete.filter((each) => each.id === 'color-contrast').map(told) }
+}"""
+_BACKGROUND = """async (control) => {
+  await Promise.all(control.getAnimations().map((each) => each.finished))
+  return getComputedStyle(control).backgroundColor
 }"""
 _CONTRAST = {"type": "rule", "values": ["color-contrast"]}  # the one rule that a colour scheme changes
 _LOOKS: tuple[tuple[str, tuple[int, int], dict[str, Any] | None], ...] = (
@@ -223,6 +227,16 @@ class Screen:
             self.page.evaluate(_AXE.read_text(encoding="utf-8"))
         found: dict[str, Any] = self.page.evaluate(_RUN_AXE, only)
         assert found == {"violations": [], "contrast": []}, f"{name}: {found}"
+
+    def stays_as_it_is(self, control: Locator) -> None:
+        """A control must not light up where one points at it, nor as it is pressed."""
+        at_rest = control.evaluate(_BACKGROUND)
+        control.hover()
+        pointed = control.evaluate(_BACKGROUND)
+        self.page.mouse.down()
+        pressed = control.evaluate(_BACKGROUND)
+        self.page.mouse.up()
+        assert (pointed, pressed) == (at_rest, at_rest), f"{control}: {at_rest}, then {pointed}, then {pressed}"
 
     def close(self) -> None:
         """Close it; it must not have met a fault."""

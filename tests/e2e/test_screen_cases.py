@@ -273,6 +273,7 @@ def test_several_change_status_in_one_go_each_where_it_may_and_each_result_is_to
         page.get_by_role("checkbox", name=f"Sélectionner le télédossier {number}").uncheck()
     expect(download).to_have_attribute("aria-disabled", "true")
     expect(download).to_have_accessible_description(re.compile("Ce télédossier est « Refusé »"))
+    screen.stays_as_it_is(download)
 
 
 @pytest.mark.rule("POR-10")
