@@ -11,7 +11,7 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.links import Purpose
 from chalicelib.domain.mails import Mail, mail
-from chalicelib.domain.portal_users import SUPPORT_ADDRESS, whom_to_ask
+from chalicelib.domain.portal_users import SUPPORT_ADDRESS, whom_to_ask_from_outside
 
 
 def activation_mail(account: Account, *, cause: str, at: datetime) -> Mail:
@@ -34,7 +34,7 @@ def reminder_mail(account: Account, *, days: int, is_last: bool, at: datetime) -
 def closed_mail(account: Account, *, at: datetime) -> Mail:
     """Tell somebody that his account was closed after 120 days, and whom to ask."""
     cause = f"{account.id}|{account.active_at.isoformat()}"
-    return mail("compte_desactive", account.email, cause=cause, at=at, words={"reason": whom_to_ask(account)})
+    return mail("compte_desactive", account.email, cause=cause, at=at, words={"reason": whom_to_ask_from_outside(account)})
 
 
 def last_manager_mail(account: Account, *, at: datetime) -> Mail:

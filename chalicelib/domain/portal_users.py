@@ -13,6 +13,7 @@ from chalicelib.domain.sessions import Session
 from chalicelib.domain.subscriptions import AccessMode
 
 SUPPORT_ADDRESS = "support@hubee.numerique.gouv.fr"
+_ANOTHER_LOCAL = "Contactez un autre administrateur local de votre organisation"
 _NOT_YOURS = "Vous n'avez pas accès à cet élément."
 
 
@@ -108,8 +109,15 @@ def no_role(roles: Collection[Role]) -> str:
 
 def whom_to_ask(account: Account) -> str:
     """Whom a person turns to when something is not allowed."""
-    if account.actor_type in (ActorType.AGENT, ActorType.LOCAL_ADMINISTRATOR):
+    if account.actor_type is ActorType.AGENT:
         return "Contactez l'administrateur local de votre organisation."
+    if account.actor_type is ActorType.LOCAL_ADMINISTRATOR:
+        return f"{_ANOTHER_LOCAL} ; si vous êtes seul, créez le compte d'un second administrateur local, qui pourra le faire."
     if account.actor_type is ActorType.BUSINESS_ADMINISTRATOR:
         return "Contactez un autre administrateur métier de votre organisation."
     return f"Contactez le support HubEE : {SUPPORT_ADDRESS}."
+
+
+def whom_to_ask_from_outside(account: Account) -> str:
+    """Whom a person turns to whose own account is closed: he makes no other."""
+    return f"{_ANOTHER_LOCAL}." if account.actor_type is ActorType.LOCAL_ADMINISTRATOR else whom_to_ask(account)

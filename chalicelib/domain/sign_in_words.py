@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain.accounts import Account, Deactivation
 from chalicelib.domain.calendar import PARIS, in_words, paris_date
 from chalicelib.domain.errors import SignedOut
-from chalicelib.domain.portal_users import whom_to_ask
+from chalicelib.domain.portal_users import whom_to_ask_from_outside
 from chalicelib.domain.sessions import Session, Stage
 
 WRONG_CODE = "Ce code est incorrect, a déjà servi ou n'est plus valable."
@@ -42,7 +42,7 @@ def until_when(until: datetime, *, now: datetime) -> str:
 def deactivated(account: Account) -> SignedOut:
     """The account is closed: told only after the right password."""
     cause = " après 120 jours d'inactivité" if account.deactivation is Deactivation.BY_INACTIVITY else ""
-    return SignedOut(f"Votre compte est désactivé{cause}. {whom_to_ask(account)}", reason="DEACTIVATED")
+    return SignedOut(f"Votre compte est désactivé{cause}. {whom_to_ask_from_outside(account)}", reason="DEACTIVATED")
 
 
 def session_over(reason: str = "SIGNED_OUT") -> SignedOut:

@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 
 from chalicelib.domain.account_forms import AccountChange, account_changed
 from chalicelib.domain.account_life import entry_of
+from chalicelib.domain.account_mails import closed_mail
 from chalicelib.domain.account_rules import Action, must_fit, possibilities, refusal, roles_after
 from chalicelib.domain.accounts import Account, Deactivation, Managers, account_id
 from chalicelib.domain.errors import FaultyForm
@@ -17,10 +18,11 @@ from chalicelib.domain.identifiers import OrganisationId
 from chalicelib.domain.inactivity import judged
 from chalicelib.domain.limits import LIMITS
 from chalicelib.domain.mails import Mail
-from chalicelib.domain.portal_users import PortalUser
+from chalicelib.domain.portal_users import PortalUser, whom_to_ask
 from chalicelib.domain.roles import ACTOR_RULES, CONSULTATION_OF, TYPES_OF, ActorType, Role, completed
 from chalicelib.domain.roster import RosterCriteria, place_of
 from chalicelib.domain.sessions import Session, Stage
+from chalicelib.domain.sign_in_words import deactivated
 from chalicelib.domain.values import replace
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -201,3 +203,23 @@ def test_signing_in_starts_over() -> None:
     back = account.signed_in(at=NOW + timedelta(days=100))
     again, more = lived([125, 161], back)
     assert (mails, more, again.is_active) == (REMINDED, REMINDED[:1], True)
+
+
+@pytest.mark.rule("ACC-07", "AUT-08")
+@pytest.mark.parametrize(
+    ("actor_type", "inside", "outside"),
+    [
+        (ActorType.AGENT, "Contactez l'administrateur local de votre organisation.", "Contactez l'administrateur local de votre organisation."),
+        (
+            ActorType.LOCAL_ADMINISTRATOR,
+            "Contactez un autre administrateur local de votre organisation ; "
+            "si vous êtes seul, créez le compte d'un second administrateur local, qui pourra le faire.",
+            "Contactez un autre administrateur local de votre organisation.",
+        ),
+    ],
+)
+def test_nobody_is_told_to_ask_himself_nor_to_make_an_account_without_his_own(actor_type: ActorType, inside: str, outside: str) -> None:
+    account = an_account(actor_type)
+    assert whom_to_ask(account) == inside
+    assert deactivated(account).messages == (f"Votre compte est désactivé. {outside}",)
+    assert closed_mail(account, at=NOW).words["reason"] == outside

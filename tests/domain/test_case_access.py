@@ -159,7 +159,9 @@ def test_what_entered_before_a_switch_is_read_and_downloaded_but_moved_no_more()
             CASE,
             subscription(),
             Forbidden,
-            f"Vous ne disposez pas du rôle « Consultation des télédossiers » ou « Gestion des télédossiers ». {ASK}",
+            "Vous ne disposez pas du rôle « Consultation des télédossiers » ou « Gestion des télédossiers ». "
+            "Contactez un autre administrateur local de votre organisation ; "
+            "si vous êtes seul, créez le compte d'un second administrateur local, qui pourra le faire.",
         ),
         (
             person(ActorType.TECHNICAL_DELEGATE, roles=frozenset(Role)),

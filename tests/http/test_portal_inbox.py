@@ -24,6 +24,10 @@ from tests.builders import Partner, World
 from tests.portal import Browser, add_account, signed_in
 
 ASK = "Contactez l'administrateur local de votre organisation."
+ASK_ANOTHER = (
+    "Contactez un autre administrateur local de votre organisation ; "
+    "si vous êtes seul, créez le compte d'un second administrateur local, qui pourra le faire."
+)
 ALLOWED = {"isAllowed": True, "reason": None}
 
 
@@ -108,7 +112,7 @@ def test_who_sees_no_télédossier_is_told_why_and_whom_to_ask(world: World) -> 
     taken_in(world, town)
     code = world.process.code
     without_role = browser_of(world, ActorType.LOCAL_ADMINISTRATOR, town.organisation, habilitations=[code]).get("/cases")
-    lacking = f"Vous ne disposez pas du rôle « Consultation des télédossiers » ou « Gestion des télédossiers ». {ASK}"
+    lacking = f"Vous ne disposez pas du rôle « Consultation des télédossiers » ou « Gestion des télédossiers ». {ASK_ANOTHER}"
     assert (without_role.status, without_role.json["errors"]) == (403, [{"code": 403, "message": lacking}])
     not_habilitated = agent_of(world, town, habilitations=[]).get("/cases").json
     reason = f"Vous n'êtes habilité à aucune des démarches auxquelles votre organisation est abonnée : « {world.process.name} ». {ASK}"
