@@ -34,6 +34,11 @@ export function wordsOf(error: unknown): string[] {
   return words.length > 0 ? words : [error.message];
 }
 
+/** Whether the hub refuses it to this person: to ask again changes nothing. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof Refusal && error.status === 403;
+}
+
 /** Whether the hub may have done what it was asked, and the answer did not come through. */
 export function isUnanswered(error: unknown): boolean {
   return !(error instanceof Refusal) || error.status >= 500;

@@ -12,7 +12,7 @@ const REFUSED = "Vous n'avez pas accès à cet élément.";
 
 function Probe({ status, organisations }: { status: number; organisations: unknown[] }) {
   useQueryClient().setQueryData(meQuery.queryKey, { organisation: VIENNE, organisations } as unknown as Me);
-  return <Failure error={new Refusal(status, { errors: [{ message: REFUSED }] })} />;
+  return <Failure error={new Refusal(status, { errors: [{ message: REFUSED }] })} retry={() => {}} />;
 }
 
 it.each([
@@ -23,4 +23,13 @@ it.each([
   show("/abonnements/1", <Probe status={status} organisations={organisations} />, () => undefined);
   await vi.waitFor(() => expect(document.querySelector(".fr-alert p")?.textContent).toBe(words), PATIENCE);
   expect(document.querySelector("a")?.getAttribute("href")).toBe(path);
+});
+
+it.each([
+  [403, "Accès refusé", []],
+  [503, "Ces informations n'ont pas pu être chargées", ["Réessayer"]],
+])("does not offer to try again what is refused: %i", async (status, title, buttons) => {
+  show("/statistiques", <Probe status={status} organisations={[VIENNE]} />, () => undefined);
+  await vi.waitFor(() => expect(document.querySelector("h2")?.textContent).toBe(title), PATIENCE);
+  expect([...document.querySelectorAll("button")].map((each) => each.textContent)).toEqual(buttons);
 });

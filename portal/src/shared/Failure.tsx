@@ -2,7 +2,7 @@ import { Alert } from "@codegouvfr/react-dsfr/Alert";
 import { Button } from "@codegouvfr/react-dsfr/Button";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useLocation } from "react-router";
-import { Refusal, wordsOf } from "../api/refusal";
+import { isForbidden, wordsOf } from "../api/refusal";
 import { meQuery } from "../app/me";
 import { paths } from "../app/paths";
 
@@ -11,7 +11,7 @@ export function Failure({ error, retry, title = "Ces informations n'ont pas pu �
   const me = useQueryClient().getQueryData(meQuery.queryKey);
   const { pathname, search } = useLocation();
   const words = wordsOf(error);
-  const isRefused = error instanceof Refusal && error.status === 403;
+  const isRefused = isForbidden(error);
   const mayRetry = retry !== undefined && !isRefused;
   const isElsewhere = isRefused && me?.organisation != null && me.organisations.length > 1;
   if (isElsewhere) words.push(`Vous agissez pour ${me.organisation?.name} : si cet élément est celui d'une autre de vos organisations, choisissez-la d'abord.`);

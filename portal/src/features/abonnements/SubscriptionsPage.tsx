@@ -2,6 +2,7 @@ import { Button } from "@codegouvfr/react-dsfr/Button";
 import { Pagination } from "@codegouvfr/react-dsfr/Pagination";
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
+import { isForbidden } from "../../api/refusal";
 import { useMe, type Me } from "../../app/me";
 import { paths } from "../../app/paths";
 import { Empty } from "../../shared/Empty";
@@ -22,7 +23,9 @@ export function Component() {
   const listed = useQuery(subscriptionsQuery(criteria));
   return (
     <Page title="Gestion des abonnements" lead={<p>{leadFor(me)}</p>} actions={<Ways me={me} />}>
-      <SubscriptionFilters criteria={criteria} hasOrganisations={seesSeveral(me)} onChange={(changed) => setSearch(searchOf({ ...criteriaIn(searchNow()), page: 1, ...changed }))} />
+      {!isForbidden(listed.error) && (
+        <SubscriptionFilters criteria={criteria} hasOrganisations={seesSeveral(me)} onChange={(changed) => setSearch(searchOf({ ...criteriaIn(searchNow()), page: 1, ...changed }))} />
+      )}
       <Loaded query={listed} label="Chargement des abonnements…">
         {({ rows, total }) => (
           <>

@@ -2,6 +2,7 @@ import { Button } from "@codegouvfr/react-dsfr/Button";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useNavigate, useSearchParams } from "react-router";
+import { isForbidden } from "../../api/refusal";
 import { holds, useMe } from "../../app/me";
 import { paths } from "../../app/paths";
 import { Empty } from "../../shared/Empty";
@@ -47,7 +48,7 @@ export function Component() {
       {holds(me, "ADMINISTRATION") && (
         <OrganisationPicker value={criteria.organisation} none={me.organisation?.name ?? ""} onChange={(organisation) => void go({ ...none, organisation })} />
       )}
-      <AccountFilters criteria={criteria} types={options.data?.actorTypes ?? []} onChange={(change) => void go(change)} />
+      {!isForbidden(accounts.error) && <AccountFilters criteria={criteria} types={options.data?.actorTypes ?? []} onChange={(change) => void go(change)} />}
       <section ref={list} tabIndex={-1} aria-label="Liste des comptes" className="accounts-list">
         <Loaded query={accounts} height="24rem">
           {(page) => (

@@ -2,7 +2,7 @@ import { Button } from "@codegouvfr/react-dsfr/Button";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
-import { Refusal, wordsOf } from "../../api/refusal";
+import { isForbidden, Refusal, wordsOf } from "../../api/refusal";
 import { download } from "../../api/transfers";
 import { announce } from "../../app/messages";
 import { holds, useMe } from "../../app/me";
@@ -26,6 +26,7 @@ export function Component() {
   const criteria = criteriaOf(search);
   const report = useQuery(statisticsQuery(criteria));
   const processes = useQuery(processesQuery(criteria.organisation));
+  const isClosed = isForbidden(report.error);
   const { isBusy, fetchFile } = useFile(criteria);
   const periodFault = report.error instanceof Refusal ? (report.error.messageByField.until ?? report.error.messageByField.from) : undefined;
 
@@ -35,26 +36,22 @@ export function Component() {
       title="Statistiques et supervision"
       lead={<p>Les télédossiers que vous voyez, leurs délais et leur ancienneté. Ces nombres ont au plus cinq minutes de retard.</p>}
       actions={
-        <>
-          <Button priority="tertiary" iconId="fr-icon-refresh-line" onClick={() => void report.refetch()}>
-            Actualiser
-          </Button>
-          <ReasonedButton iconId="fr-icon-download-line" reason={null} isBusy={isBusy} onClick={() => void fetchFile()}>
-            Exporter (CSV)
-          </ReasonedButton>
-        </>
+        !isClosed && (
+          <>
+            <Button priority="tertiary" iconId="fr-icon-refresh-line" onClick={() => void report.refetch()}>
+              Actualiser
+            </Button>
+            <ReasonedButton iconId="fr-icon-download-line" reason={null} isBusy={isBusy} onClick={() => void fetchFile()}>
+              Exporter (CSV)
+            </ReasonedButton>
+          </>
+        )
       }
     >
       {holds(me, "ADMINISTRATION") && (
         <OrganisationPicker value={criteria.organisation} none="Toutes les organisations" onChange={(organisation) => go({ organisation, process: "" })} />
       )}
-      <StatisticsFilters
-        criteria={criteria}
-        processes={processes.data ?? []}
-        shown={report.data}
-        fault={periodFault}
-        onChange={go}
-      />
+      {!isClosed && <StatisticsFilters criteria={criteria} processes={processes.data ?? []} shown={report.data} fault={periodFault} onChange={go} />}
       {periodFault !== undefined ? (
         <Empty title="Choisissez une autre période" />
       ) : (
