@@ -59,7 +59,11 @@ def _refusals(draft: AttachmentDraft, process: Process) -> Iterator[str]:
 
 
 def _size(size_bytes: int) -> str:
-    return f"{size_bytes // 1_000_000} Mo" if size_bytes >= 1_000_000 else f"{size_bytes // 1_000} Ko"
+    """A limit, in the largest unit that writes it exactly: the administration's Mo is 1,024 Ko."""
+    for unit, unit_bytes in (("Go", 1024**3), ("Mo", 1024**2), ("Ko", 1024)):
+        if size_bytes >= unit_bytes and size_bytes * 100 % unit_bytes == 0:
+            return f"{size_bytes / unit_bytes:g} {unit}".replace(".", ",")
+    return f"{size_bytes:,} octets".replace(",", "\u202f")
 
 
 def added(

@@ -99,7 +99,7 @@ def test_faults_are_told_beside_each_file_and_the_role_is_needed(office: Office)
                 "message": "Le fichier « a.docx » n'est pas dans un format accepté pour cette démarche. Formats acceptés : PDF.",
                 "field": "attachments.0",
             },
-            {"code": 400, "message": "Le fichier « b.pdf » est trop volumineux : 10 Mo au plus.", "field": "attachments.1"},
+            {"code": 400, "message": "Le fichier « b.pdf » est trop volumineux : 10 000 000 octets au plus.", "field": "attachments.1"},
         ],
     )
     [file] = announced(office, case_id, "c.pdf")

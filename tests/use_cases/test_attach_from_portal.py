@@ -160,14 +160,14 @@ def test_only_files_that_came_as_announced_and_clean_are_sent() -> None:
 
 
 def test_format_size_and_number_are_those_of_the_process_said_in_french() -> None:
-    scene, case_id = at_work(si_formats=("application/pdf", "application/xml"), max_attachment_bytes=2_000_000)
+    scene, case_id = at_work(si_formats=("application/pdf", "application/xml"), max_attachment_bytes=2 * 1024**2)
     actions = scene.detail(case_id).actions
-    assert (actions.attach_refusal, actions.format_labels, actions.max_bytes) == (None, ("PDF", "XML"), 2_000_000)
+    assert (actions.attach_refusal, actions.format_labels, actions.max_bytes) == (None, ("PDF", "XML"), 2_097_152)
     with pytest.raises(FaultyForm) as faulty:
         scene.prepare(
             case_id,
             replace(PDF_DRAFT, file_name="a.docx", mime_type="application/msword"),
-            replace(PDF_DRAFT, file_name="b.pdf", size_bytes=2_000_001),
+            replace(PDF_DRAFT, file_name="b.pdf", size_bytes=2_097_153),
             PDF_DRAFT,
         )
     assert faulty.value.message_by_field == {

@@ -6,10 +6,11 @@ describe("sizes of attachments", () => {
     for (const bytes of [0, 1, 1023, 1024, 1536, 10_000_000, 104_857_600, 1_073_741_824, 1_610_612_736]) {
       expect(bytesOf(sizeFrom(bytes))).toBe(bytes);
     }
+    expect(sizeInWords(1)).toBe("1 octet");
     expect(sizeInWords(104_857_600)).toBe("100 Mo");
     expect(sizeInWords(1_073_741_824)).toBe("1 Go");
     expect(sizeInWords(1_610_612_736)).toBe("1,5 Go");
-    expect(sizeInWords(10_000_000)).toBe("10000000 octets");
+    expect(sizeInWords(10_000_000)).toBe("10\u202f000\u202f000 octets");
   });
   it("are read with a comma or a point, and not otherwise", () => {
     expect(bytesOf({ amount: " 1,5 ", unit: "Ko" })).toBe(1536);

@@ -1,4 +1,6 @@
 /** Sizes as a form takes them: an amount and its unit. The hub's processes count as computers do, a Mo being 1,024 Ko. */
+import { plural } from "./words";
+
 export const UNITS = [
   { value: "Go", label: "Go", bytes: 1024 ** 3 },
   { value: "Mo", label: "Mo", bytes: 1024 ** 2 },
@@ -25,8 +27,8 @@ export function bytesOf({ amount, unit }: Size): number | null {
   return Math.round(Number(written) * bytes);
 }
 
-/** « 100 Mo » */
+/** « 100 Mo »: exactly what a process was given as its limit. */
 export function sizeInWords(bytes: number): string {
   const { amount, unit } = sizeFrom(bytes);
-  return `${amount} ${unit}`;
+  return unit === "octets" ? plural(bytes, "octet") : `${amount} ${unit}`;
 }

@@ -3,7 +3,7 @@ import { SelectField, TextField } from "../../shared/form/fields";
 import { FormatsField } from "./FormatsField";
 import { ListField } from "./ListField";
 import type { Values } from "./processes";
-import { bytesOf, UNITS } from "./sizes";
+import { bytesOf, UNITS } from "../../shared/sizes";
 
 /** What télédossiers of the process may carry. */
 export function AttachmentsPart({ form }: { form: UseFormReturn<Values> }) {

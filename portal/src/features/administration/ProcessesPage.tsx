@@ -16,7 +16,7 @@ import { AdministrationFrame } from "./AdministrationFrame";
 import { idOf, useOperators } from "./organisations";
 import { formatName, type Process } from "./processes";
 import { processesQuery } from "./processesQuery";
-import { sizeInWords } from "./sizes";
+import { sizeInWords } from "../../shared/sizes";
 
 export function Component() {
   return (

@@ -2,7 +2,7 @@
 import type { Schemas } from "../../api/client";
 import { changesIn, wordsIn } from "../../shared/form/changes";
 import { identityOf, idOf } from "./organisations";
-import { bytesOf, sizeFrom } from "./sizes";
+import { bytesOf, sizeFrom } from "../../shared/sizes";
 
 export type Process = Schemas["ProcessAnswer"];
 

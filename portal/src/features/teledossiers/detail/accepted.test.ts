@@ -27,6 +27,12 @@ describe("chosen files", () => {
 });
 
 describe("what is accepted", () => {
+  it("is as large as the administration wrote", () => {
+    const large = { ...rules, maxBytes: 104_857_600 };
+    expect(acceptedInWords(large)).toContain("Taille maximale : 100 Mo par fichier.");
+    const heavy = Object.defineProperty(file("a.pdf", ""), "size", { value: 104_857_601 });
+    expect(sortFiles([heavy], large, 0).faults).toEqual(["Le fichier « a.pdf » est trop volumineux : 100 Mo au plus."]);
+  });
   it("is told before", () =>
     expect(acceptedInWords(rules)).toBe("Formats acceptés : PDF, XML. Taille maximale : 10 octets par fichier. 2 pièces jointes au plus en une fois."));
   it("is what the browser offers", () => expect(acceptOf(["application/pdf"])).toBe("application/pdf,.pdf"));

@@ -1,5 +1,5 @@
 /** Which files may go to the person concerned: told and checked before anything is sent; the hub checks again. */
-import { sizeOf } from "../../../shared/words";
+import { sizeInWords } from "../../../shared/sizes";
 import type { CaseDetail } from "./case";
 
 type Rules = CaseDetail["actions"]["attach"];
@@ -32,7 +32,7 @@ export function acceptOf(formats: readonly string[]): string {
 
 /** What is accepted, in words. */
 export function acceptedInWords({ formatLabels, maxBytes, maxFiles }: Rules): string {
-  return `Formats acceptés : ${formatLabels.join(", ")}. Taille maximale : ${sizeOf(maxBytes)} par fichier. ${maxFiles} pièces jointes au plus en une fois.`;
+  return `Formats acceptés : ${formatLabels.join(", ")}. Taille maximale : ${sizeInWords(maxBytes)} par fichier. ${maxFiles} pièces jointes au plus en une fois.`;
 }
 
 /** Sort chosen files into those that may be sent and what is wrong with the others, in the hub's words. */
@@ -44,7 +44,7 @@ export function sortFiles(files: readonly File[], rules: Rules, already: number)
     if (mimeType === null) {
       faults.push(`Le fichier « ${file.name} » n'est pas dans un format accepté pour cette démarche. Formats acceptés : ${rules.formatLabels.join(", ")}.`);
     } else if (file.size > rules.maxBytes) {
-      faults.push(`Le fichier « ${file.name} » est trop volumineux : ${sizeOf(rules.maxBytes)} au plus.`);
+      faults.push(`Le fichier « ${file.name} » est trop volumineux : ${sizeInWords(rules.maxBytes)} au plus.`);
     } else if (file.size === 0) {
       faults.push(`Le fichier « ${file.name} » est vide.`);
     } else {
