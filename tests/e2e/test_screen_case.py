@@ -275,7 +275,8 @@ def test_files_are_prepared_removed_found_again_and_sent_to_the_operators_progra
     button(to_do(screen), "Ajouter une pièce jointe").click()
     zone = page.get_by_role("region", name="Ajouter une pièce jointe")
     expect(zone.get_by_role("heading")).to_be_focused()
-    expect(zone.get_by_text("Formats acceptés : PDF. Taille maximale : 105 Mo par fichier.")).to_be_visible()
+    expect(zone).to_contain_text("Direction de l'information légale et administrative (DILA), toutes ensemble")  # no brackets in brackets
+    expect(zone.get_by_text("Formats acceptés : PDF. Taille maximale : 100 Mo par fichier.")).to_be_visible()
     screen.check("attach-empty")
     button(zone, "Fermer").click()
     expect(button(to_do(screen), "Ajouter une pièce jointe")).to_be_focused()
@@ -290,7 +291,7 @@ def test_files_are_prepared_removed_found_again_and_sent_to_the_operators_progra
     expect(chosen).to_be_enabled()
     chosen.set_input_files([a_file("piege.pdf", PDF + VIRUS)])
     expect(rows.filter(has_text="Écartée par l'antivirus")).to_have_count(1)
-    expect(zone.get_by_text("Retirez ou renvoyez d'abord : « piege.pdf ».")).to_be_visible()
+    expect(zone.get_by_text("Retirez d'abord « piege.pdf ».")).to_be_visible()
     screen.check("attach-prepared")
     assert [each["actionType"] for each in quimper.dila.case(case_id)["events"]].count("ATTACH_DEPOSIT") == 0
 

@@ -11,7 +11,7 @@ import type { CaseDetail, CaseFile, Reload } from "./case";
 import { DropZone } from "./DropZone";
 import { FILE_KINDS } from "./Files";
 import { ShareBar } from "./ShareBar";
-import { useUploads, type Upload } from "./useUploads";
+import { useUploads, type Upload, type Uploads } from "./useUploads";
 
 interface Props {
   detail: CaseDetail;
@@ -51,7 +51,7 @@ export function PendingFiles({ detail, reload, asked, onClose }: Props) {
       </h2>
       {!isOver && (
         <p>
-          Les pièces jointes sont transmises à la personne concernée par l'opérateur de la démarche ({detail.operator.name}), toutes ensemble, quand vous validez
+          Les pièces jointes sont transmises à la personne concernée par l'opérateur de la démarche, {detail.operator.name}, toutes ensemble, quand vous validez
           l'ajout. Jusque-là, HubEE les conserve : vous pouvez quitter la page et y revenir, ou les retirer.
         </p>
       )}
@@ -91,7 +91,7 @@ export function PendingFiles({ detail, reload, asked, onClose }: Props) {
       )}
       {!isOver && (
         <div className="actions">
-          <ReasonedButton kind="primary" reason={attach.reason ?? refusalOf(files, uploads.isRunning)} showsReason onClick={() => void confirm()}>
+          <ReasonedButton kind="primary" reason={attach.reason ?? refusalOf(files, uploads)} showsReason onClick={() => void confirm()}>
             Valider l'ajout
           </ReasonedButton>
           {files.length === 0 && !uploads.isRunning && (
@@ -108,11 +108,18 @@ export function PendingFiles({ detail, reload, asked, onClose }: Props) {
 }
 
 /** Why what is prepared cannot be confirmed yet. */
-export function refusalOf(files: CaseFile[], isRunning: boolean): string | null {
+function refusalOf(files: CaseFile[], { isRunning, uploadById }: Pick<Uploads, "isRunning" | "uploadById">): string | null {
   if (isRunning) return "L'envoi des fichiers est en cours.";
   if (files.length === 0) return "Choisissez d'abord au moins un fichier.";
-  const faulty = files.filter((each) => each.status !== "RECEIVED").map((each) => `« ${each.fileName} »`);
-  return faulty.length === 0 ? null : `Retirez ou renvoyez d'abord : ${faulty.join(", ")}.`;
+  const faulty = files.filter((each) => each.status !== "RECEIVED");
+  const [again, lost] = [true, false].map((may) => faulty.filter((each) => canBeSentAgain(each, uploadById.get(each.id)) === may).map((each) => `« ${each.fileName} »`).join(", "));
+  const asked = [lost && `Retirez d'abord ${lost}.`, again && `Renvoyez ou retirez d'abord ${again}.`].filter(Boolean);
+  return asked.length === 0 ? null : asked.join(" ");
+}
+
+/** Whether this page has the file still, and the hub would take it. */
+function canBeSentAgain({ status }: CaseFile, upload: Upload | undefined): boolean {
+  return upload !== undefined && !upload.isRunning && (status === "PENDING" || status === "REJECTED");
 }
 
 /** Nothing is sent on these any more, unless the operator opens the télédossier again. */
@@ -146,7 +153,6 @@ interface PendingFileProps {
 function PendingFile({ file, upload, mayChange, unsent, onSendAgain, onRemove }: PendingFileProps) {
   const isRefused = file.status === "CORRUPTED" || file.status === "REJECTED";
   const fault = upload?.faults.join(" ") || (isRefused ? (file.reason ?? "") : "");
-  const canSendAgain = upload !== undefined && !upload.isRunning && (file.status === "PENDING" || file.status === "REJECTED");
   return (
     <li>
       <span className="pending-name">
@@ -161,7 +167,7 @@ function PendingFile({ file, upload, mayChange, unsent, onSendAgain, onRemove }:
       </span>
       {file.isRemovable && mayChange && (
         <span className="pending-actions">
-          {canSendAgain && (
+          {canBeSentAgain(file, upload) && (
             <Button priority="tertiary" size="small" iconId="fr-icon-refresh-line" onClick={onSendAgain} nativeButtonProps={{ "aria-label": `Renvoyer ${file.fileName}` }}>
               Renvoyer
             </Button>
