@@ -261,8 +261,11 @@ def test_a_client_s_secret_is_copied_once_rotated_and_revoked(support: Screen, d
             break
         following.click()
         expect(page.get_by_text(f"Page {number}", exact=True)).to_be_visible()
-    expect(client).to_contain_text("EtatCivil")
+    expect(client).to_contain_text("Direction de l'information légale et administrative (DILA)")
+    expect(client).to_contain_text("Demande d'actes d'état civil (AEC)EtatCivil")
+    whose = "Organisation : Direction de l'information légale et administrative (DILA). Démarche : Demande d'actes d'état civil (AEC)."
     button(support, f"Renouveler le secret de {client_id}").click()
+    expect(page.get_by_role("dialog", name="Renouveler le secret ?")).to_contain_text(whose)
     button(support, "Renouveler le secret").click()
     expect(page.get_by_role("dialog", name="Nouveau secret du client")).to_be_visible()
     second = copied(support)
@@ -271,6 +274,7 @@ def test_a_client_s_secret_is_copied_once_rotated_and_revoked(support: Screen, d
     assert token_of(days, client_id, second).status_code == 200
     expect(client).to_contain_text("Secret renouvelé le")
     button(support, f"Révoquer {client_id}").click()
+    expect(page.get_by_role("dialog", name="Révoquer le client ?")).to_contain_text(whose)
     support.check("client revoke")
     button(support, "Annuler").click()
     expect(button(support, f"Révoquer {client_id}")).to_be_focused()

@@ -29,9 +29,13 @@ const listQuery = (query: { type?: string; companyRegister?: string }) =>
   });
 
 /** The name of an organisation of which the id is known: its id until the name has come. */
-export function OrganisationName({ id }: { id: string }) {
+export function useOrganisationName(id: string): string {
   const query = useQuery(listQuery({ companyRegister: id.split("-")[1] ?? "" }));
   return query.data?.find((each) => organisationId(each) === id)?.name ?? id;
+}
+
+export function OrganisationName({ id }: { id: string }) {
+  return useOrganisationName(id);
 }
 
 interface Props {
@@ -86,8 +90,8 @@ function ChooseDialog({ isInstructing, onClose, onChoose }: { isInstructing: boo
         {!isInstructing && (
           <Select label="Type" nativeSelectProps={{ value: type, onChange: (event) => setType(event.target.value) }}>
             <option value="SI">Service instructeur (SI)</option>
-            <option value="OSL">Opérateur de service en ligne (OSL)</option>
-            <option value="Admin">Administration nationale</option>
+            <option value="OSL">Opérateur de services en ligne (OSL)</option>
+            <option value="Admin">Administration nationale (Admin)</option>
           </Select>
         )}
         <Input label="Nom ou SIRET" hintText={isInstructing ? undefined : "Un SIRET complet (14 chiffres) cherche dans tous les types."} nativeInputProps={{ value: text, maxLength: 100, onChange: (event) => setText(event.target.value) }} />

@@ -1,6 +1,6 @@
 import { Button } from "@codegouvfr/react-dsfr/Button";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { useSearchParams } from "react-router";
 import { api, ask } from "../../api/client";
 import { wordsOf } from "../../api/refusal";
@@ -9,6 +9,7 @@ import { paths } from "../../app/paths";
 import { DataTable } from "../../shared/DataTable";
 import { Empty } from "../../shared/Empty";
 import { Loaded } from "../../shared/Loaded";
+import { OrganisationName, useOrganisationName } from "../../shared/OrganisationPicker";
 import { Page } from "../../shared/Page";
 import { ReasonedButton } from "../../shared/ReasonedButton";
 import { RouterLink } from "../../shared/RouterLink";
@@ -17,6 +18,7 @@ import { inShort } from "../../shared/words";
 import { AdministrationFrame } from "./AdministrationFrame";
 import type { Client, ClientSecret } from "./clients";
 import { idOf } from "./organisations";
+import { processesQuery } from "./processesQuery";
 import { SecretDialog } from "./SecretDialog";
 
 const ROWS = 25;
@@ -39,6 +41,8 @@ function Clients() {
     queryFn: () => ask(api.GET("/portal/v1/administration/clients", { params: { query: { offSet: (page - 1) * ROWS, maxResult: ROWS + 1 } } })),
     placeholderData: keepPreviousData,
   });
+  const processes = useQuery(processesQuery);
+  const nameByCode = new Map(processes.data?.map((each) => [each.code, each.name]));
   const { ask: confirm, dialog } = useConfirmed();
   const [rotated, setRotated] = useState<ClientSecret | null>(null);
   const [isBusy, setIsBusy] = useState(false);
@@ -53,12 +57,17 @@ function Clients() {
       setIsBusy(false);
     }
   };
-  const rotate = async (client: Client) => {
+  const whose = ({ processCodes }: Client, organisation: string) => {
+    const names = processCodes.map((each) => nameByCode.get(each) ?? each);
+    return `Organisation : ${organisation}.${names.length === 0 ? "" : ` ${names.length > 1 ? "Démarches" : "Démarche"} : ${names.join(", ")}.`}`;
+  };
+  const rotate = async (client: Client, organisation: string) => {
     const isConfirmed = await confirm({
       title: "Renouveler le secret ?",
       confirmLabel: "Renouveler le secret",
       words: [
         `Client ${client.scope} ${client.clientId}.`,
+        whose(client, organisation),
         "L'ancien secret cesse aussitôt de donner des jetons ; ceux qui ont été donnés valent encore une heure au plus. Le nouveau secret n'est montré qu'une fois.",
       ],
     });
@@ -68,11 +77,15 @@ function Clients() {
       "Le secret n'a pas été renouvelé.",
     );
   };
-  const revoke = async (client: Client) => {
+  const revoke = async (client: Client, organisation: string) => {
     const isConfirmed = await confirm({
       title: "Révoquer le client ?",
       confirmLabel: "Révoquer le client",
-      words: [`Client ${client.scope} ${client.clientId}.`, "Ses programmes n'auront plus accès au hub, au plus tard dans une minute. Un client révoqué ne peut pas être rétabli : il faut en créer un autre."],
+      words: [
+        `Client ${client.scope} ${client.clientId}.`,
+        whose(client, organisation),
+        "Ses programmes n'auront plus accès au hub, au plus tard dans une minute. Un client révoqué ne peut pas être rétabli : il faut en créer un autre.",
+      ],
     });
     if (!isConfirmed) return;
     await act(
@@ -91,27 +104,21 @@ function Clients() {
       key: "organisation",
       header: "Organisation",
       cell: (each: Client) => (
-        <RouterLink className="code" href={paths.organisation(idOf(each.organization))}>
-          {idOf(each.organization)}
-        </RouterLink>
+        <>
+          <RouterLink href={paths.organisation(idOf(each.organization))}>
+            <OrganisationName id={idOf(each.organization)} />
+          </RouterLink>
+          <span className="below code">{idOf(each.organization)}</span>
+        </>
       ),
     },
-    { key: "reach", header: "Étendue", cell: (each: Client) => <Reach client={each} /> },
+    { key: "reach", header: "Étendue", cell: (each: Client) => <Reach client={each} nameByCode={nameByCode} /> },
     { key: "dates", header: "Créé, renouvelé", cell: (each: Client) => <Dates client={each} /> },
     {
       key: "actions",
       header: "Actions",
       isHeaderHidden: true,
-      cell: (each: Client) => (
-        <div className="row-actions">
-          <ReasonedButton size="sm" kind="tertiary" reason={null} isBusy={isBusy} label={`Renouveler le secret de ${each.clientId}`} onClick={() => void rotate(each)}>
-            Renouveler
-          </ReasonedButton>
-          <ReasonedButton size="sm" kind="tertiary" reason={null} isBusy={isBusy} label={`Révoquer ${each.clientId}`} onClick={() => void revoke(each)}>
-            Révoquer
-          </ReasonedButton>
-        </div>
-      ),
+      cell: (each: Client) => <Acts client={each} isBusy={isBusy} onRotate={(organisation) => void rotate(each, organisation)} onRevoke={(organisation) => void revoke(each, organisation)} />,
     },
   ];
   return (
@@ -161,10 +168,32 @@ function Clients() {
 
 const REACH: Record<string, string> = { OSL: "Toutes ses démarches", ADMIN: "Tout le hub", DATAPASS: "Organisations et abonnements" };
 
-function Reach({ client }: { client: Client }) {
-  if (client.subscriptionId !== null) return <RouterLink href={paths.subscription(client.subscriptionId)}>Abonnement à {client.processCodes.join(", ")}</RouterLink>;
-  if (client.processCodes.length > 0) return client.processCodes.join(", ");
-  return REACH[client.scope] ?? client.scope;
+function Reach({ client, nameByCode }: { client: Client; nameByCode: ReadonlyMap<string, string> }) {
+  if (client.processCodes.length === 0) return REACH[client.scope] ?? client.scope;
+  return client.processCodes.map((code) => {
+    const name = nameByCode.get(code) ?? code;
+    return (
+      <Fragment key={code}>
+        {client.subscriptionId === null ? name : <RouterLink href={paths.subscription(client.subscriptionId)}>Abonnement à {name}</RouterLink>}
+        <span className="below code">{code}</span>
+      </Fragment>
+    );
+  });
+}
+
+/** What may be done with a client, of an organisation that is named. */
+function Acts({ client, isBusy, onRotate, onRevoke }: { client: Client; isBusy: boolean; onRotate: (organisation: string) => void; onRevoke: (organisation: string) => void }) {
+  const organisation = useOrganisationName(idOf(client.organization));
+  return (
+    <div className="row-actions">
+      <ReasonedButton size="sm" kind="tertiary" reason={null} isBusy={isBusy} label={`Renouveler le secret de ${client.clientId}`} onClick={() => onRotate(organisation)}>
+        Renouveler
+      </ReasonedButton>
+      <ReasonedButton size="sm" kind="tertiary" reason={null} isBusy={isBusy} label={`Révoquer ${client.clientId}`} onClick={() => onRevoke(organisation)}>
+        Révoquer
+      </ReasonedButton>
+    </div>
+  );
 }
 
 function Dates({ client }: { client: Client }) {

@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 import { api, ask } from "../../api/client";
 import { wordsOf } from "../../api/refusal";
 import { announce } from "../../app/messages";
-import { OrganisationName } from "../../shared/OrganisationPicker";
+import { useOrganisationName } from "../../shared/OrganisationPicker";
 import { ReasonedButton } from "../../shared/ReasonedButton";
 import { useConfirmed } from "../../shared/useConfirmed";
 import { fullName, useAccountsChanged, type Account } from "./accounts";
@@ -13,14 +13,14 @@ export function DelegatedOrganisations({ account }: { account: Account }) {
   const [isBusy, setIsBusy] = useState(false);
   const { ask: asks, dialog } = useConfirmed();
   const changed = useAccountsChanged();
-  const withdraw = async (organisation: string) => {
-    const words = [`${fullName(account)} n'interviendra plus pour l'organisation ${organisation}. Elle pourra le désigner de nouveau.`];
+  const withdraw = async (organisation: string, name: string) => {
+    const words = [`${fullName(account)} n'interviendra plus pour ${name}. Cette organisation pourra le désigner de nouveau.`];
     if (!(await asks({ title: "Retirer cette organisation ?", confirmLabel: "Retirer l'organisation", words }))) return;
     setIsBusy(true);
     try {
       const params = { path: { accountId: account.id, organisation } };
       const after = await ask(api.DELETE("/portal/v1/accounts/{accountId}/organisations/{organisation}", { params }));
-      announce(`${fullName(account)} n'intervient plus pour l'organisation ${organisation}.`);
+      announce(`${fullName(account)} n'intervient plus pour ${name}.`);
       heading.current?.focus();
       await changed(after);
     } catch (error) {
@@ -38,18 +38,25 @@ export function DelegatedOrganisations({ account }: { account: Account }) {
       {account.organisations.length === 0 && <p>Aucune organisation ne l'a désigné.</p>}
       <ul className="account-organisations">
         {account.organisations.map((each) => (
-          <li key={each}>
-            <span>
-              <OrganisationName id={each} />
-              <br />
-              <span className="fr-hint-text">{each}</span>
-            </span>
-            <ReasonedButton kind="tertiary" size="sm" iconId="fr-icon-close-line" reason={null} isBusy={isBusy} label={`Retirer l'organisation ${each}`} onClick={() => void withdraw(each)}>
-              Retirer
-            </ReasonedButton>
-          </li>
+          <DelegatedOrganisation key={each} id={each} isBusy={isBusy} onWithdraw={(name) => void withdraw(each, name)} />
         ))}
       </ul>
     </section>
+  );
+}
+
+function DelegatedOrganisation({ id, isBusy, onWithdraw }: { id: string; isBusy: boolean; onWithdraw: (name: string) => void }) {
+  const name = useOrganisationName(id);
+  return (
+    <li>
+      <span>
+        {name}
+        <br />
+        <span className="fr-hint-text">{id}</span>
+      </span>
+      <ReasonedButton kind="tertiary" size="sm" iconId="fr-icon-close-line" reason={null} isBusy={isBusy} label={`Retirer ${name}`} onClick={() => onWithdraw(name)}>
+        Retirer
+      </ReasonedButton>
+    </li>
   );
 }
