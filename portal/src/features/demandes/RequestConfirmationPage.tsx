@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { useForm } from "react-hook-form";
 import { useLocation, useNavigate } from "react-router";
 import { api, ask } from "../../api/client";
+import { Refusal } from "../../api/refusal";
 import { paths } from "../../app/paths";
 import { FormFaults } from "../../shared/form/FormFaults";
 import { SubmitButton } from "../../shared/form/SubmitButton";
@@ -22,8 +23,12 @@ export function Component() {
   useEffect(() => {
     if (hash !== "") void navigate(pathname, { replace: true });
   }, [hash, pathname, navigate]);
+  const [isUsed, setUsed] = useState(false);
   const submit = useSubmit(form, async () => {
-    const followed = await ask(api.POST("/portal/v1/requests/confirm", { body: { token } }));
+    const followed = await ask(api.POST("/portal/v1/requests/confirm", { body: { token } })).catch((error: unknown) => {
+      setUsed(error instanceof Refusal && error.status === 400);
+      throw error;
+    });
     queries.setQueryData(followedQuery(followed.reference).queryKey, followed);
     await navigate(paths.followedRequest(followed.reference), { replace: true, state: { isConfirmed: true } });
   });
@@ -41,7 +46,7 @@ export function Component() {
           <p>Confirmez que la demande d'abonnement présentée avec votre adresse est bien la vôtre. Elle sera ensuite examinée par l'opérateur en charge de chaque démarche.</p>
           <FormFaults form={form} />
           <div className="actions">
-            <SubmitButton form={form}>Confirmer ma demande</SubmitButton>
+            {!isUsed && <SubmitButton form={form}>Confirmer ma demande</SubmitButton>}
             {form.formState.errors.root !== undefined && (
               <Button priority="secondary" linkProps={{ href: paths.request }}>
                 Présenter une nouvelle demande

@@ -2,6 +2,7 @@ import { Alert } from "@codegouvfr/react-dsfr/Alert";
 import { Button } from "@codegouvfr/react-dsfr/Button";
 import { useEffect, type ReactNode } from "react";
 import { useForm, type FieldPath, type UseFormReturn } from "react-hook-form";
+import { SubmitButton } from "../../shared/form/SubmitButton";
 import { type Draft, type Faults } from "./requests";
 
 export interface StepProps {
@@ -37,9 +38,7 @@ export function StepForm({ draft, faults, isSummed, keep, onNext, onBack, childr
       )}
       {children(form)}
       <div className="actions">
-        <Button type="submit" disabled={!form.formState.isValid || Object.keys(form.formState.errors).length > 0}>
-          {isSummed ? "Revenir au récapitulatif" : "Continuer"}
-        </Button>
+        <SubmitButton form={form}>{isSummed ? "Revenir au récapitulatif" : "Continuer"}</SubmitButton>
         {onBack !== undefined && (
           <Button type="button" priority="secondary" onClick={onBack}>
             Étape précédente

@@ -6,8 +6,8 @@ import type { FieldValues, UseFormReturn } from "react-hook-form";
  * the focus from whoever has just pressed it; pressed too early, it shows what is missing.
  */
 export function SubmitButton<Values extends FieldValues>({ form, children }: { form: UseFormReturn<Values>; children: string }) {
-  const { isValid, isSubmitting } = form.formState;
-  const isOff = !isValid || isSubmitting;
+  const { errors, isValid, isSubmitting } = form.formState;
+  const isOff = !isValid || isOfHub({ ...errors, root: {} }) || isSubmitting;
   return (
     <Button
       type="submit"
@@ -22,4 +22,9 @@ export function SubmitButton<Values extends FieldValues>({ form, children }: { f
       {children}
     </Button>
   );
+}
+
+/** Whether the hub found a fault in a field, which is valid here: fields may lie in parts of a form. */
+function isOfHub(fault: object): boolean {
+  return "type" in fault && typeof fault.type === "string" ? fault.type === "hub" : Object.values(fault).some(isOfHub);
 }
