@@ -134,7 +134,7 @@ def test_an_organisation_is_created_found_and_changed(support: Screen, world: Re
     support.check("organisation")
 
     page.get_by_label("Téléphone").fill("04 76 00 00 00")
-    page.locator("main label").filter(has_text=re.compile("^Inactif")).click()
+    page.locator("main label").filter(has_text=re.compile("^Inactive")).click()
     page.get_by_role("navigation", name="Administration", exact=True).get_by_role("link", name="Démarches").click()
     button(support, "Rester sur la page").click()
     button(support, "Enregistrer les modifications").click()
@@ -148,7 +148,7 @@ def test_an_organisation_is_created_found_and_changed(support: Screen, world: Re
     page.get_by_label("SIRET").fill(siret)
     button(support, "Filtrer").click()
     told(support, "1 organisation")
-    expect(page.get_by_role("row").nth(1)).to_contain_text("Inactif")
+    expect(page.get_by_role("row").nth(1)).to_contain_text("Inactive")
     page.get_by_label("Type").select_option("OSL")
     button(support, "Filtrer").click()
     expect(page.get_by_text("Aucune organisation ne correspond")).to_be_visible()

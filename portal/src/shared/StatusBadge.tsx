@@ -12,7 +12,9 @@ const KIND_BY_LABEL: Record<string, string> = {
   Clos: "over",
   Archivé: "over",
   Actif: "done",
+  Active: "done",
   Inactif: "over",
+  Inactive: "over",
   Suspendu: "waiting",
 };
 

@@ -4,7 +4,7 @@ import { EMAIL, RadioField, SelectField, TextField } from "../../shared/form/fie
 import { FormFaults } from "../../shared/form/FormFaults";
 import { SubmitButton } from "../../shared/form/SubmitButton";
 import { useUnsaved } from "../../shared/useUnsaved";
-import { BRANCH_RULE, SIRET_RULE, TYPES, type Values } from "./organisations";
+import { BRANCH_RULE, SIRET_RULE, stateInWords, TYPES, type Values } from "./organisations";
 
 interface Props {
   form: UseFormReturn<Values>;
@@ -76,8 +76,8 @@ export function OrganisationForm({ form, isNew, submitLabel, submit, notice }: P
           name="status"
           label="État"
           options={[
-            { value: "Actif", label: "Actif" },
-            { value: "Inactif", label: "Inactif", hint: "Indication pour l'administration : les abonnements et les comptes se suspendent et s'inactivent chacun pour soi." },
+            { value: "Actif", label: stateInWords("Actif") },
+            { value: "Inactif", label: stateInWords("Inactif"), hint: "Indication pour l'administration : les abonnements et les comptes se suspendent et s'inactivent chacun pour soi." },
           ]}
         />
       </section>

@@ -15,7 +15,7 @@ import { StatusBadge } from "../../shared/StatusBadge";
 import { plural } from "../../shared/words";
 import { AdministrationFrame } from "./AdministrationFrame";
 import { OrganisationFilters } from "./OrganisationFilters";
-import { idOf, siretInWords, type Organisation } from "./organisations";
+import { idOf, type Organisation, siretInWords, stateInWords } from "./organisations";
 
 const ROWS = 25;
 
@@ -35,7 +35,7 @@ const columns = [
   { key: "type", header: "Type", isSortable: true, cell: (each: Organisation) => each.type },
   { key: "company_register", header: "SIRET", isSortable: true, cell: (each: Organisation) => siretInWords(each.companyRegister) },
   { key: "territory", header: "Territoire", isSortable: true, cell: (each: Organisation) => [each.postalCode, each.territory].filter(Boolean).join(" ") },
-  { key: "status", header: "État", cell: (each: Organisation) => <StatusBadge label={each.status} /> },
+  { key: "status", header: "État", cell: (each: Organisation) => <StatusBadge label={stateInWords(each.status)} /> },
 ];
 
 export function Component() {

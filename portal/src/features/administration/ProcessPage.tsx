@@ -90,7 +90,7 @@ function Known({ process }: { process: Process }) {
         <div>
           <dt>État</dt>
           <dd>
-            <StatusBadge label={process.isActivated ? "Actif" : "Inactif"} />
+            <StatusBadge label={process.isActivated ? "Active" : "Inactive"} />
           </dd>
         </div>
         <div>

@@ -50,7 +50,7 @@ function Processes() {
     { key: "formats", header: "Formats déposés", cell: (each: Process) => each.attachmentFormatsEnabled.map(formatName).join(", ") || "Aucun" },
     { key: "size", header: "Taille maximale", isAtEnd: true, cell: (each: Process) => sizeInWords(each.attachmentMaxSizeEnabled) },
     { key: "validation", header: "Validation", cell: (each: Process) => (each.subscriptionValidation === "Auto" ? "Automatique" : "Manuelle") },
-    { key: "state", header: "État", cell: (each: Process) => <StatusBadge label={each.isActivated ? "Actif" : "Inactif"} /> },
+    { key: "state", header: "État", cell: (each: Process) => <StatusBadge label={each.isActivated ? "Active" : "Inactive"} /> },
   ];
   return (
     <Page

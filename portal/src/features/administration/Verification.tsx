@@ -88,7 +88,7 @@ export function Verification({ day }: { day: string }) {
             }
           />
         )}
-        {found?.isWhole && found.waiting > 0 && <p className="fr-hint-text fr-mt-1w">{plural(found.waiting, "fait récent attend", "faits récents attendent")} d'être enchaîné dans la minute.</p>}
+        {found?.isWhole && found.waiting > 0 && <p className="fr-hint-text fr-mt-1w">{plural(found.waiting, "fait récent attend d'être enchaîné", "faits récents attendent d'être enchaînés")} dans la minute.</p>}
       </div>
       <div role="alert">
         {found?.isWhole && faulty.length > 0 && (

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, type Schemas } from "../../api/client";
 import { askPage } from "../../api/pages";
-import { changesIn } from "../../shared/form/changes";
+import { changesIn, wordsIn } from "../../shared/form/changes";
 
 export type Organisation = Schemas["OrganisationAnswer"];
 export type Identity = Schemas["OrganisationIdJson"];
@@ -33,6 +33,11 @@ export function siretInWords(siret: string): string {
 /** What was typed or pasted, without the blanks that make a SIRET readable. */
 export function siretOf(typed: string): string {
   return typed.replace(/[\s.]/g, "");
+}
+
+/** An organisation is « Active »; the hub writes « Actif ». */
+export function stateInWords(status: string): string {
+  return status === "Actif" ? "Active" : status === "Inactif" ? "Inactive" : status;
 }
 
 export const SIRET_RULE = (typed: string): true | string => /^\d{14}$/.test(siretOf(typed)) || "Le SIRET compte 14 chiffres. Exemple : 213 805 443 00016";
@@ -113,7 +118,7 @@ const LABELS: Record<keyof Omit<Values, keyof Identity>, string> = {
 
 /** What somebody else has changed in the meantime, as the form names it. */
 export function changesBetween(before: Values, after: Values): string[] {
-  return changesIn<Values>(LABELS, before, after);
+  return changesIn<Values>(LABELS, before, after, (values, field) => (field === "status" ? stateInWords(values.status) : wordsIn(values, field)));
 }
 
 /** The operators, by name: few of them own all the processes. */
