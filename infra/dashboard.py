@@ -39,7 +39,7 @@ def _graphs(stage: Stage, functions: Collection[str]) -> list[tuple[str, str, li
         ("Délai de transmission (ms, 95 %)", "p95", [["HubEE", "DeliveryDelay", *hub]]),
         ("Plus ancien dépôt complet non transmis (ms)", "Maximum", [["HubEE", "OldestUndelivered", *hub]]),
         (
-            "Courriels envoyés, en échec, refusés",
+            "Mails envoyés, en échec, refusés",
             "Sum",
             [
                 *(["HubEE", name, *hub] for name in ("MailsSent", "MailsFailed")),

@@ -39,12 +39,12 @@ SCHEDULES: dict[str, Schedule] = {
     "count-cases": Schedule(period=_FIVE_MINUTES, does="Met à jour les statistiques.", missed_hours=()),
     "send-digests": Schedule(
         period=_FIVE_MINUTES,
-        does="Envoie les récapitulatifs par courriel à leurs heures.",
+        does="Envoie les récapitulatifs par mail à leurs heures.",
         missed_hours=tuple(time(hour) for hour in LIMITS.digest_hours),
     ),
     "link-audit": Schedule(period=_MINUTE, does="Enchaîne les faits du journal d'audit."),
     "export-audit": Schedule(period=_HOUR, does="Met à l'abri, sans modification possible, le journal d'audit des jours passés."),
     "tend-preparations": Schedule(period=_FIVE_MINUTES, does="Relance les archives et les exports en attente, supprime ceux de la veille."),
     "tend-webhooks": Schedule(period=_MINUTE, does="Relance les livraisons aux webhooks dont l'heure est venue."),
-    "announce-forgotten-mails": Schedule(period=_MINUTE, does="Relance l'envoi des courriels oubliés.", missed_hours=()),
+    "announce-forgotten-mails": Schedule(period=_MINUTE, does="Relance l'envoi des mails oubliés.", missed_hours=()),
 }

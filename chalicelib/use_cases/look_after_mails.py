@@ -9,10 +9,10 @@ from chalicelib.domain.mails import Mail, MailState
 from chalicelib.domain.portal_users import PortalUser
 from chalicelib.use_cases.ports import Commit, Ids, Outbox
 
-_GONE = "Ce courriel n'existe pas ou est déjà parti."
-_WAITS = "Ce courriel attend déjà d'être envoyé."
-_LEAVING = "Ce courriel est en cours d'envoi. Réessayez dans quelques minutes."
-_TWICE = "L'envoi de ce courriel a été interrompu : il est peut-être déjà parti. Le renvoyer peut le faire arriver deux fois. Confirmez-vous ?"
+_GONE = "Ce mail n'existe pas ou est déjà parti."
+_WAITS = "Ce mail attend déjà d'être envoyé."
+_LEAVING = "Ce mail est en cours d'envoi. Réessayez dans quelques minutes."
+_TWICE = "L'envoi de ce mail a été interrompu : il est peut-être déjà parti. Le renvoyer peut le faire arriver deux fois. Confirmez-vous ?"
 
 
 def list_mails(state: MailState, *, limit: int, outbox: Outbox) -> tuple[Mail, ...]:

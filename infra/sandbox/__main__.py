@@ -84,7 +84,7 @@ def _welcome(
         f"  Portail        {base_url if has_portal else 'absent : sa construction demande Node 20 ou plus et npm'}",
         f"  API            {base_url}",
         f"  Documentation  {base_url}/docs",
-        f"  Courriels      {base_url}/sandbox/mailbox",
+        f"  Mails          {base_url}/sandbox/mailbox",
         f"  Horloge        {base_url}/sandbox/clock",
         f"  Identifiants   {credentials}",
         f"  Journal        {log}",

@@ -77,11 +77,11 @@ def test_the_administration_is_entered_by_the_menu_and_begins_with_what_needs_at
     support.page.get_by_role("navigation").get_by_role("link", name="Administration", exact=True).click()
     support.heading("Administration")
     expect(support.page.get_by_role("link", name="Tâches en échec ou en retard")).to_be_visible()
-    expect(support.page.get_by_text("Tous les courriels sont partis.")).to_be_visible()
+    expect(support.page.get_by_text("Tous les mails sont partis.")).to_be_visible()
     for each in support.page.locator(".watch-count").all():
         expect(each).to_have_text(re.compile(r"^\d+$"))
     support.check("administration")
-    for name in ("Organisations", "Démarches", "Clients API", "Journal d'audit", "Tâches planifiées", "Courriels non partis"):
+    for name in ("Organisations", "Démarches", "Clients API", "Journal d'audit", "Tâches planifiées", "Mails non partis"):
         part(support, name)
         support.heading(name)
         expect(support.page.get_by_role("heading", level=1)).to_be_focused()
@@ -381,8 +381,8 @@ def test_a_job_is_run_by_keyboard_alone(support: Screen, days: Days) -> None:
 @pytest.mark.rule("MAI-01")
 def test_a_mail_that_was_given_up_is_sent_again(support: Screen, days: Days, axelle: Browser, world: RemoteWorld) -> None:
     page = support.page
-    support.open("/administration/courriels")
-    expect(page.get_by_text("Tous les courriels sont partis")).to_be_visible()
+    support.open("/administration/mails")
+    expect(page.get_by_text("Tous les mails sont partis")).to_be_visible()
     support.check("mails none")
     town = world.town(notificationFrequency="Unitaire", email="etat@civil@mairie.test")  # which the mail service refuses
     world.deliver(world.osl(), town)
@@ -395,11 +395,11 @@ def test_a_mail_that_was_given_up_is_sent_again(support: Screen, days: Days, axe
     expect(page.get_by_role("row").filter(has_text="e•••@mairie.test")).to_contain_text("5 essais")
     support.check("mails")
     part(support, "Vue d'ensemble")
-    expect(page.get_by_role("listitem").filter(has_text="Courriels non partis").filter(has_text="À examiner.")).to_be_visible()
-    page.get_by_role("link", name="Courriels non partis").first.click()
+    expect(page.get_by_role("listitem").filter(has_text="Mails non partis").filter(has_text="À examiner.")).to_be_visible()
+    page.get_by_role("link", name="Mails non partis").first.click()
     page.get_by_role("button", name="Renvoyer « Nouveau télédossier »").click()
     told(support, "va être envoyé")
-    expect(page.get_by_text("Tous les courriels sont partis")).to_be_visible()
+    expect(page.get_by_text("Tous les mails sont partis")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 

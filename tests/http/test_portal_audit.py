@@ -214,7 +214,7 @@ def test_a_mail_that_was_given_up_is_listed_without_its_address_and_leaves_after
     assert waiting is not None
     assert (waiting.dead_since, waiting.attempts) == (None, 0)
     again = national.post(f"/administration/mails/{dead.id}/retry", {})
-    assert (again.status, again.messages) == (400, ["Ce courriel attend déjà d'être envoyé."])
+    assert (again.status, again.messages) == (400, ["Ce mail attend déjà d'être envoyé."])
     link(world)
     told = national.get("/administration/audit", fact="ADMINISTERED", organisation=chain_of(account)).json["records"]
     assert [(each["subject"], each["details"]) for each in told] == [(dead.id, {"deed": "mail retried"})]
@@ -228,8 +228,8 @@ def test_a_mail_that_may_have_left_is_sent_again_only_when_that_is_confirmed(wor
     assert (asked.status, asked.json["reason"]) == (409, "CONFIRMATION")
     assert national.post(f"/administration/mails/{cut_off.id}/retry", {"isConfirmed": True}).status == 204
     busy = national.post(f"/administration/mails/{leaving.id}/retry", {"isConfirmed": True})
-    assert (busy.status, busy.messages) == (400, ["Ce courriel est en cours d'envoi. Réessayez dans quelques minutes."])
-    assert national.post(f"/administration/mails/{uuid4()}/retry", {}).messages == ["Ce courriel n'existe pas ou est déjà parti."]
+    assert (busy.status, busy.messages) == (400, ["Ce mail est en cours d'envoi. Réessayez dans quelques minutes."])
+    assert national.post(f"/administration/mails/{uuid4()}/retry", {}).messages == ["Ce mail n'existe pas ou est déjà parti."]
 
 
 @pytest.mark.rule("AUT-10", "ACC-02")

@@ -34,7 +34,7 @@ function show() {
     item.append(element("h2", mail.subject), element("p", `À ${mail.to}, le ${dates.format(new Date(mail.sentAt))}`), body(mail.text));
     return item;
   }));
-  state.textContent = chosen.length ? `${chosen.length} courriel${chosen.length > 1 ? "s" : ""}` : "Aucun courriel";
+  state.textContent = chosen.length ? `${chosen.length} mail${chosen.length > 1 ? "s" : ""}` : "Aucun mail";
 }
 
 async function load() {

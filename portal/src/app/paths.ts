@@ -22,7 +22,7 @@ export const paths = {
   newClient: "/administration/clients/nouveau",
   audit: "/administration/journal",
   jobs: "/administration/taches",
-  mails: "/administration/courriels",
+  mails: "/administration/mails",
   chooseOrganisation: "/organisation",
   signIn: "/connexion",
   secondFactor: "/connexion/verification",

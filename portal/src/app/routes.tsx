@@ -30,7 +30,7 @@ const forSignedIn: Record<string, ComponentType> = {
   "/administration/clients/nouveau": page(() => import("../features/administration/NewClientPage")),
   "/administration/journal": page(() => import("../features/administration/AuditPage")),
   "/administration/taches": page(() => import("../features/administration/JobsPage")),
-  "/administration/courriels": page(() => import("../features/administration/MailsPage")),
+  "/administration/mails": page(() => import("../features/administration/MailsPage")),
   "/organisation": page(() => import("../features/connexion/ChooseOrganisationPage")),
 };
 

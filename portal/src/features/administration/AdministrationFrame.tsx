@@ -13,7 +13,7 @@ const PARTS = [
   { path: paths.clients, label: "Clients API" },
   { path: paths.audit, label: "Journal d'audit" },
   { path: paths.jobs, label: "Tâches planifiées" },
-  { path: paths.mails, label: "Courriels non partis" },
+  { path: paths.mails, label: "Mails non partis" },
 ] as const;
 
 const FOR_NATIONAL = "Cette page est réservée aux administrateurs nationaux (support HubEE).";

@@ -39,7 +39,7 @@ function Overview() {
       <h2 className="watches-title">À surveiller</h2>
       <ul className="watches">
         <Watch path={paths.jobs} label="Tâches en échec ou en retard" count={troubled} allIsWell="Toutes les tâches sont à jour." failure={toldOf(jobs)} retry={() => void jobs.refetch()} />
-        <Watch path={paths.mails} label="Courriels non partis" count={mails.data?.length} allIsWell="Tous les courriels sont partis." failure={toldOf(mails)} retry={() => void mails.refetch()} />
+        <Watch path={paths.mails} label="Mails non partis" count={mails.data?.length} allIsWell="Tous les mails sont partis." failure={toldOf(mails)} retry={() => void mails.refetch()} />
         <Watch
           path={paths.requests}
           label="Demandes d'abonnement en attente"

@@ -33,18 +33,18 @@ function Mails() {
     setBusyId(mail.id);
     try {
       const send = (isConfirmed: boolean) => ask(api.POST("/portal/v1/administration/mails/{id}/retry", { params: { path: { id: mail.id } }, body: { isConfirmed } }));
-      await confirmed(send, { title: "Renvoyer le courriel ?", confirmLabel: "Renvoyer" });
-      announce(`Le courriel « ${subjectOf(mail)} » à ${mail.to} va être envoyé.`);
+      await confirmed(send, { title: "Renvoyer le mail ?", confirmLabel: "Renvoyer" });
+      announce(`Le mail « ${subjectOf(mail)} » à ${mail.to} va être envoyé.`);
       document.querySelector<HTMLElement>("main h1")?.focus(); // its row, which had the focus, goes
     } catch (error) {
-      if (!(error instanceof Declined)) announce("Le courriel n'a pas été renvoyé.", { severity: "error", details: wordsOf(error) });
+      if (!(error instanceof Declined)) announce("Le mail n'a pas été renvoyé.", { severity: "error", details: wordsOf(error) });
     } finally {
       setBusyId(null);
       await queries.invalidateQueries({ queryKey: mailsQuery.queryKey });
     }
   };
   const columns = [
-    { key: "subject", header: "Courriel", isRowHeader: true, cell: (each: UnsentMail) => subjectOf(each) },
+    { key: "subject", header: "Mail", isRowHeader: true, cell: (each: UnsentMail) => subjectOf(each) },
     { key: "to", header: "Destinataire", cell: (each: UnsentMail) => each.to },
     {
       key: "created",
@@ -83,7 +83,7 @@ function Mails() {
   ];
   return (
     <Page
-      title="Courriels non partis"
+      title="Mails non partis"
       actions={
         <Button priority="secondary" iconId="fr-icon-refresh-line" onClick={() => void query.refetch()}>
           Actualiser
@@ -91,7 +91,7 @@ function Mails() {
       }
       lead={
         <p>
-          Les courriels que le service d'envoi a refusés plusieurs fois, et ceux dont l'envoi a été coupé. Avant de renvoyer, vérifiez que l'adresse est bonne. Les adresses sont masquées.
+          Les mails que le service d'envoi a refusés plusieurs fois, et ceux dont l'envoi a été coupé. Avant de renvoyer, vérifiez que l'adresse est bonne. Les adresses sont masquées.
         </p>
       }
     >
@@ -99,15 +99,15 @@ function Mails() {
       <Loaded query={query}>
         {(mails) =>
           mails.length === 0 ? (
-            <Empty title="Tous les courriels sont partis">
+            <Empty title="Tous les mails sont partis">
               <p>Rien n'attend d'être renvoyé.</p>
             </Empty>
           ) : (
             <>
               <p className="tally" role="status">
-                {plural(mails.length, "courriel non parti", "courriels non partis")}
+                {plural(mails.length, "mail non parti", "mails non partis")}
               </p>
-              <DataTable caption="Courriels non partis" columns={columns} rows={mails} rowKey={(each) => each.id} />
+              <DataTable caption="Mails non partis" columns={columns} rows={mails} rowKey={(each) => each.id} />
             </>
           )
         }

@@ -39,7 +39,7 @@ export const subjectOf = (mail: UnsentMail): string => SUBJECTS[mail.template] ?
 
 export function stateInWords(mail: UnsentMail): { label: string; kind: string; more: string } {
   if (mail.state === "DEAD") return { label: "Abandonné", kind: "refused", more: `Refusé par le service d'envoi, ${plural(mail.attempts, "essai")}.` };
-  return { label: "Interrompu", kind: "waiting", more: "L'envoi a été coupé : le courriel est peut-être parti." };
+  return { label: "Interrompu", kind: "waiting", more: "L'envoi a été coupé : le mail est peut-être parti." };
 }
 
 /** « 5 minutes », « 3 heures », « 2 jours » */

@@ -19,7 +19,7 @@ const KEPT: Kept[] = [
     howLong: "Tant que l'organisation emploie HubEE. Un compte inutilisé est désactivé après 120 jours ; il n'est pas supprimé.",
   },
   {
-    what: "Mot de passe, second facteur, codes de secours, liens reçus par courriel",
+    what: "Mot de passe, second facteur, codes de secours, liens reçus par mail",
     why: "Vérifier l'identité de la personne qui se connecte",
     howLong: "Le mot de passe et les codes sont gardés sous forme d'empreintes. Un lien vaut 1 heure (mot de passe oublié) ou 7 jours (activation), un code 10 minutes.",
   },
@@ -49,7 +49,7 @@ const KEPT: Kept[] = [
     howLong: "30 jours si l'adresse du demandeur n'est jamais confirmée ; sinon, tant que l'organisation emploie HubEE",
   },
   {
-    what: "Courriels qui n'ont pas pu partir : l'adresse du destinataire",
+    what: "Mails qui n'ont pas pu partir : l'adresse du destinataire",
     why: "Les renvoyer",
     howLong: "90 jours",
   },

@@ -58,7 +58,7 @@ export function AccountState({ account }: { account: Account }) {
   const resetSecondFactor = () =>
     run(
       async () => {
-        const words = [`L'application d'authentification et les codes de secours de ${name} ne serviront plus : ses codes lui parviendront par courriel. Ses sessions seront fermées.`];
+        const words = [`L'application d'authentification et les codes de secours de ${name} ne serviront plus : ses codes lui parviendront par mail. Ses sessions seront fermées.`];
         await must({ title: "Réinitialiser la double authentification ?", confirmLabel: "Réinitialiser", words });
         await ask(api.DELETE("/portal/v1/accounts/{accountId}/second-factor", { params }));
         return undefined;

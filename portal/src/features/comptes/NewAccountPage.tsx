@@ -35,7 +35,7 @@ export function Component() {
               Organisation : <strong><OrganisationName id={organisation} /></strong>
             </p>
           )}
-          <p>L'utilisateur recevra par courriel un lien pour choisir son mot de passe. Les champs marqués d'un astérisque (*) sont obligatoires.</p>
+          <p>L'utilisateur recevra par mail un lien pour choisir son mot de passe. Les champs marqués d'un astérisque (*) sont obligatoires.</p>
         </>
       }
     >
@@ -80,7 +80,7 @@ function NewAccountForm({ options, organisation, listSearch }: { options: Option
 /** What the mail that left says. A technical delegate may have had an account before, for others. */
 function mailOf({ actorType, email }: Account): string {
   return actorType === "DELEGUE_TECHNIQUE"
-    ? `Un courriel lui a été envoyé à l'adresse ${email} : un lien d'activation, ou l'annonce de cette organisation si son compte existait déjà.`
+    ? `Un mail lui a été envoyé à l'adresse ${email} : un lien d'activation, ou l'annonce de cette organisation si son compte existait déjà.`
     : `Un lien d'activation lui a été envoyé à l'adresse ${email}.`;
 }
 

@@ -27,7 +27,7 @@ function Ask({ onSent }: { onSent: (address: string) => void }) {
   });
   return (
     <form className="step-form" onSubmit={submit} noValidate>
-      <p>Indiquez votre identifiant : vous recevrez un courriel avec un lien pour choisir un nouveau mot de passe.</p>
+      <p>Indiquez votre identifiant : vous recevrez un mail avec un lien pour choisir un nouveau mot de passe.</p>
       <FormFaults form={form} />
       <TextField
         form={form}
@@ -58,7 +58,7 @@ function Sent({ address, again }: { address: string; again: () => void }) {
           severity="success"
           as="h2"
           title="Demande enregistrée"
-          description={`Si l'adresse ${address} est celle d'un compte actif, un courriel vient de lui être envoyé. Le lien qu'il contient ne sert qu'une fois et reste valable 1 heure.`}
+          description={`Si l'adresse ${address} est celle d'un compte actif, un mail vient de lui être envoyé. Le lien qu'il contient ne sert qu'une fois et reste valable 1 heure.`}
         />
       </div>
       <p>Vous n'avez rien reçu ? Regardez dans vos courriers indésirables et vérifiez l'adresse. Si vous faites une autre demande, seul le dernier lien reçu est valable.</p>

@@ -51,7 +51,7 @@ export function LinkPassword({ title, purpose, lead, otherwise }: Props) {
   return (
     <Page title={title}>
       {token === "" ? (
-        <Dead words="Pour votre sécurité, cette page ne garde pas le lien : ouvrez-le de nouveau depuis le courriel que vous avez reçu.">{otherwise}</Dead>
+        <Dead words="Pour votre sécurité, cette page ne garde pas le lien : ouvrez-le de nouveau depuis le mail que vous avez reçu.">{otherwise}</Dead>
       ) : isDead ? (
         <Dead words={wordsOf(link.error).join(" ")}>{otherwise}</Dead>
       ) : link.isError ? (

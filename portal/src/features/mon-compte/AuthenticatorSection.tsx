@@ -75,7 +75,7 @@ export function AuthenticatorSection({ me }: { me: Me }) {
           <>
             <p>
               Une application d'authentification, sur votre téléphone ou votre ordinateur, affiche un code qui change toutes les 30 secondes. Il vous est demandé à chaque connexion, en
-              plus de votre mot de passe, à la place du code par courriel.
+              plus de votre mot de passe, à la place du code par mail.
             </p>
             <Button priority="secondary" onClick={() => setSettingUp(true)}>
               Activer une application d'authentification
@@ -90,7 +90,7 @@ export function AuthenticatorSection({ me }: { me: Me }) {
       )}
       {asked === "REMOVE" && (
         <ProofDialog title="Retirer l'application d'authentification" confirmLabel="Retirer l'application" act={remove} onClose={() => setAsked(null)}>
-          Votre compte sera moins bien protégé : si un second code vous est demandé à la connexion, il sera de nouveau envoyé par courriel. Vos codes de secours ne seront plus
+          Votre compte sera moins bien protégé : si un second code vous est demandé à la connexion, il sera de nouveau envoyé par mail. Vos codes de secours ne seront plus
           valables.
         </ProofDialog>
       )}
