@@ -138,6 +138,13 @@ _CANARY = Alarm(
     is_low_bad=True,
     is_absence_bad=True,
 )
+_CANARY_LARGE = replace(
+    _CANARY,
+    name="CanaryLargeSilent",
+    means="No exchange of the canary with a large file has succeeded for two hours",
+    metric="CanaryLargeSucceeded",
+    minutes=120,
+)
 
 
 def alarms(stage: Stage, functions: Collection[str]) -> list[Alarm]:
@@ -172,7 +179,7 @@ def alarms(stage: Stage, functions: Collection[str]) -> list[Alarm]:
         for function in sorted(functions)
     ]
     if "Canary" in functions:
-        found.append(of_stage(stage, _CANARY))
+        found += [of_stage(stage, each) for each in (_CANARY, _CANARY_LARGE)]
     return found
 
 

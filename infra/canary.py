@@ -23,6 +23,7 @@ from chalicelib.domain.organisations import Organisation, organisation_tally
 from chalicelib.domain.pages import Tally
 from chalicelib.domain.processes import Process
 from chalicelib.domain.subscriptions import AccessMode, Person, Subscription, tallies
+from chalicelib.domain.values import replace
 from infra.keys import SECRETS
 from infra.stacks import Stack
 from infra.stages import REGION, STAGES, Stage
@@ -35,8 +36,11 @@ def install(hub: Composition, base_url: str) -> dict[str, Any]:
     """Write what is missing of the reserved process, its two organisations, their subscription; make credentials; answer the secret."""
     operator, recipient = (_organisation(hub, _DATA[side]) for side in ("operator", "recipient"))
     code = _DATA["process"]["code"]
-    if hub.referential.process(code) is None:
-        hub.commit(_process(operator, hub))
+    known, wanted = hub.referential.process(code), _process(operator, hub)
+    if known is None:
+        hub.commit(wanted)
+    elif known.max_attachment_bytes != wanted.max_attachment_bytes:  # an older one takes no large file
+        hub.commit(replace(known, max_attachment_bytes=wanted.max_attachment_bytes))
     _, seats = hub.referential.process_with_subscriptions(code, [recipient])
     if recipient not in seats:
         _subscribe(recipient, code, hub)

@@ -47,6 +47,8 @@ class Fact(Enum):
     JOB_FAILED = ("JobsFailed", _COUNT, "Job")
     CANARY_SUCCEEDED = ("CanarySucceeded", _COUNT, None)
     """1 for a run that went through, 0 for one that did not: an alarm also wants to know that none ran."""
+    CANARY_LARGE_SUCCEEDED = ("CanaryLargeSucceeded", _COUNT, None)
+    """The same of the runs with a large file: among the others, one that fails would not be missed."""
     CANARY_DURATION = ("CanaryDuration", _MILLISECONDS, None)
 
     def __init__(self, title: str, unit: str, dimension: str | None) -> None:

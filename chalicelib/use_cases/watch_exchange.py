@@ -10,14 +10,17 @@ import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from msgspec import Struct
 
 from chalicelib.domain.canary import Canary, ClientSecret, Reply
+from chalicelib.domain.limits import LIMITS
 
 _FOLDERS, _CASES, _NOTIFICATIONS = (f"/teledossiers/v1/{name}" for name in ("folders", "cases", "notifications"))
 _LIFE = ("IN_PROGRESS", "DONE")
+_LARGE_BYTES = max(LIMITS.request_body_bytes, LIMITS.answer_bytes) + 1
+_LOOKS = 15
 
 
 class Web(Protocol):
@@ -51,6 +54,13 @@ class _Program(Struct, frozen=True, kw_only=True):
             raise CanaryFailed(step, reply.status)
         return reply
 
+    def follow(self, step: str, reply: Reply) -> bytes:
+        """What a link leads to, which is asked without a token."""
+        linked = self.web.ask("GET", urljoin(self.base_url, reply.headers.get("location", "")), headers={}, content=b"")
+        if linked.status != 200:
+            raise CanaryFailed(step, linked.status)
+        return linked.content
+
     def signed_in(self, client: ClientSecret) -> "_Program":
         form = urlencode(
             {"grant_type": "client_credentials", "client_id": client.client_id, "client_secret": client.client_secret, "scope": client.scope}
@@ -66,25 +76,35 @@ class _Program(Struct, frozen=True, kw_only=True):
         return self.web.ask(method, self.base_url + path, headers=told, content=content)
 
 
-def watch_exchange(canary: Canary, *, run_id: str, web: Web, ids: Callable[[], str]) -> None:
+def watch_exchange(
+    canary: Canary, *, run_id: str, web: Web, ids: Callable[[], str], is_large: bool = False, pause: Callable[[], None] = lambda: None
+) -> None:
     """Deposit, receive, verify, treat, close, acknowledge. Raises: CanaryFailed, Unavailable.
 
-    ``run_id`` is hexadecimal: the log tells every request of the run by it.
+    ``run_id`` is hexadecimal: the log tells every request of the run by it. ``is_large``: with a file that no request carries, which
+    goes past the functions both ways, and is checked between; ``pause`` is between two looks whether it has arrived.
     """
     nobody = _Program(web=web, base_url=canary.base_url, correlation_id=run_id)
     osl, si = nobody.signed_in(canary.osl), nobody.signed_in(canary.si)
     _finish_what_was_left(osl, si)
-    content = f"%PDF-1.4\n% {ids()}\n%%EOF\n".encode()
+    content = f"%PDF-1.4\n% {ids()}\n%%EOF\n".encode().ljust(_LARGE_BYTES if is_large else 0)
     case_id, attachment_id = _deposit(canary, osl, content, external_id=f"CANARY-{ids()[:18]}")
-    mine = [each for each in _waiting(si) if each["caseId"] == case_id]
+    mine: list[dict[str, Any]] = []
+    for look in range(_LOOKS if is_large else 1):
+        if look:
+            pause()
+        mine = [each for each in _waiting(si) if each["caseId"] == case_id]
+        if mine:
+            break
     if len(mine) != 1:
         raise CanaryFailed("notification", len(mine))
     case = json.loads(si.call("case", "GET", f"{_CASES}/{case_id}", expects=200).content)
     if case["status"] != "HUBEE_NOTIFIED":
         raise CanaryFailed("case", case["status"])
-    file = si.call("file", "GET", f"{_CASES}/{case_id}/attachments/{attachment_id}", expects=200)
+    file = si.call("file", "GET", f"{_CASES}/{case_id}/attachments/{attachment_id}", expects=307 if is_large else 200)
     digest = b64encode(hashlib.sha256(content).digest()).decode()
-    if file.content != content or file.headers.get("digest") != digest:
+    received = si.follow("link", file) if is_large else file.content
+    if received != content or file.headers.get("digest") != digest:
         raise CanaryFailed("digest", file.headers.get("digest"))
     _finish(case_id, osl, si)
     for each in mine:

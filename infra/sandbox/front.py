@@ -150,7 +150,7 @@ class Front:
                     self._move_clock(json.loads(environ["wsgi.input"].read() or b"{}"))
                     return self._now()
                 case "POST", ["jobs", "canary"]:
-                    return _json(200, self._run_canary())
+                    return _json(200, self._run_canary(is_large="large" in query))
                 case "POST", ["jobs", name] if name in JOBS:
                     asked = json.loads(environ["wsgi.input"].read() or b"{}")
                     at = in_utc(datetime.fromisoformat(asked["at"])) if "at" in asked else None
@@ -165,11 +165,11 @@ class Front:
             return _json(400, error_body(400, str(error)))
         return shaped(404, "Not Found")
 
-    def _run_canary(self) -> dict[str, Any]:
+    def _run_canary(self, *, is_large: bool) -> dict[str, Any]:
         """Its process, organisations and credentials are made with its first run: a sandbox that it does not watch has none of them."""
         hub = composition.present()
         keep(install(hub, environment.portal_url()))
-        return canary.run(hub)
+        return canary.run(hub, is_large=is_large)
 
     def _now(self) -> Answer:
         return _json(200, {"now": self._clock.now().isoformat(timespec="milliseconds")})
