@@ -513,7 +513,7 @@ def test_those_who_only_look_are_told_why_they_may_not_do_more(screens: Open, qu
     expect(reason_of_all(reader)).to_contain_text("Vous ne disposez pas du rôle « Gestion des télédossiers ».")
     expect(reader.page.get_by_role("region", name="Support HubEE")).to_have_count(0)
     for scheme in ("light", "dark"):
-        reader.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        reader.page.emulate_media(color_scheme=scheme)
         reader.stays_as_it_is(button(to_do(reader), "Changer de statut"))
     reader.page.emulate_media(color_scheme="light")
     quimper.dila.status_event(case_id, "CLOSED")
