@@ -38,8 +38,8 @@ export function useDownload(reload: Reload): Downloads {
       const { signal } = leaving.current;
       tell(path, null);
       try {
-        await download(path, { progress: (share) => tell(path, share), signal });
-        announce(`Téléchargement terminé : ${name}.`);
+        const prepared = await download(path, { progress: (share) => tell(path, share), signal });
+        announce(prepared === null ? `Téléchargement terminé : ${name}.` : `Téléchargement commencé : ${name}. Votre navigateur vous indiquera quand il sera terminé.`);
       } catch (error) {
         if (!signal.aborted) announce(`Le téléchargement n'a pas abouti : ${name}.`, { severity: "error", details: wordsOf(error) });
       } finally {

@@ -22,8 +22,8 @@ export function useDownloads(onDone: () => void) {
     become(row.id, null);
     setTold(`Téléchargement du télédossier ${row.number}…`);
     try {
-      await download(`/portal/v1/cases/${row.id}/archive`, { progress: (share) => become(row.id, share) });
-      setTold(`Le télédossier ${row.number} est téléchargé.`);
+      const prepared = await download(`/portal/v1/cases/${row.id}/archive`, { progress: (share) => become(row.id, share) });
+      setTold(prepared === null ? `Le télédossier ${row.number} est téléchargé.` : `Le téléchargement du télédossier ${row.number} est commencé : votre navigateur vous indiquera quand il sera terminé.`);
       onDone();
     } catch (error) {
       setTold("");
