@@ -79,7 +79,7 @@ def test_the_detail_tells_everything_of_a_case_and_what_may_be_done_on_it(office
                 "formats": ["application/pdf"],
                 "formatLabels": ["PDF"],
                 "maxBytes": 10_000_000,
-                "maxFiles": 80,
+                "maxFiles": 79,
             },
             "download": {"isAllowed": True, "reason": None},
             "forced": None,
