@@ -81,7 +81,7 @@ def test_the_numbers_are_those_of_what_was_deposited_and_the_charts_equal_their_
     screen.open("/")
     page.locator("#menu").get_by_role("link", name="Statistiques").click()
     screen.heading(TITLE)
-    page.get_by_label("Démarche").select_option(code)
+    page.get_by_label("Démarche", exact=True).select_option(code)
     expect(page).to_have_url(re.compile(rf"\?demarche={code}$"))
     expect(page.get_by_role("table", name="Chiffres par démarche").get_by_role("row")).to_have_count(2)
     expect(card(page, "Reçus")).to_have_text("5")
@@ -202,11 +202,11 @@ def test_an_operator_sees_his_recipients_and_the_administration_any_organisation
     choice.get_by_role("button", name=VIENNE["companyRegister"]).click()
     expect(page).to_have_url(re.compile(rf"\?organisation={VIENNE_ID}$"))
     expect(recipients).to_have_count(0)
-    expect(page.get_by_label("Démarche").locator("option", has_text="Recensement").first).to_be_attached()
+    expect(page.get_by_label("Démarche", exact=True).locator("option", has_text="Recensement").first).to_be_attached()
     expect(card(page, "Reçus")).to_have_text(re.compile(r"^\d+$"))
 
     operator = screens().take_over(town.days.signed_in(GAEL))
     operator.open("/statistiques")
     operator.heading(TITLE)
     expect(operator.page.get_by_role("button", name="Choisir une organisation")).to_have_count(0)
-    expect(operator.page.get_by_label("Démarche").locator("option")).to_have_count(2)  # all, and the one it owns
+    expect(operator.page.get_by_label("Démarche", exact=True).locator("option")).to_have_count(2)  # all, and the one it owns
