@@ -23,7 +23,7 @@ export function useDownloads(onDone: () => void) {
     setTold(`Téléchargement du télédossier ${row.number}…`);
     try {
       const prepared = await download(`/portal/v1/cases/${row.id}/archive`, { progress: (share) => become(row.id, share) });
-      setTold(prepared === null ? `Le télédossier ${row.number} est téléchargé.` : `Le téléchargement du télédossier ${row.number} est commencé : votre navigateur vous indiquera quand il sera terminé.`);
+      setTold(prepared === null ? `Le télédossier ${row.number} est téléchargé.` : `Le téléchargement du télédossier ${row.number} a commencé.`);
       onDone();
     } catch (error) {
       setTold("");
