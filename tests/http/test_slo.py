@@ -81,10 +81,10 @@ def test_a_delivery_that_is_never_made_is_measured_and_breaks_the_promise(
 ) -> None:
     run_job("finish-deliveries", world.hub, world.clock.now())  # of the tests before
     folder = uploaded_and_complete(world)
-    day = str(paris_date(world.clock.now()))
+    day, next_day = (str(paris_date(world.clock.now() + timedelta(days=each))) for each in (0, 1))  # it may be midnight meanwhile
 
     def told() -> tuple[list[tuple[int, int, float]], list[list[float]]]:
-        report = delivery_report(day, day)
+        report = delivery_report(day, next_day)
         with logged() as log:
             app.finish_deliveries(EVENT, None)
         measures = [each["OldestUndelivered"] for each in log.measures if "OldestUndelivered" in each]
@@ -100,7 +100,7 @@ def test_a_delivery_that_is_never_made_is_measured_and_breaks_the_promise(
             assert figures == [(0, 2, 0.0)]
         assert 960_000 <= oldest < 1_020_000
         monkeypatch.setenv("HUB_TABLE_PREFIX", "hubee-sandbox-")
-        assert main(["--from", day, "--until", day]) == 1
+        assert main(["--from", day, "--until", next_day]) == 1
         assert re.search(rf"{world.process.code} +0( +0\.0)+ +0\.000 % +2\n", capsys.readouterr().out)
         run_job("check-forgotten-files", world.hub, world.clock.now())
         assert world.osl.get(f"{FOLDERS}/{folder['id']}").json["globalStatus"] == "HUBEE_NOTIFIED"
