@@ -1,6 +1,5 @@
 import { useRef, useState } from "react";
 import { wordsOf } from "../../../api/refusal";
-import { download } from "../../../api/transfers";
 import { announce } from "../../../app/messages";
 import { ProgressBar } from "../../../shared/ProgressBar";
 import { ReasonedButton } from "../../../shared/ReasonedButton";
@@ -15,6 +14,7 @@ export function ExportButton({ criteria, reason }: { criteria: Criteria; reason:
     isRunning.current = true;
     setShare(null);
     try {
+      const { download } = await import("../../../api/transfers"); // not before it is wanted
       await download(`/portal/v1/exports${searchOf(changed(criteria, {}))}`, { method: "POST", progress: setShare });
       announce("La liste est exportée : le fichier est dans vos téléchargements.");
     } catch (error) {

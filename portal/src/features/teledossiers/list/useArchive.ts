@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { api, ask, type Schemas } from "../../../api/client";
 import { wordsOf } from "../../../api/refusal";
-import { fetchPrepared } from "../../../api/transfers";
 import { announce } from "../../../app/messages";
 import { plural, sizeOf } from "../../../shared/words";
 import type { Selection } from "./selection";
@@ -29,6 +28,7 @@ export function useArchive(onDone: (archived: Archived) => void) {
     setShare(null);
     try {
       const asked = await ask(api.POST("/portal/v1/archives", { body: { caseIds: [...selection.keys()] }, signal }));
+      const { fetchPrepared } = await import("../../../api/transfers"); // not before it is wanted
       const made = await fetchPrepared(asked, { progress: setShare, signal });
       const count = selection.size - asked.leftOut.length - made.omitted;
       const size = made.sizeBytes === null ? "" : ` (${sizeOf(made.sizeBytes)})`;

@@ -1,6 +1,5 @@
 import { useRef, useState } from "react";
 import { wordsOf } from "../../../api/refusal";
-import { download } from "../../../api/transfers";
 import { announce } from "../../../app/messages";
 import type { Row } from "./selection";
 
@@ -22,6 +21,7 @@ export function useDownloads(onDone: () => void) {
     become(row.id, null);
     setTold(`Téléchargement du télédossier ${row.number}…`);
     try {
+      const { download } = await import("../../../api/transfers"); // not before it is wanted
       const prepared = await download(`/portal/v1/cases/${row.id}/archive`, { progress: (share) => become(row.id, share) });
       setTold(prepared === null ? `Le télédossier ${row.number} est téléchargé.` : `Le téléchargement du télédossier ${row.number} a commencé.`);
       onDone();
