@@ -11,8 +11,10 @@ from chalicelib.domain.calendar import paris_date
 from chalicelib.domain.delivery_delays import Delays, summary_of
 from chalicelib.domain.uploads import upload_key
 from chalicelib.handlers.jobs import run_job
+from chalicelib.use_cases.deposit import set_folder_status
 from infra.slo import delivery_report, main
 from tests.builders import PDF, World
+from tests.fakes.cuts import Cut, CutHub
 from tests.logged import logged
 from tests.scheduled import EVENT
 
@@ -50,17 +52,21 @@ def test_a_delivery_that_was_cut_off_is_told_with_its_delay_and_breaks_the_promi
 ) -> None:
     towns = [world.town() for _ in range(40)]  # past one transaction: completed first, delivered after
     folder = world.deposited(*towns, attachments=[])
-    commit, left = world.hub.commit, [1]
-
-    def cut(*writes: object) -> None:
-        if not left[0]:
-            raise TimeoutError
-        left[0] -= 1
-        commit(*writes)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(world.hub, "commit", cut)
-    assert world.osl.patch(f"/teledossiers/v1/folders/{folder['id']}", {"globalStatus": "HUBEE_COMPLETED"}).status == 500
-    monkeypatch.undo()
+    cut, now = CutHub(world.hub, 2, is_written=False), world.clock.now()
+    osl = world.hub.states.caller(world.hub.tokens.verify(str(world.osl.token), now=now))
+    assert osl is not None
+    with pytest.raises(Cut):
+        set_folder_status(
+            folder["id"],
+            "HUBEE_COMPLETED",
+            closed_at=None,
+            caller=osl,
+            now=now,
+            ids=cut.ids,
+            exchange=cut.exchange,
+            files=cut.files,
+            commit=cut.commit,
+        )
     try:
         world.clock.advance(timedelta(minutes=11))
         assert world.osl.patch(f"/teledossiers/v1/folders/{folder['id']}", {"globalStatus": "HUBEE_COMPLETED"}).status == 204
